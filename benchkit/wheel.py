@@ -41,7 +41,6 @@ EXTENDED = {
 	"model/sync.py": "model_sync",
 	"patches.py": "patches",
 	"tests/compat.py": "tests_compat",
-	"tests/utils.py": "tests_utils",
 	"utils/__init__.py": "utils",
 	"utils/installed_apps.py": "installed_apps",
 	"utils/pdf.py": "pdf",
@@ -49,7 +48,7 @@ EXTENDED = {
 }
 
 # Parts of the source that only its own command line and single-site configuration use.
-LEFT_OUT = ("cli.py", "cli_impl/", "www/_test/")
+LEFT_OUT = ("cli.py", "cli_impl/", "test_runner.py", "tests/utils.py", "www/_test/")
 
 EXTRA_REQUIREMENTS = (
 	"google-api-python-client~=2.188.0",  # a core DocType imports it

@@ -64,6 +64,12 @@ EDITS = (
 		'		app_details = frappe.get_hooks("add_to_apps_screen")\n		if not len(app_details):\n',
 		'		app_details = frappe.get_hooks("add_to_apps_screen", app_name=app)\n		if not len(app_details):\n',
 	),
+	# the one place with syntax of Python 3.12
+	Edit(
+		"desk/doctype/event/event.py",
+		"type EventLikeDict = Event | frappe._dict",
+		"EventLikeDict = Event | frappe._dict",
+	),
 	Edit("app.py", "# Load .env at module import time\nfrom dotenv import load_dotenv\nload_dotenv()\n", ""),
 	Edit("app.py", '				"site": "frappe",\n', '				"site": frappe.get_site_name(),\n'),
 )

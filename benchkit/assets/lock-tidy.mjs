@@ -1,0 +1,12 @@
+// Takes out of package-lock.json what names a host (where to fetch, where to donate): the lock pins versions and
+// checksums, and which registry serves them is the business of the machine's own npm settings.
+import fs from "node:fs";
+
+const file = new URL("./package-lock.json", import.meta.url);
+const lock = JSON.parse(fs.readFileSync(file, "utf8"));
+for (const entry of Object.values(lock.packages)) {
+	delete entry.resolved;
+	delete entry.funding;
+	delete entry.deprecated;
+}
+fs.writeFileSync(file, JSON.stringify(lock, null, "\t") + "\n");

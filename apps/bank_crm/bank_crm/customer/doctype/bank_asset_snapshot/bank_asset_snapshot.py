@@ -1,0 +1,35 @@
+import frappe
+from frappe.model.document import Document
+
+
+class BankAssetSnapshot(Document):
+	"""A customer's assets and liabilities at the end of a month."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		credit_card: DF.Currency
+		customer: DF.Link
+		fund: DF.Currency
+		insurance: DF.Currency
+		loan: DF.Currency
+		month_avg_aum: DF.Currency
+		month_end: DF.Date
+		name: DF.Int | None
+		precious_metal: DF.Currency
+		savings: DF.Currency
+		time_deposit: DF.Currency
+		total_aum: DF.Currency
+		total_liability: DF.Currency
+		wealth: DF.Currency
+	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""Add the indexes the lists, roll-ups and upserts read by."""
+	frappe.db.add_unique("Bank Asset Snapshot", ["customer", "month_end"])

@@ -1,0 +1,27 @@
+from frappe.utils.nestedset import NestedSet
+
+
+class BankBranch(NestedSet):
+	"""One node of the bank's organisation: head office, branch, sub-branch or outlet."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		address: DF.SmallText | None
+		branch_code: DF.Data
+		branch_level: DF.Literal["Head Office", "Branch", "Sub-branch", "Outlet"]
+		branch_name: DF.Data
+		city: DF.Data | None
+		disabled: DF.Check
+		is_group: DF.Check
+		lft: DF.Int
+		manager: DF.Link | None
+		old_parent: DF.Data | None
+		parent_bank_branch: DF.Link | None
+		rgt: DF.Int
+	# end: auto-generated types

@@ -1,0 +1,36 @@
+from frappe.model.document import Document
+
+
+class BankCRMSettings(Document):
+	"""The bank's own numbers; defaults are those of the requirements."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		activity_high_min: DF.Int
+		activity_window_days: DF.Int
+		asset_decline_months: DF.Int
+		audience_max_share: DF.Percent
+		audience_min_size: DF.Int
+		complaint_days: DF.Int
+		complaint_days_complex: DF.Int
+		complaint_extension_days: DF.Int
+		dormant_after_days: DF.Int
+		export_valid_hours: DF.Int
+		key_customer_review_days: DF.Int
+		large_cash_person: DF.Currency
+		large_cross_border_person: DF.Currency
+		large_report_workdays: DF.Int
+		large_transaction_company: DF.Currency
+		large_transfer_person: DF.Currency
+		sync_interval_minutes: DF.Int
+		teller_service_days: DF.Int
+		temporary_access_max_days: DF.Int
+		watch_month_ends: DF.Int
+		watch_month_ends_private: DF.Int
+	# end: auto-generated types

@@ -1,0 +1,45 @@
+import frappe
+from frappe.model.document import Document
+
+
+class BankCustomerAccount(Document):
+	"""One account, card, loan or holding of a customer (CUS-05)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from bank_crm.customer.doctype.bank_account_holder.bank_account_holder import BankAccountHolder
+		from frappe.types import DF
+
+		account_no: DF.Data | None
+		balance: DF.Currency
+		branch: DF.Link | None
+		card_no: DF.Data | None
+		category: DF.Literal["Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Insurance", "Loan", "Credit Card", "Debit Card"]
+		currency: DF.Link | None
+		customer: DF.Link
+		external_id: DF.Data | None
+		holders: DF.Table[BankAccountHolder]
+		instalment: DF.Currency
+		is_liability: DF.Check
+		last_synced_at: DF.Datetime | None
+		linked_account: DF.Link | None
+		maturity_date: DF.Date | None
+		opened_on: DF.Date | None
+		principal: DF.Currency
+		product: DF.Link | None
+		rate: DF.Percent
+		row_hash: DF.Data | None
+		source_system: DF.Data | None
+		status: DF.Literal["Active", "Dormant", "Frozen", "Overdue", "Defaulted", "Closed"]
+		term_months: DF.Int
+	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""Add the indexes the lists, roll-ups and upserts read by."""
+	frappe.db.add_unique("Bank Customer Account", ["source_system", "external_id"])
+	frappe.db.add_index("Bank Customer Account", ["customer", "category"])

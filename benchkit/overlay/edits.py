@@ -64,6 +64,12 @@ EDITS = (
 		'		app_details = frappe.get_hooks("add_to_apps_screen")\n		if not len(app_details):\n',
 		'		app_details = frappe.get_hooks("add_to_apps_screen", app_name=app)\n		if not len(app_details):\n',
 	),
+	# a page on a port of its own has no proxy in front that would pass /socket.io on
+	Edit(
+		"public/js/frappe/socketio_client.js",
+		"		if (window.dev_server) {\n",
+		"		if (window.dev_server || window.location.port) {\n",
+	),
 	# the one place with syntax of Python 3.12
 	Edit(
 		"desk/doctype/event/event.py",

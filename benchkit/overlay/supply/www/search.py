@@ -17,9 +17,7 @@ def get_context(context) -> None:
 	"""Fill the page for `/search?q=…`."""
 	form = frappe.form_dict
 	query = str(form.q or "").strip()[:100]
-	found = (
-		web_search(query, form.scope, start=cint(form.start), limit=PAGE_LENGTH + 1) if query else []
-	)
+	found = web_search(query, form.scope, start=cint(form.start), limit=PAGE_LENGTH + 1) if query else []
 	context.no_cache = 1
 	context.route = "/search"
 	context.query = frappe.utils.escape_html(query)

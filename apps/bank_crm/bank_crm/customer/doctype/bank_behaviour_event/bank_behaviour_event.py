@@ -1,6 +1,8 @@
 import frappe
 from frappe.model.document import Document
 
+from bank_crm.customer import checks
+
 
 class BankBehaviourEvent(Document):
 	"""One step of a customer in an online channel (CUS-24)."""
@@ -24,6 +26,10 @@ class BankBehaviourEvent(Document):
 		product_category: DF.Literal["", "Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Insurance", "Loan", "Credit Card", "Debit Card"]
 		source_system: DF.Data | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Keep the unique key free of empty texts."""
+		checks.empty_to_null(self, "source_system", "external_id")
 
 
 def on_doctype_update() -> None:

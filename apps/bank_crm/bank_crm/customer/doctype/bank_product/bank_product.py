@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from bank_crm.customer import checks
+
 
 class BankProduct(Document):
 	"""One product of the catalogue (CUS-25)."""
@@ -27,3 +29,7 @@ class BankProduct(Document):
 		sale_to: DF.Date | None
 		term_months: DF.Int
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""The sale must not end before it begins."""
+		checks.check_period(self, "sale_from", "sale_to")

@@ -14,4 +14,6 @@ def major_version() -> int:
 def check_version() -> None:
 	"""Stop on a framework outside the supported range."""
 	if major_version() not in SUPPORTED:
-		frappe.throw(_("Bank CRM runs on Frappe {0} and {1}, not on {2}.").format(*SUPPORTED, frappe.__version__))
+		frappe.throw(
+			_("Bank CRM runs on Frappe {0} and {1}, not on {2}.").format(*SUPPORTED, frappe.__version__)
+		)

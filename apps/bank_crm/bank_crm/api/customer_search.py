@@ -64,7 +64,9 @@ def _matches(customer: Table, text: str) -> Criterion:
 		names += sealing.find(SealKind.MOBILE, text, scope.CUSTOMER, "mobile")
 	if any(character.isdigit() for character in text):
 		names += sealing.find(SealKind.ID_NUMBER, text, scope.CUSTOMER, "id_number")
-	starts = customer.customer_name.like(f"{_literal(text)}%") | customer.name.like(f"{_literal(text.upper())}%")
+	starts = customer.customer_name.like(f"{_literal(text)}%") | customer.name.like(
+		f"{_literal(text.upper())}%"
+	)
 	return starts | customer.name.isin(names) if names else starts
 
 

@@ -73,7 +73,9 @@ def open_value(doctype: str, field: str, ciphertext: str, key_version: int) -> s
 	"""Decrypt one vault entry. No permission is asked here: only `reveal` and jobs may call it."""
 	key = keyring().get(key_version)
 	if key is None:
-		frappe.throw(_("The key of this sealed value (version {0}) is missing on this site.").format(key_version))
+		frappe.throw(
+			_("The key of this sealed value (version {0}) is missing on this site.").format(key_version)
+		)
 	nonce, encrypted = sealing_format.unpack(ciphertext)
 	try:
 		bound_to = sealing_format.associated_data(doctype, field)
@@ -100,7 +102,9 @@ def write_vault(doctype: str, rows: Iterable[tuple[str, str, Sealed]]) -> int:
 
 	What a document had in the same field before is replaced.
 	"""
-	return vault.replace_many(doctype, ((name, field, kind_of(doctype, field), sealed) for name, field, sealed in rows))
+	return vault.replace_many(
+		doctype, ((name, field, kind_of(doctype, field), sealed) for name, field, sealed in rows)
+	)
 
 
 def seal_document(doc: Document, method: str | None = None) -> None:
@@ -167,4 +171,3 @@ def _check_known_mask(doc: Document, field: str, shown: str) -> None:
 @lru_cache(maxsize=16)
 def _cipher(encryption_key: bytes) -> AESGCM:
 	return AESGCM(encryption_key)
-

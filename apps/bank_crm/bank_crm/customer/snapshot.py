@@ -15,7 +15,8 @@ from bank_crm.domain.enums import ASSET_CATEGORIES, LIABILITY_CATEGORIES, Accoun
 DOCTYPE = "Bank Asset Snapshot"
 NEXT_ID = PseudoColumn("nextval(`bank_asset_snapshot_id_seq`)")
 CATEGORY_COLUMNS = {
-	category: category.value.lower().replace(" ", "_") for category in (*ASSET_CATEGORIES, *LIABILITY_CATEGORIES)
+	category: category.value.lower().replace(" ", "_")
+	for category in (*ASSET_CATEGORIES, *LIABILITY_CATEGORIES)
 }
 FIGURES = (*CATEGORY_COLUMNS.values(), "total_aum", "total_liability", "month_avg_aum")
 DayOfMonth = CustomFunction("DAYOFMONTH", ["value"])

@@ -27,7 +27,9 @@ def has_permission(doc: Document, ptype: str = "read", user: str | None = None, 
 	user = user or frappe.session.user
 	write = ptype not in READING
 	if not doc.is_new() and doc.name:
-		return scope.allows(doc.doctype, doc.name, user, write=write) and _stays_visible(doc, user, write=write)
+		return scope.allows(doc.doctype, doc.name, user, write=write) and _stays_visible(
+			doc, user, write=write
+		)
 	if doc.doctype == scope.CUSTOMER:
 		return True
 	customer = doc.get(scope.CUSTOMER_BOUND[doc.doctype])

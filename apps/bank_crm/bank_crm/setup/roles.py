@@ -27,8 +27,12 @@ def remove() -> None:
 	for role in roles.ALL:
 		if frappe.db.exists("DocType", "User Role Profile"):  # Frappe 16 lists several profiles a user
 			frappe.db.delete("User Role Profile", {"role_profile": role})
-		frappe.delete_doc("Role Profile", role, force=True, ignore_missing=True, ignore_permissions=True)  # uninstalling
+		frappe.delete_doc(
+			"Role Profile", role, force=True, ignore_missing=True, ignore_permissions=True
+		)  # uninstalling
 	for table in ("Has Role", "DocPerm", "Custom DocPerm"):
 		frappe.db.delete(table, {"role": ("in", roles.ALL)})
 	for role in roles.ALL:
-		frappe.delete_doc("Role", role, force=True, ignore_missing=True, ignore_permissions=True)  # uninstalling
+		frappe.delete_doc(
+			"Role", role, force=True, ignore_missing=True, ignore_permissions=True
+		)  # uninstalling

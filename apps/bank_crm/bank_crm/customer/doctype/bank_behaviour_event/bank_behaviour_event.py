@@ -23,7 +23,18 @@ class BankBehaviourEvent(Document):
 		occurred_at: DF.Datetime
 		page: DF.Data | None
 		product: DF.Link | None
-		product_category: DF.Literal["", "Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Insurance", "Loan", "Credit Card", "Debit Card"]
+		product_category: DF.Literal[
+			"",
+			"Savings",
+			"Time Deposit",
+			"Wealth",
+			"Fund",
+			"Precious Metal",
+			"Insurance",
+			"Loan",
+			"Credit Card",
+			"Debit Card",
+		]
 		source_system: DF.Data | None
 	# end: auto-generated types
 

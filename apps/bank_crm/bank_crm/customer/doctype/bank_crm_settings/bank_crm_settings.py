@@ -43,4 +43,6 @@ class BankCRMSettings(Document):
 		if self.dormant_after_days < self.activity_window_days:
 			checks.refuse(self, "dormant_after_days", _("must not be shorter than the activity window."))
 		if self.activity_high_min < 2:
-			checks.refuse(self, "activity_high_min", _("must be at least 2, or nobody is of medium activity."))
+			checks.refuse(
+				self, "activity_high_min", _("must be at least 2, or nobody is of medium activity.")
+			)

@@ -16,9 +16,12 @@ class BankCustomer(SealedDocument):
 	from typing import TYPE_CHECKING
 
 	if TYPE_CHECKING:
-		from bank_crm.customer.doctype.bank_customer_collaborator.bank_customer_collaborator import BankCustomerCollaborator
-		from bank_crm.customer.doctype.bank_customer_teller.bank_customer_teller import BankCustomerTeller
 		from frappe.types import DF
+
+		from bank_crm.customer.doctype.bank_customer_collaborator.bank_customer_collaborator import (
+			BankCustomerCollaborator,
+		)
+		from bank_crm.customer.doctype.bank_customer_teller.bank_customer_teller import BankCustomerTeller
 
 		activity_level: DF.Literal["", "High", "Medium", "Low", "Dormant"]
 		address: DF.SmallText | None
@@ -30,7 +33,9 @@ class BankCustomer(SealedDocument):
 		collaborators: DF.Table[BankCustomerCollaborator]
 		completeness: DF.Percent
 		core_asset_amount: DF.Currency
-		core_asset_type: DF.Literal["Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Loan", "Credit Card"]
+		core_asset_type: DF.Literal[
+			"Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Loan", "Credit Card"
+		]
 		credit_grade: DF.Data | None
 		credit_score: DF.Int
 		customer_name: DF.Data
@@ -39,7 +44,9 @@ class BankCustomer(SealedDocument):
 		email: DF.Data | None
 		employer: DF.Data | None
 		external_id: DF.Data | None
-		family_structure: DF.Literal["", "Living Alone", "Couple", "With Children", "Three Generations", "Other"]
+		family_structure: DF.Literal[
+			"", "Living Alone", "Couple", "With Children", "Three Generations", "Other"
+		]
 		gender: DF.Literal["Male", "Female", "Unknown"]
 		id_number: DF.Data | None
 		id_type: DF.Literal["", "ID Card", "Passport", "Unified Social Credit Code", "Other"]
@@ -53,8 +60,12 @@ class BankCustomer(SealedDocument):
 		opened_on: DF.Date | None
 		preferred_channel: DF.Literal["", "Phone", "SMS", "Email", "App", "WeChat", "Branch"]
 		product_count: DF.Int
-		relationship_stage: DF.Literal["Prospect", "New", "Active", "Growing", "At Risk", "Churned", "Won Back"]
-		risk_preference: DF.Literal["", "C1 Conservative", "C2 Steady", "C3 Balanced", "C4 Growth", "C5 Aggressive"]
+		relationship_stage: DF.Literal[
+			"Prospect", "New", "Active", "Growing", "At Risk", "Churned", "Won Back"
+		]
+		risk_preference: DF.Literal[
+			"", "C1 Conservative", "C2 Steady", "C3 Balanced", "C4 Growth", "C5 Aggressive"
+		]
 		source_system: DF.Data | None
 		status: DF.Literal["Active", "Archived"]
 		tellers: DF.Table[BankCustomerTeller]

@@ -1,4 +1,5 @@
 import frappe
+
 from bank_crm.compliance.sealed_document import SealedDocument
 from bank_crm.customer import checks, rollup
 from bank_crm.domain.enums import LIABILITY_CATEGORIES
@@ -13,14 +14,25 @@ class BankCustomerAccount(SealedDocument):
 	from typing import TYPE_CHECKING
 
 	if TYPE_CHECKING:
-		from bank_crm.customer.doctype.bank_account_holder.bank_account_holder import BankAccountHolder
 		from frappe.types import DF
+
+		from bank_crm.customer.doctype.bank_account_holder.bank_account_holder import BankAccountHolder
 
 		account_no: DF.Data | None
 		balance: DF.Currency
 		branch: DF.Link | None
 		card_no: DF.Data | None
-		category: DF.Literal["Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Insurance", "Loan", "Credit Card", "Debit Card"]
+		category: DF.Literal[
+			"Savings",
+			"Time Deposit",
+			"Wealth",
+			"Fund",
+			"Precious Metal",
+			"Insurance",
+			"Loan",
+			"Credit Card",
+			"Debit Card",
+		]
 		currency: DF.Link | None
 		customer: DF.Link
 		external_id: DF.Data | None

@@ -28,11 +28,34 @@ class BankCustomerTransaction(SealedDocument):
 		external_id: DF.Data | None
 		name: DF.Int | None
 		posted_at: DF.Datetime
-		product_category: DF.Literal["", "Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Insurance", "Loan", "Credit Card", "Debit Card"]
+		product_category: DF.Literal[
+			"",
+			"Savings",
+			"Time Deposit",
+			"Wealth",
+			"Fund",
+			"Precious Metal",
+			"Insurance",
+			"Loan",
+			"Credit Card",
+			"Debit Card",
+		]
 		row_hash: DF.Data | None
 		source_system: DF.Data | None
 		summary: DF.Data | None
-		txn_type: DF.Literal["Deposit", "Withdrawal", "Transfer In", "Transfer Out", "Purchase", "Redemption", "Loan Disbursement", "Loan Repayment", "Card Spend", "Fee", "Interest"]
+		txn_type: DF.Literal[
+			"Deposit",
+			"Withdrawal",
+			"Transfer In",
+			"Transfer Out",
+			"Purchase",
+			"Redemption",
+			"Loan Disbursement",
+			"Loan Repayment",
+			"Card Spend",
+			"Fee",
+			"Interest",
+		]
 	# end: auto-generated types
 
 	def validate(self) -> None:

@@ -12,10 +12,21 @@ class BankProduct(Document):
 	from typing import TYPE_CHECKING
 
 	if TYPE_CHECKING:
-		from bank_crm.customer.doctype.bank_product_tier.bank_product_tier import BankProductTier
 		from frappe.types import DF
 
-		category: DF.Literal["Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Insurance", "Loan", "Credit Card", "Debit Card"]
+		from bank_crm.customer.doctype.bank_product_tier.bank_product_tier import BankProductTier
+
+		category: DF.Literal[
+			"Savings",
+			"Time Deposit",
+			"Wealth",
+			"Fund",
+			"Precious Metal",
+			"Insurance",
+			"Loan",
+			"Credit Card",
+			"Debit Card",
+		]
 		currency: DF.Link | None
 		description: DF.SmallText | None
 		eligible_tiers: DF.TableMultiSelect[BankProductTier]

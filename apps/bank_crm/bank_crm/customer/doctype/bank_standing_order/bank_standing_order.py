@@ -1,4 +1,5 @@
 import frappe
+
 from bank_crm.compliance.sealed_document import SealedDocument
 from bank_crm.customer import checks
 

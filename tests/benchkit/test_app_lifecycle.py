@@ -48,8 +48,9 @@ frappe.destroy()
 def empty_site(bench: Bench) -> str:
 	"""A site with the framework only."""
 	with bench_lock(bench, wait=True):
-		if not sites.is_whole(bench, SITE) or sites.installed_apps(bench, SITE) != ["frappe"]:
-			sites.make(bench, SITE)
+		if (bench.sites / SITE).exists():
+			sites.remove(bench, SITE)
+		sites.make(bench, SITE)
 	return SITE
 
 
@@ -89,11 +90,13 @@ def test_app_goes_without_a_trace_and_comes_back(bench: Bench, empty_site: str):
 
 	for app in reversed(bench.own_apps()):
 		assert sites.run_here(bench, "uninstall-app", SITE, app, "--no-backup") == 0
-	assert difference(before, inventory(bench)) == {}
+	left = difference(before, inventory(bench))
+	assert left == {}, left
 
 	for app in bench.own_apps():
 		sites.install_app(bench, SITE, app)
-	assert difference(installed, inventory(bench)) == {}
+	left = difference(installed, inventory(bench))
+	assert left == {}, left
 
 	for app in reversed(bench.own_apps()):
 		assert sites.run_here(bench, "uninstall-app", SITE, app, "--no-backup") == 0

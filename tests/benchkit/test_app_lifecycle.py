@@ -23,11 +23,13 @@ own_memory = {{"Deleted Document", "Error Log", "Scheduled Job Log", "Version", 
 	"Access Log", "Route History", "Notification Log", "Permission Log", "Changelog Feed"}}
 found = {{"tables": sorted(frappe.db.get_tables(cached=False))}}
 for doctype in ("DocType", "Module Def", "Role", "Role Profile", "Custom Field", "Property Setter",
-	"Scheduled Job Type", "Workspace", "Workspace Sidebar", "Desktop Icon", "Number Card", "Dashboard",
+	"Workspace", "Workspace Sidebar", "Desktop Icon", "Number Card", "Dashboard",
 	"Dashboard Chart", "Report", "Page", "Print Format", "Notification", "Workflow", "Workflow State",
 	"Workflow Action Master", "Custom DocPerm", "Web Form", "Client Script", "User", "File", "Letter Head",
 	"Module Profile", "Assignment Rule", "Email Template"):
 	found[doctype] = sorted(str(name) for name in frappe.get_all(doctype, pluck="name"))
+# named by chance, so their method tells which they are
+found["jobs"] = sorted(frappe.get_all("Scheduled Job Type", pluck="method"))
 found["defaults"] = sorted(
 	f"{{row.parent}}.{{row.defkey}}={{row.defvalue}}"
 	for row in frappe.get_all("DefaultValue", fields=["parent", "defkey", "defvalue"])

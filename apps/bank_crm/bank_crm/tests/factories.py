@@ -65,7 +65,9 @@ def make_branch(parent: str | None = None, **values: Any) -> str:
 def make_staff(user: str, branch: str, **values: Any) -> Document:
 	"""Give a user a post in a branch."""
 	number = unique("E")
-	return make("Bank Staff", employee_no=number, staff_name=number, user=user, branch=branch, active=1, **values)
+	return make(
+		"Bank Staff", employee_no=number, staff_name=number, user=user, branch=branch, active=1, **values
+	)
 
 
 def customer_values(**values: Any) -> dict[str, Any]:

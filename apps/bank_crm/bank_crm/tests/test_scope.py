@@ -73,7 +73,9 @@ class TestScope(BankCRMTestCase):
 	def test_SEC_07_manager_sees_own_and_collaboration(self):
 		self.assertEqual(self.seen(self.manager), {self.in_east})
 		self.give(self.in_west, "collaborators", user=self.manager, scope="Read")
-		self.give(self.in_outlet, "collaborators", user=self.manager, scope="Read", to_date=add_days(today(), -1))
+		self.give(
+			self.in_outlet, "collaborators", user=self.manager, scope="Read", to_date=add_days(today(), -1)
+		)
 		self.assertEqual(self.seen(self.manager), {self.in_east, self.in_west})
 
 	def test_SEC_07_collaboration_writes_only_where_it_says_so(self):
@@ -192,10 +194,21 @@ class TestScope(BankCRMTestCase):
 	def test_CUS_11_search_by_name_number_phone_and_id(self):
 		number = factories.citizen_number()
 		customer = factories.make_customer(
-			customer_name="欧阳测试员", mobile="13612349876", id_type="ID Card", id_number=number, manager=self.manager
+			customer_name="欧阳测试员",
+			mobile="13612349876",
+			id_type="ID Card",
+			id_number=number,
+			manager=self.manager,
 		)
 		with self.set_user(self.manager):
-			for text in ("欧阳测试", customer.name, customer.name.lower(), "136 1234 9876", "+8613612349876", number):
+			for text in (
+				"欧阳测试",
+				customer.name,
+				customer.name.lower(),
+				"136 1234 9876",
+				"+8613612349876",
+				number,
+			):
 				self.assertIn(customer.name, [found["name"] for found in find(text)], text)
 			(row,) = find("13612349876")
 			self.assertEqual(row["mobile"], "136****9876")

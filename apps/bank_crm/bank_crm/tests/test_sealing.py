@@ -41,9 +41,7 @@ class TestSealing(BankCRMTestCase):
 		)
 		self.assertEqual(stored("Bank Customer", customer.name, "mobile"), "138****1234")
 		self.assertEqual(stored("Bank Customer", customer.name, "email"), "l***@example.com")
-		self.assertEqual(
-			stored("Bank Customer", customer.name, "id_number"), f"320{'*' * 11}{number[-4:]}"
-		)
+		self.assertEqual(stored("Bank Customer", customer.name, "id_number"), f"320{'*' * 11}{number[-4:]}")
 		for raw in ("13812341234", "138 1234 1234", "li.lei", "Li.Lei", number):
 			self.assert_nowhere(raw, customer.name)
 
@@ -62,7 +60,9 @@ class TestSealing(BankCRMTestCase):
 		customer.mobile = "13912345678"
 		customer.save()
 		self.assertEqual(stored("Bank Customer", customer.name, "mobile"), "139****5678")
-		self.assertEqual(sealing.find(SealKind.MOBILE, "13912345678", "Bank Customer", "mobile"), [customer.name])
+		self.assertEqual(
+			sealing.find(SealKind.MOBILE, "13912345678", "Bank Customer", "mobile"), [customer.name]
+		)
 		self.assertNotIn(
 			customer.name, sealing.find(SealKind.MOBILE, "13812341234", "Bank Customer", "mobile")
 		)
@@ -96,13 +96,22 @@ class TestSealing(BankCRMTestCase):
 		customer.flags.ignore_validate = True
 		customer.save()
 		self.assertEqual(stored("Bank Customer", customer.name, "mobile"), "137****5678")
-		self.assertEqual(sealing.find(SealKind.MOBILE, "13712345678", "Bank Customer", "mobile"), [customer.name])
+		self.assertEqual(
+			sealing.find(SealKind.MOBILE, "13712345678", "Bank Customer", "mobile"), [customer.name]
+		)
 		for raw in ("13612345678", "13712345678", "a.person"):
 			self.assert_nowhere(raw, customer.name)
 
 	def test_SEC_11_data_import_seals(self):
 		name = factories.unique("Imported ")
-		header = ["Customer Name", "Customer Type", "Mobile", "Status", "Core Asset Type", "Core Asset Amount"]
+		header = [
+			"Customer Name",
+			"Customer Type",
+			"Mobile",
+			"Status",
+			"Core Asset Type",
+			"Core Asset Amount",
+		]
 		row = [name, "Person", "13512345678", "Active", "Savings", "10"]
 		content = "\n".join(",".join(cells) for cells in (header, row))
 		data_import = frappe.new_doc("Data Import")
@@ -110,9 +119,13 @@ class TestSealing(BankCRMTestCase):
 		data_import.import_type = "Insert New Records"
 		with patch("frappe.db.commit"):  # the importer commits each row; this test must leave nothing
 			data_import.insert()
-			importer = Importer("Bank Customer", data_import=data_import, file_path=_csv(content), console=True)
+			importer = Importer(
+				"Bank Customer", data_import=data_import, file_path=_csv(content), console=True
+			)
 			importer.import_data()
-		customer = frappe.db.get_value("Bank Customer", {"customer_name": name}, ["name", "mobile"], as_dict=True)
+		customer = frappe.db.get_value(
+			"Bank Customer", {"customer_name": name}, ["name", "mobile"], as_dict=True
+		)
 		self.assertEqual(customer.mobile, "135****5678")
 		self.assert_nowhere("13512345678", customer.name)
 
@@ -125,7 +138,8 @@ class TestSealing(BankCRMTestCase):
 	def test_SEC_15_ciphertext_is_bound_to_its_column_and_site(self):
 		(sealed,) = sealing.seal_many("Bank Customer", "mobile", ["13812341234"])
 		self.assertEqual(
-			sealing.open_value("Bank Customer", "mobile", sealed.ciphertext, sealed.key_version), "13812341234"
+			sealing.open_value("Bank Customer", "mobile", sealed.ciphertext, sealed.key_version),
+			"13812341234",
 		)
 		with self.assertRaises(frappe.ValidationError):
 			sealing.open_value("Bank Customer", "email", sealed.ciphertext, sealed.key_version)
@@ -203,7 +217,9 @@ class TestReveal(BankCRMTestCase):
 		with self.set_user(self.manager):
 			self.assertEqual(self.reveal("call back"), "13812341234")
 		log = frappe.get_all(
-			"Access Log", filters={"reference_document": self.customer}, fields=["user", "filters", "export_from"]
+			"Access Log",
+			filters={"reference_document": self.customer},
+			fields=["user", "filters", "export_from"],
 		)
 		self.assertEqual([entry.user for entry in log], [self.manager])
 		self.assertEqual(json.loads(log[0].filters), {"field": "mobile", "reason": "call back"})

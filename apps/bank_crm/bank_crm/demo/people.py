@@ -60,9 +60,9 @@ PUBLIC_EMPLOYERS = {1: ("税务局", "财政局", "市场监督管理局", "街�
 
 GENDERS = ("Male", "Female", "Unknown")
 MALE, FEMALE, NO_GENDER = range(3)
-EDUCATION = ("初中及以下", "高中", "大专", "本科", "硕士及以上")
-MARITAL = ("未婚", "已婚", "离异", "丧偶")
-FAMILIES = ("单身", "夫妻二人", "三口之家", "四口之家", "三代同堂")
+EDUCATION = ("Primary", "Secondary", "Vocational", "Bachelor", "Master", "Doctorate")
+MARITAL = ("Single", "Married", "Divorced", "Widowed")
+FAMILIES = ("Living Alone", "Couple", "With Children", "Three Generations", "Other")
 RISKS = ("C1 Conservative", "C2 Steady", "C3 Balanced", "C4 Growth", "C5 Aggressive")
 CHANNELS = ("Phone", "SMS", "Email", "App", "WeChat", "Branch")
 
@@ -134,7 +134,7 @@ def make_people(chunk: Chunk, organisation: Organisation) -> People:
 		employer=_employers(rng, occupation, age, company, city),
 		education=_education(rng, occupation, age),
 		marital=marital,
-		family=np.where(married, pick(rng, np.array([0, 2.2, 4.5, 2.4, 1]), count), 0),
+		family=np.where(married, pick(rng, np.array([0, 2.2, 6, 1.6, 0.2]), count), 0),
 		income=income,
 		wealth=wealth,
 		risk=_risk(rng, age, wealth, company),
@@ -262,11 +262,11 @@ def _employers(
 
 def _education(rng: np.random.Generator, occupation: np.ndarray, age: np.ndarray) -> np.ndarray:
 	"""Academic jobs need a degree; the old went to school for fewer years."""
-	weights = np.tile(np.array([12, 26, 28, 28, 6.0]), (len(age), 1))
-	weights[age > 55] = [45, 32, 14, 8, 1]
-	weights[np.isin(occupation, (1, 2, 3, 4, 5, 13))] = [0, 3, 22, 58, 17]
-	weights[np.isin(occupation, (6, 8, 15))] = [45, 38, 14, 3, 0]
-	weights[occupation == STUDENT] = [0, 8, 30, 50, 12]
+	weights = np.tile(np.array([12, 26, 28, 28, 5.5, 0.5]), (len(age), 1))
+	weights[age > 55] = [45, 32, 14, 8, 0.9, 0.1]
+	weights[np.isin(occupation, (1, 2, 3, 4, 5, 13))] = [0, 3, 22, 58, 15, 2]
+	weights[np.isin(occupation, (6, 8, 15))] = [45, 38, 14, 3, 0, 0]
+	weights[occupation == STUDENT] = [0, 8, 30, 50, 11, 1]
 	return pick_rows(rng, weights)
 
 

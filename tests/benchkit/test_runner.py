@@ -53,7 +53,9 @@ def test_a_killed_process_is_started_again_and_the_others_go_on(copy: Copy):
 def test_what_a_killed_process_left_behind_does_not_outlive_it(copy: Copy):
 	start(copy, "parent: sleep 601 & sleep 602 & wait\n")
 	parent = children(copy)["parent"]["pid"]
-	offspring = [pid for pid in daemon.find_marked(copy.bench.home) if "60" in " ".join(daemon.command_of(pid))]
+	offspring = [
+		pid for pid in daemon.find_marked(copy.bench.home) if "60" in " ".join(daemon.command_of(pid))
+	]
 	assert len(offspring) >= 2
 	os.kill(parent, signal.SIGKILL)
 	new_pid(copy, "parent", parent)

@@ -83,7 +83,11 @@ def test_secrets_are_readable_by_their_owner_alone_and_on_no_command_line(own_be
 		for path in folder.rglob("*")
 		if path.is_file() and any(secret in path.read_text(errors="replace") for secret in secrets)
 	]
-	assert {path.name for path in holders} >= {"secrets.json", "mariadb-client.cnf", "common_site_config.json"}
+	assert {path.name for path in holders} >= {
+		"secrets.json",
+		"mariadb-client.cnf",
+		"common_site_config.json",
+	}
 	for path in holders:
 		assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
 		assert path.parent != own_bench.logs, path
@@ -139,7 +143,8 @@ def test_kill_9_in_the_middle_of_a_transaction_undoes_it_whole(own_bench: Bench)
 		own_bench.logs / "client.log",
 	)
 	assert daemon.wait_until(
-		lambda: "1" in services.sql(own_bench, "SELECT trx_rows_modified FROM information_schema.innodb_trx"), 10
+		lambda: "1" in services.sql(own_bench, "SELECT trx_rows_modified FROM information_schema.innodb_trx"),
+		10,
 	)
 	kill_hard(own_bench, MARIADB)
 	open_transaction.wait(10)

@@ -108,7 +108,7 @@ async function buildStyles(app, out, bundles, styles, rtl) {
 function emit(result, out, bundles) {
 	warn(result.warnings);
 	const files = new Map(result.outputFiles.map((file) => [path.relative(out, file.path), file]));
-	const keys = new Map(bundles.map(({ source, key }) => [source, key]));
+	const keys = new Map(bundles.map(({ source, key }) => [fs.realpathSync(source), key])); // esbuild follows links
 	const outputs = new Map();
 	for (const [output, info] of Object.entries(result.metafile.outputs)) {
 		const relative = path.relative(out, path.resolve(output));
@@ -123,6 +123,8 @@ function emit(result, out, bundles) {
 		}
 		outputs.set(key, writeHashed(out, relative, code, files.get(`${relative}.map`)));
 	}
+	const lost = bundles.filter(({ key }) => !outputs.has(key));
+	if (lost.length) throw new BundleError(`esbuild made nothing of ${lost.map(({ source }) => source).join(", ")}`);
 	return { outputs, inputs: Object.keys(result.metafile.inputs).map(inputPath).filter(fs.existsSync) };
 }
 

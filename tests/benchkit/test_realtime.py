@@ -178,8 +178,7 @@ def server(tmp_path: Path, frappe: FakeFrappe, redis: Redis, modules: Path) -> I
 	for site in (SITE_A, SITE_B):
 		(sites / site).mkdir(parents=True)
 		(sites / site / "site_config.json").write_text("{}")
-	(sites / "assets" / "frappe").mkdir(parents=True)
-	(sites / "assets" / "frappe" / "node_modules").symlink_to(modules)
+	(sites / "node_modules").symlink_to(modules)
 	url = f"redis://:{PASSWORD}@127.0.0.1:{redis.port}"
 	config = {
 		"socketio_port": port,
@@ -351,6 +350,7 @@ def test_a_guest_hears_the_website_only(frappe, redis, clients):
 	[
 		({"Origin": "http://evil.test:8000"}, "Invalid origin"),
 		({"site": "nosuch.test"}, "Invalid namespace"),
+		({"host": "nosuch.test"}, "Invalid namespace"),
 		({"namespace": "../sites/a.test"}, "Invalid namespace"),
 		({"sid": ""}, "Missing session cookie or authorization header"),
 	],
@@ -363,7 +363,7 @@ def test_strangers_are_refused(frappe, clients, arguments, reason):
 def test_default_site_and_proxy_header_and_token(frappe, redis, clients):
 	sid = login(frappe, "ann@x")
 	frappe.sessions[(SITE_B, "token key:secret")] = ("robot@x", "System User")
-	# a host name that is no site means the default site
+	# this machine's own names mean the default site
 	assert clients.connect("polling", sid, host="127.0.0.1") == ["connect"]
 	proxied = {"host": "crm.bank.test", "X-Frappe-Site-Name": SITE_B, "Authorization": "token key:secret"}
 	assert clients.connect("robot", site=SITE_B, **proxied) == ["connect"]

@@ -80,8 +80,12 @@ def build(bench: "Bench", apps: Collection[str], force: bool = False) -> bool:
 	try:
 		frappe = next(bench.env.glob("lib/python3*/site-packages/frappe"), None)
 		if not frappe:
-			raise AssetError(f"{bench.env} has no frappe", hint="Run ./crm up: it makes the environment first.")
-		packages = {app: frappe if app == "frappe" else bench.app_source(app) / app for app in bench.app_names()}
+			raise AssetError(
+				f"{bench.env} has no frappe", hint="Run ./crm up: it makes the environment first."
+			)
+		packages = {
+			app: frappe if app == "frappe" else bench.app_source(app) / app for app in bench.app_names()
+		}
 		return build_assets(Places(bench.sites, packages, bench.cache), apps, force).changed
 	except AssetError as error:
 		from benchkit.progress import StepFailed
@@ -151,7 +155,12 @@ def _build_apps(apps: list[str], places: Places, modules: Path) -> tuple[dict[st
 		for app in apps:
 			files = _move_files(places.temporary / app, places.dist(app))
 			inputs = relative_inputs(result[app]["inputs"], packages)
-			made = {"assets": result[app]["assets"], "rtl": result[app]["rtl"], "files": files, "inputs": inputs}
+			made = {
+				"assets": result[app]["assets"],
+				"rtl": result[app]["rtl"],
+				"files": files,
+				"inputs": inputs,
+			}
 			# a source that was saved while we built may or may not be in the bundle: no stamp, so it is built again
 			current = "" if changed_since(started, inputs, packages) else stamp(app, inputs, packages)
 			built[app] = BuiltApp(stamp=current, **made)
@@ -210,7 +219,11 @@ def _remove_old(places: Places, state: Mapping[str, BuiltApp], former: Mapping[s
 		wanted = set(built.files)
 		for path in dist.rglob("*"):
 			name = path.relative_to(dist).as_posix()
-			if path.is_file() and name not in wanted and name.removesuffix(".gz").removesuffix(".br") not in wanted:
+			if (
+				path.is_file()
+				and name not in wanted
+				and name.removesuffix(".gz").removesuffix(".br") not in wanted
+			):
 				path.unlink()
 	for app in former.keys() - places.packages.keys():  # it has left the bench
 		shutil.rmtree(places.assets / app, ignore_errors=True)

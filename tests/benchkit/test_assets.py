@@ -93,7 +93,9 @@ def run_bundle(code: str) -> dict:
 		const { second, typed, desk } = window;
 		console.log(JSON.stringify({ second, typed, desk, styles, templates: frappe.templates }));
 	"""
-	return json.loads(subprocess.run(["node", "-e", script], input=code, capture_output=True, text=True, check=True).stdout)
+	return json.loads(
+		subprocess.run(["node", "-e", script], input=code, capture_output=True, text=True, check=True).stdout
+	)
 
 
 def test_scripts(places: Places):
@@ -103,7 +105,9 @@ def test_scripts(places: Places):
 		"desk.bundle.css", "desk.bundle.js", "plain.bundle.css", "player.bundle.js",
 		"second.bundle.css", "second.bundle.js", "typed.bundle.js",
 	]  # fmt: skip
-	assert re.fullmatch(r"/assets/frappe/dist/js/player\.bundle\.[0-9A-F]{8}\.js", assets(places)["player.bundle.js"])
+	assert re.fullmatch(
+		r"/assets/frappe/dist/js/player\.bundle\.[0-9A-F]{8}\.js", assets(places)["player.bundle.js"]
+	)
 	assert run_bundle(content(places, "desk.bundle.js"))["desk"] == "from frappe"
 	assert run_bundle(content(places, "typed.bundle.js"))["typed"] == 42
 	made = run_bundle(content(places, "second.bundle.js"))
@@ -218,7 +222,9 @@ def test_a_killed_build_leaves_the_former_assets(places: Places, tmp_path: Path)
 	)
 	env = {**os.environ, "PATH": f"{node.parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
 	arguments = json.dumps([str(places.sites), packages, str(CACHE)])
-	killed = subprocess.run([sys.executable, "-c", script, arguments], env=env, capture_output=True, check=False)
+	killed = subprocess.run(
+		[sys.executable, "-c", script, arguments], env=env, capture_output=True, check=False
+	)
 	assert killed.returncode == -9 and places.temporary.exists()
 	assert assets(places) == before and files_in_dist(places, "second") == there
 	assert build_assets(places).built == ("second",)
@@ -300,7 +306,9 @@ def test_everything_the_real_frappe_asks_for_is_there(tmp_path: Path):
 	places = Places(tmp_path, {"frappe": frappe}, CACHE)
 	assert not build_assets(places).warnings
 	examples = {"images/filename.jpg", "images/ui/avatar.png"}  # in docstrings
-	sources = [path for path in frappe.rglob("*") if re.search(r"\.(py|js|html|s?css|vue|json|svg)$", path.name)]
+	sources = [
+		path for path in frappe.rglob("*") if re.search(r"\.(py|js|html|s?css|vue|json|svg)$", path.name)
+	]
 	sources += [path for path in places.dist("frappe").rglob("*.css")]
 	texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in sources if path.is_file()}
 	dead = set()

@@ -106,7 +106,7 @@ async function buildStyles(app, out, bundles, styles, rtl) {
 
 /** Writes what esbuild made; returns {outputs: Map(key → path below `out`), inputs: absolute paths}. */
 function emit(result, out, bundles) {
-	warn(result.warnings);
+	tell("warning", result.warnings);
 	const files = new Map(result.outputFiles.map((file) => [path.relative(out, file.path), file]));
 	const keys = new Map(bundles.map(({ source, key }) => [fs.realpathSync(source), key])); // esbuild follows links
 	const outputs = new Map();
@@ -151,8 +151,13 @@ function write(file, contents) {
 	fs.writeFileSync(file, contents);
 }
 
-function warn(warnings) {
-	for (const line of esbuild.formatMessagesSync(warnings, { kind: "warning" })) console.error(line.trim());
+/** Tells esbuild's messages on stderr, with whole paths. */
+function tell(kind, messages) {
+	const whole = messages.map(({ location, ...message }) => ({
+		...message,
+		location: location && { ...location, file: path.resolve(location.file) },
+	}));
+	for (const text of esbuild.formatMessagesSync(whole, { kind })) console.error(text.trim());
 }
 
 async function buildApp({ name, out }) {
@@ -179,7 +184,7 @@ try {
 	process.stdout.write(JSON.stringify({ apps }));
 } catch (error) {
 	if (error.errors) {
-		for (const line of esbuild.formatMessagesSync(error.errors, { kind: "error" })) console.error(line.trim());
+		tell("error", error.errors);
 	} else {
 		console.error(error instanceof BundleError ? error.message : error.stack);
 	}

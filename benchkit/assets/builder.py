@@ -3,20 +3,20 @@
 import json
 import shutil
 import subprocess
+import sys
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from benchkit.assets import packages as npm
 from benchkit.assets.errors import AssetError
 from benchkit.assets.files import link, locked, read_json, write_json
 from benchkit.assets.links import link_packages, link_public, referenced_packages
 from benchkit.assets.stamps import BuiltApp, changed_since, relative_inputs, stamp
-
-if TYPE_CHECKING:
-	from benchkit.paths import Bench
+from benchkit.paths import Bench
+from benchkit.progress import StepFailed, step
 
 SUPPLIED = npm.HERE / "supplied"
 
@@ -69,37 +69,35 @@ class Places:
 		return self.assets / app / "dist"
 
 
-def build(bench: "Bench", apps: Collection[str], force: bool = False) -> bool:
-	"""Bring the assets of a bench up to date.
+def build_bench(bench: Bench, apps: Mapping[str, Path], force: bool = False) -> BuildResult:
+	"""Build the assets of a bench, telling of its progress.
 
-	:param apps: names of the apps to look at; what others have built stays
-	:param force: build these apps even if nothing changed
-	:returns: whether Frappe's cache key `assets_json` has to be dropped
+	:param apps: app name → folder of its Python package, besides frappe, which is taken from the environment
 	:raises StepFailed: with the place of the error
 	"""
-	try:
-		frappe = next(bench.env.glob("lib/python3*/site-packages/frappe"), None)
-		if not frappe:
-			raise AssetError(
-				f"{bench.env} has no frappe", hint="Run ./crm up: it makes the environment first."
-			)
-		packages = {
-			app: frappe if app == "frappe" else bench.app_source(app) / app for app in bench.app_names()
-		}
-		return build_assets(Places(bench.sites, packages, bench.cache), apps, force).changed
-	except AssetError as error:
-		from benchkit.progress import StepFailed
+	with step("Building assets") as current:
+		try:
+			frappe = next(bench.env.glob("lib/python3*/site-packages/frappe"), None)
+			if not frappe:
+				raise AssetError(
+					f"{bench.env} has no frappe", hint="Run ./crm up: it makes the environment first."
+				)
+			result = build_assets(Places(bench.sites, {"frappe": frappe, **apps}, bench.cache), force)
+		except AssetError as error:
+			raise StepFailed(error.message, error.command, error.detail, error.hint) from error
+		current.note(", ".join(result.built) or "unchanged")
+	if result.warnings:
+		print(result.warnings, file=sys.stderr)
+	return result
 
-		raise StepFailed(error.message, error.command, error.detail, error.hint) from error
 
-
-def build_assets(places: Places, apps: Collection[str] | None = None, force: bool = False) -> BuildResult:
+def build_assets(places: Places, force: bool = False) -> BuildResult:
 	"""Bring `<sites>/assets` up to date with the apps' public files and bundles.
 
 	New files are put beside the old ones, then `assets.json` is replaced, then the old ones are removed: pages are
 	served whole at any time, and an interrupted or failed build leaves what was there.
 
-	:param apps: the apps to look at; all if None
+	:param force: build every app again
 	:raises AssetError: a bundle or npm failed
 	"""
 	packages = places.packages
@@ -112,14 +110,12 @@ def build_assets(places: Places, apps: Collection[str] | None = None, force: boo
 		former = {app: BuiltApp(**entry) for app, entry in read_json(places.state).items()}
 		link(places.node_modules, modules.absolute())
 		missing = _link_all(places, modules.absolute())
-		asked = [app for app in packages if apps is None or app in apps]
-		stale = [app for app in asked if force or not _is_fresh(app, former, places)]
+		stale = [app for app in packages if force or not _is_fresh(app, former, places)]
 		built, warnings = _build_apps(stale, places, modules)
-		known = {**former, **built}
-		state = {app: known[app] for app in packages if app in known}
+		state = {app: built.get(app) or former[app] for app in packages}
 		changed = _publish(places, state)
 		_remove_old(places, state, former)
-	skipped = tuple(app for app in asked if app not in built)
+	skipped = tuple(app for app in packages if app not in built)
 	return BuildResult(changed, tuple(built), skipped, "\n".join(filter(None, [*missing, warnings])))
 
 

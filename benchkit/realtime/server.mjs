@@ -1,6 +1,6 @@
 // Realtime server of a bench: carries Frappe's events from Redis to the browsers that may see them.
 //
-//     SITES_PATH=<sites folder> node server.mjs     (or BENCH_SITES=…)
+//     BENCH_SITES=<sites folder> node server.mjs
 //
 // Listens on 127.0.0.1 at socketio_port. Its npm packages are those of the asset builder (`<sites>/node_modules`).
 import http from "node:http";
@@ -15,9 +15,8 @@ import { serve } from "./rooms.mjs";
 const LARGEST_MESSAGE = 64 * 1024; // bytes; clients send names only
 
 function main() {
-	const sitesPath = process.env.BENCH_SITES || process.env.SITES_PATH;
-	if (!sitesPath) throw new Error("SITES_PATH is not set: the path of the bench's sites folder");
-	const bench = new Bench(sitesPath);
+	if (!process.env.BENCH_SITES) throw new Error("BENCH_SITES is not set: the path of the bench's sites folder");
+	const bench = new Bench(process.env.BENCH_SITES);
 	const require = createRequire(path.join(bench.sites, "realtime.cjs"));
 	const { Server } = require("socket.io");
 	const redis = require("@redis/client");

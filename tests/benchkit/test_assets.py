@@ -7,12 +7,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from benchkit.assets import AssetError, Places, build, build_assets
+from benchkit.assets import AssetError, Places, build_assets, build_bench
 from benchkit.assets.packages import HERE
+from benchkit.paths import Bench
+from benchkit.progress import StepFailed
 
 CACHE = Path(os.environ.get("BENCHKIT_CACHE", Path.home() / ".cache" / "benchkit"))
 ROOT = Path(__file__).parents[2]
@@ -163,7 +164,7 @@ def test_only_what_changed_is_built(places: Places):
 
 	next(places.dist("second").rglob("typed.bundle.*.js")).unlink()
 	assert build_assets(places).built == ("second",)
-	assert build_assets(places, ["frappe"], force=True).built == ("frappe",)
+	assert build_assets(places, force=True).built == ("frappe", "second")
 
 
 def test_files_of_former_builds_go_and_compressed_copies_of_current_ones_stay(places: Places):
@@ -267,23 +268,19 @@ def test_an_app_that_leaves_takes_its_assets_along(places: Places):
 	assert not (places.assets / "second").exists()
 
 
-def test_building_some_apps_of_a_bench_leaves_the_others(places: Places, tmp_path: Path):
-	packages = tmp_path / "env" / "lib" / "python3.11" / "site-packages"
+def test_a_bench_is_told_what_was_built_and_where_a_bundle_fails(places: Places, tmp_path: Path, capsys):
+	bench = Bench(tmp_path, tmp_path)
+	packages = bench.env / "lib" / "python3.11" / "site-packages"
 	packages.mkdir(parents=True)
 	places.packages["frappe"].rename(packages / "frappe")
-	bench = SimpleNamespace(
-		env=tmp_path / "env",
-		sites=places.sites,
-		cache=CACHE,
-		app_names=lambda: ["frappe", "second"],
-		app_source=lambda app: tmp_path / "apps" / app,
-	)
-	assert build(bench, ["frappe", "second"]) is True
-	assert build(bench, ["frappe", "second"]) is False
-	before = assets(places)
-	(places.packages["second"] / "public/scss/second.bundle.scss").write_text(".second { color: red; }")
-	assert build(bench, ["frappe"]) is False and assets(places) == before
-	assert build(bench, ["second"]) is True and assets(places).keys() == before.keys()
+	second = places.packages["second"]
+	assert build_bench(bench, {"second": second}).built == ("frappe", "second")
+	assert "Building assets (frappe, second)" in capsys.readouterr().err
+	assert not build_bench(bench, {"second": second}).changed
+	assert "Building assets (unchanged)" in capsys.readouterr().err
+	write(second, {"public/js/bad.bundle.js": "let = ;"})
+	with pytest.raises(StepFailed, match=r" /\S+/second/public/js/bad\.bundle\.js:1:6"):
+		build_bench(bench, {"second": second})
 
 
 def test_the_lock_names_no_host_and_the_install_runs_no_scripts():

@@ -13,7 +13,7 @@ from typing import Any
 from benchkit.assets import packages as npm
 from benchkit.assets.errors import AssetError
 from benchkit.assets.files import link, locked, read_json, write_json
-from benchkit.assets.links import link_packages, link_public, referenced_packages
+from benchkit.assets.links import link_packages, link_public, link_theme_compiler, referenced_packages
 from benchkit.assets.stamps import BuiltApp, changed_since, relative_inputs, stamp
 from benchkit.paths import Bench
 from benchkit.progress import StepFailed, step
@@ -122,6 +122,7 @@ def build_assets(places: Places, force: bool = False) -> BuildResult:
 def _link_all(places: Places, modules: Path) -> list[str]:
 	"""Link public files and what pages load from npm packages; returns a line for each that is missing."""
 	missing = []
+	link_theme_compiler(places.packages["frappe"])
 	wanted = referenced_packages(places.packages)
 	for app, package in places.packages.items():
 		target = places.assets / app

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchkit.assets.files import link
+from benchkit.assets.packages import HERE
 
 OWN = ("dist", "node_modules")
 SOURCES = (".html", ".js", ".py", ".ts", ".vue")
@@ -41,6 +42,11 @@ def _merge(target: Path, sources: list[Path], skip: tuple[str, ...] = ()) -> Non
 		if (target / name).is_dir() and not (target / name).is_symlink():
 			_remove(target / name)
 		link(target / name, candidates[0])
+
+
+def link_theme_compiler(frappe_package: Path) -> None:
+	"""Put the compiler of Website Themes where Frappe runs it, in the folder that its package is in."""
+	link(frappe_package.absolute().parent / "generate_bootstrap_theme.js", HERE / "website_theme.mjs")
 
 
 def referenced_packages(packages: Mapping[str, Path]) -> dict[str, set[str]]:

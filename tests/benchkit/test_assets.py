@@ -260,6 +260,25 @@ def test_pages_get_the_packages_they_ask_for_and_no_others(places: Places):
 	assert result.warnings == "/assets/second/node_modules/no/such.js is asked for, but no package has it"
 
 
+def test_website_themes_are_compiled_as_frappe_asks_for_it(places: Places):
+	build_assets(places)
+	write(places.packages["second"], {"public/scss/website.scss": ".site { color: $brand; }"})
+	output = places.sites / "a.test" / "public" / "files" / "theme.css"
+	output.parent.mkdir(parents=True)
+
+	def compile_theme(scss: str) -> subprocess.CompletedProcess:
+		# the call of frappe.website.doctype.website_theme
+		command = ["node", "generate_bootstrap_theme.js", str(output), scss.replace("\n", "\\n")]
+		folder = places.packages["frappe"].parent
+		return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+	scss = '@import "frappe/public/scss/variables";\n@import "second/public/scss/website";\n@import "~bootstrap/scss/functions";'
+	assert compile_theme(scss).stderr == ""
+	assert output.read_text() == ".site{color:#123456}"
+	failed = compile_theme(".x {\n color: $nothing }")
+	assert failed.returncode == 1 and "Undefined variable" in failed.stderr and " 2:9" in failed.stderr
+
+
 def test_an_app_that_leaves_takes_its_assets_along(places: Places):
 	build_assets(places)
 	remaining = Places(places.sites, {"frappe": places.packages["frappe"]}, CACHE)

@@ -106,9 +106,9 @@ async function buildStyles(app, out, bundles, styles, rtl) {
 
 /** Writes what esbuild made; returns {outputs: Map(key → path below `out`), inputs: absolute paths}. */
 function emit(result, out, bundles) {
-	warn(result.warnings);
+	tell("warning", result.warnings);
 	const files = new Map(result.outputFiles.map((file) => [path.relative(out, file.path), file]));
-	const keys = new Map(bundles.map(({ source, key }) => [source, key]));
+	const keys = new Map(bundles.map(({ source, key }) => [fs.realpathSync(source), key])); // esbuild follows links
 	const outputs = new Map();
 	for (const [output, info] of Object.entries(result.metafile.outputs)) {
 		const relative = path.relative(out, path.resolve(output));
@@ -123,6 +123,8 @@ function emit(result, out, bundles) {
 		}
 		outputs.set(key, writeHashed(out, relative, code, files.get(`${relative}.map`)));
 	}
+	const lost = bundles.filter(({ key }) => !outputs.has(key));
+	if (lost.length) throw new BundleError(`esbuild made nothing of ${lost.map(({ source }) => source).join(", ")}`);
 	return { outputs, inputs: Object.keys(result.metafile.inputs).map(inputPath).filter(fs.existsSync) };
 }
 
@@ -149,8 +151,13 @@ function write(file, contents) {
 	fs.writeFileSync(file, contents);
 }
 
-function warn(warnings) {
-	for (const line of esbuild.formatMessagesSync(warnings, { kind: "warning" })) console.error(line.trim());
+/** Tells esbuild's messages on stderr, with whole paths. */
+function tell(kind, messages) {
+	const whole = messages.map(({ location, ...message }) => ({
+		...message,
+		location: location && { ...location, file: path.resolve(location.file) },
+	}));
+	for (const text of esbuild.formatMessagesSync(whole, { kind })) console.error(text.trim());
 }
 
 async function buildApp({ name, out }) {
@@ -177,7 +184,7 @@ try {
 	process.stdout.write(JSON.stringify({ apps }));
 } catch (error) {
 	if (error.errors) {
-		for (const line of esbuild.formatMessagesSync(error.errors, { kind: "error" })) console.error(line.trim());
+		tell("error", error.errors);
 	} else {
 		console.error(error instanceof BundleError ? error.message : error.stack);
 	}

@@ -1,11 +1,16 @@
 """`<sites>/assets/<app>/…`: an app's public files by links, beside the `dist` folder that the builder owns."""
 
+import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from benchkit.assets.files import link
+from benchkit.assets.packages import HERE
 
 OWN = ("dist", "node_modules")
+SOURCES = (".html", ".js", ".py", ".ts", ".vue")
+PACKAGE_URL = re.compile(rb"""assets/(\w+)/node_modules/([^"'`$?\s)]+)""")
 
 
 def link_public(target: Path, sources: list[Path]) -> None:
@@ -39,12 +44,53 @@ def _merge(target: Path, sources: list[Path], skip: tuple[str, ...] = ()) -> Non
 		link(target / name, candidates[0])
 
 
-def link_packages(target: Path, modules: Path) -> None:
-	"""Give the browser `/assets/<app>/node_modules/…`, from where the Desk loads some libraries when it needs them."""
-	if modules.is_dir():
-		link(target / "node_modules", modules)
-	elif (target / "node_modules").is_symlink():
-		(target / "node_modules").unlink()
+def link_theme_compiler(frappe_package: Path) -> None:
+	"""Put the compiler of Website Themes where Frappe runs it, in the folder that its package is in."""
+	link(frappe_package.absolute().parent / "generate_bootstrap_theme.js", HERE / "website_theme.mjs")
+
+
+def referenced_packages(packages: Mapping[str, Path]) -> dict[str, set[str]]:
+	"""What pages load straight from npm packages: app → paths such as `ace-builds/src-noconflict`.
+
+	Only these are given to the browser: the whole node_modules folder has tens of thousands of files that are
+	nobody's business. Found by their URLs (`/assets/<app>/node_modules/…`) in the apps' sources.
+	"""
+	found: dict[str, set[str]] = {}
+	for package in packages.values():
+		for path in package.rglob("*"):
+			if path.suffix not in SOURCES or not path.is_file():
+				continue
+			for app, name in PACKAGE_URL.findall(path.read_bytes()):
+				found.setdefault(app.decode(), set()).add(name.decode().rstrip("/"))
+	return found
+
+
+def link_packages(target: Path, names: set[str], sources: list[Path]) -> list[str]:
+	"""Make `target` (`…/node_modules`) show the named files and folders of the first source that has them.
+
+	:returns: names that no source has
+	"""
+	if target.is_symlink():
+		target.unlink()
+	wanted: dict[Path, Path] = {}
+	missing = []
+	for name in sorted(names):  # a folder comes before what is in it
+		if any(target / name != path and (target / name).is_relative_to(path) for path in wanted):
+			continue
+		found = next((source / name for source in sources if (source / name).exists()), None)
+		if found:
+			wanted[target / name] = found
+		else:
+			missing.append(name)
+	for path in sorted(target.rglob("*"), reverse=True):
+		if path.is_symlink() and path not in wanted:
+			path.unlink()
+		elif path.is_dir() and not path.is_symlink() and not any(path.iterdir()):
+			path.rmdir()
+	for path, source in wanted.items():
+		path.parent.mkdir(parents=True, exist_ok=True)
+		link(path, source)
+	return missing
 
 
 def _remove(path: Path) -> None:

@@ -2,6 +2,8 @@
 import fs from "node:fs";
 import path from "node:path";
 
+const LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"];
+
 /** A bench as its sites folder tells it; read anew at each question, because sites come and go while we run. */
 export class Bench {
 	/** @param {string} sites path of the sites folder */
@@ -41,7 +43,7 @@ export class Bench {
 
 	/**
 	 * The site that a request is for, found as Frappe's web server finds it: a proxy's header, else the host name;
-	 * a host name that is no site (127.0.0.1) means the default site.
+	 * this machine's own names mean the default site.
 	 *
 	 * @param {import("node:http").IncomingHttpHeaders} headers
 	 * @returns {string | undefined}
@@ -50,7 +52,7 @@ export class Bench {
 		const named = headers["x-frappe-site-name"];
 		if (named) return hostname(named);
 		const host = hostname(headers.host);
-		return host && this.hasSite(host) ? host : this.settings.default_site ?? host;
+		return LOCAL_NAMES.includes(host) ? this.settings.default_site || host : host;
 	}
 }
 

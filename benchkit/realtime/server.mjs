@@ -2,7 +2,7 @@
 //
 //     BENCH_SITES=<sites folder> node server.mjs
 //
-// Listens on 127.0.0.1 at socketio_port. Its npm packages are those of the assets (`<sites>/assets/frappe/node_modules`).
+// Listens on 127.0.0.1 at socketio_port. Its npm packages are those of the asset builder (`<sites>/node_modules`).
 import http from "node:http";
 import path from "node:path";
 import { createRequire } from "node:module";
@@ -17,7 +17,7 @@ const LARGEST_MESSAGE = 64 * 1024; // bytes; clients send names only
 function main() {
 	if (!process.env.BENCH_SITES) throw new Error("BENCH_SITES is not set: the path of the bench's sites folder");
 	const bench = new Bench(process.env.BENCH_SITES);
-	const require = createRequire(path.join(bench.sites, "assets", "frappe", "realtime.cjs"));
+	const require = createRequire(path.join(bench.sites, "realtime.cjs"));
 	const { Server } = require("socket.io");
 	const redis = require("@redis/client");
 	const cookie = require("cookie");

@@ -21,6 +21,7 @@ import pytest
 from benchkit.assets.packages import install
 
 SERVER = Path(__file__).parents[2] / "benchkit" / "realtime" / "server.mjs"
+CLIENTS = Path(__file__).with_name("realtime_clients.mjs")
 CACHE = Path(os.environ.get("BENCHKIT_CACHE", Path.home() / ".cache" / "benchkit"))
 PASSWORD = "test-only"
 SITE_A, SITE_B = "a.test", "b.test"
@@ -28,26 +29,6 @@ SITE_A, SITE_B = "a.test", "b.test"
 pytestmark = pytest.mark.skipif(
 	not (shutil.which("redis-server") and shutil.which("npm")), reason="needs redis-server and npm"
 )
-
-# One Node process holds all clients of a test: a command a line on stdin, an event a line on stdout.
-CLIENTS = """
-import { createRequire } from "node:module";
-import readline from "node:readline";
-const { io } = createRequire(process.env.MODULES + "/x.cjs")("socket.io-client");
-const sockets = {};
-const tell = (...line) => console.log(JSON.stringify(line));
-for await (const line of readline.createInterface({ input: process.stdin })) {
-	const { id, url, headers, transports, emit, close } = JSON.parse(line);
-	if (url) {
-		const socket = (sockets[id] = io(url, { extraHeaders: headers, transports, forceNew: true, reconnectionDelay: 100 }));
-		socket.on("connect", () => tell(id, "connect"));
-		socket.on("connect_error", (error) => tell(id, "connect_error", error.message));
-		socket.onAny((event, ...values) => tell(id, event, ...values));
-	}
-	if (emit) sockets[id].emit(...emit);
-	if (close) sockets[id].close();
-}
-"""
 
 
 def free_port() -> int:
@@ -72,11 +53,7 @@ def is_open(port: int) -> bool:
 
 def stop(process: subprocess.Popen) -> None:
 	process.terminate()
-	try:
-		process.wait(10)
-	except subprocess.TimeoutExpired:
-		process.kill()
-		process.wait()
+	process.wait(10)
 
 
 @dataclass
@@ -148,14 +125,8 @@ class Redis:
 		return self.command("PUBLISH", "events", text)
 
 	def command(self, *words: str) -> int:
-		"""Run a command that answers a number, in Redis's own protocol."""
-		with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
-			for command in (("AUTH", PASSWORD), words):
-				parts = b"".join(b"$%d\r\n%s\r\n" % (len(w.encode()), w.encode()) for w in command)
-				connection.sendall(b"*%d\r\n%s" % (len(command), parts))
-				reply = connection.makefile("rb").readline()
-			assert reply.startswith(b":"), reply
-			return int(reply[1:])
+		command = ["redis-cli", "--no-auth-warning", "-p", str(self.port), "-a", PASSWORD, *words]
+		return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 @pytest.fixture
@@ -166,20 +137,14 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
 	server.stop()
 
 
-@pytest.fixture(scope="session")
-def modules() -> Path:
-	return install(CACHE)
-
-
 @pytest.fixture
-def server(tmp_path: Path, frappe: FakeFrappe, redis: Redis, modules: Path) -> Iterator[int]:
+def server(tmp_path: Path, frappe: FakeFrappe, redis: Redis) -> Iterator[int]:
 	"""A running realtime server for two sites; its port."""
 	port, sites = free_port(), tmp_path / "sites"
 	for site in (SITE_A, SITE_B):
 		(sites / site).mkdir(parents=True)
 		(sites / site / "site_config.json").write_text("{}")
-	(sites / "assets" / "frappe").mkdir(parents=True)
-	(sites / "assets" / "frappe" / "node_modules").symlink_to(modules)
+	(sites / "node_modules").symlink_to(install(CACHE))
 	url = f"redis://:{PASSWORD}@127.0.0.1:{redis.port}"
 	config = {
 		"socketio_port": port,
@@ -199,12 +164,12 @@ def server(tmp_path: Path, frappe: FakeFrappe, redis: Redis, modules: Path) -> I
 class Clients:
 	"""Browsers: each connects, emits, and keeps what it received."""
 
-	def __init__(self, port: int, modules: Path) -> None:
+	def __init__(self, port: int) -> None:
 		self.port = port
 		self.received: dict[str, list[list[Any]]] = {}
 		self.process = subprocess.Popen(
-			["node", "--input-type=module", "-e", CLIENTS],
-			env={**os.environ, "MODULES": str(modules)},
+			["node", str(CLIENTS)],
+			env={**os.environ, "MODULES": str(install(CACHE))},
 			stdin=subprocess.PIPE,
 			stdout=subprocess.PIPE,
 			text=True,
@@ -248,8 +213,8 @@ class Clients:
 
 
 @pytest.fixture
-def clients(server: int, modules: Path) -> Iterator[Clients]:
-	browsers = Clients(server, modules)
+def clients(server: int) -> Iterator[Clients]:
+	browsers = Clients(server)
 	yield browsers
 	stop(browsers.process)
 
@@ -351,6 +316,7 @@ def test_a_guest_hears_the_website_only(frappe, redis, clients):
 	[
 		({"Origin": "http://evil.test:8000"}, "Invalid origin"),
 		({"site": "nosuch.test"}, "Invalid namespace"),
+		({"host": "nosuch.test"}, "Invalid namespace"),
 		({"namespace": "../sites/a.test"}, "Invalid namespace"),
 		({"sid": ""}, "Missing session cookie or authorization header"),
 	],
@@ -363,7 +329,7 @@ def test_strangers_are_refused(frappe, clients, arguments, reason):
 def test_default_site_and_proxy_header_and_token(frappe, redis, clients):
 	sid = login(frappe, "ann@x")
 	frappe.sessions[(SITE_B, "token key:secret")] = ("robot@x", "System User")
-	# a host name that is no site means the default site
+	# this machine's own names mean the default site
 	assert clients.connect("polling", sid, host="127.0.0.1") == ["connect"]
 	proxied = {"host": "crm.bank.test", "X-Frappe-Site-Name": SITE_B, "Authorization": "token key:secret"}
 	assert clients.connect("robot", site=SITE_B, **proxied) == ["connect"]

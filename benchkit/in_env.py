@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import frappe
-
 from benchkit.paths import Bench
 from benchkit.state import Secrets
 
@@ -169,7 +168,7 @@ def set_admin_password(site: str) -> None:
 
 
 def execute(site: str, method: str, args: str | None, kwargs: str | None) -> None:
-	"""Call a function by its dotted path and print what it gives as JSON; its work is committed."""
+	"""Call a function by its dotted path and print what it gives as one line of JSON; its work is committed."""
 	positional = literal(args) if args else []
 	named = literal(kwargs) if kwargs else {}
 	if not isinstance(positional, list | tuple):
@@ -178,7 +177,17 @@ def execute(site: str, method: str, args: str | None, kwargs: str | None) -> Non
 		result = resolve(method)(*positional, **named)
 		frappe.db.commit()
 		if result is not None:
-			print(frappe.as_json(result))
+			print(json.dumps(result, default=as_json_value, ensure_ascii=False))
+
+
+def as_json_value(value: Any) -> Any:
+	"""What JSON can say of a value: as Frappe's answers do, else its text."""
+	from frappe.utils.response import json_handler
+
+	try:
+		return json_handler(value)
+	except TypeError:
+		return str(value)
 
 
 def resolve(path: str) -> Callable[..., Any]:
@@ -249,7 +258,12 @@ def heartbeat(site: str) -> None:
 	from frappe.utils.scheduler import is_scheduler_inactive
 
 	with connected(site):
-		last = frappe.db.get_value("Scheduled Job Type", {}, "max(last_execution)")
+		last = frappe.db.get_value(
+			"Scheduled Job Type",
+			{"last_execution": ["is", "set"]},
+			"last_execution",
+			order_by="last_execution desc",
+		)
 		state = {
 			"scheduler_enabled": not is_scheduler_inactive(verbose=False),
 			"seconds_since_last_job": (now_datetime() - last).total_seconds() if last else None,

@@ -68,13 +68,17 @@ def find(bench: Bench, service: Service) -> int | None:
 	return daemon.find_by_argument(service.program, argument)
 
 
-def start_all(bench: Bench) -> None:
-	"""Start what does not run and tell Frappe where it is; what runs and answers is left alone."""
+def start_all(bench: Bench) -> bool:
+	"""Start what does not run and tell Frappe where it is; what runs and answers is left alone.
+
+	Returns:
+		Whether a service is elsewhere than before, so that running processes look in the wrong place.
+	"""
 	for service in SERVICES:
 		with step(f"Starting {service.name}") as current:
 			if not ensure_started(bench, service):
 				current.note("already running")
-	write_site_config(bench)
+	return write_site_config(bench)
 
 
 def stop_all(bench: Bench) -> None:
@@ -290,8 +294,12 @@ def redis_ping(port: int, password: str) -> bool:
 	return reply == b"+OK\r\n+PONG\r\n"
 
 
-def write_site_config(bench: Bench) -> None:
-	"""Write sites/common_site_config.json: the repository's defaults and where our services are."""
+def write_site_config(bench: Bench) -> bool:
+	"""Write sites/common_site_config.json: the repository's defaults and where our services are.
+
+	Returns:
+		Whether anything in it changed.
+	"""
 	ports, passwords = Ports(bench), Secrets(bench)
 
 	def redis_url(name: str) -> str:
@@ -309,5 +317,7 @@ def write_site_config(bench: Bench) -> None:
 		"webserver_port": ports.get("web"),
 	}
 	path = bench.sites / "common_site_config.json"
-	if read_json(path) != config:
-		write_json(path, config)
+	if read_json(path) == config:
+		return False
+	write_json(path, config)
+	return True

@@ -115,7 +115,9 @@ def make(bench: Bench, site: str) -> None:
 	stamps = Stamps(bench)
 	for stamp in ("migrated", "demo"):
 		stamps.drop(f"{stamp}:{site}")
-	name = config(bench, site).get("db_name") or database_name(bench, site)
+	name = database_name(bench, site)
+	# A user left over would keep its old password: Frappe only makes one that is not there.
+	services.sql(bench, f"DROP DATABASE IF EXISTS `{name}`; DROP USER IF EXISTS `{name}`@`localhost`")
 	setup = read_json(bench.root / "sites" / "common_site_config.json").get("site_setup", {})
 	run(bench, f"Making the site {site}", "new-site", site, name, "--setup", json.dumps(setup))
 	making.unlink()

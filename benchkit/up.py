@@ -41,7 +41,7 @@ def prepare(bench: Bench) -> bool:
 	system.ensure(bench)
 	wheel = environment.build_frappe(bench)
 	changed = environment.ensure(bench, wheel)
-	services.start_all(bench)
+	changed |= services.start_all(bench)
 	write_app_list(bench)
 	changed |= build_assets(bench)
 	return changed
@@ -128,15 +128,20 @@ def up(bench: Bench, wish: Wish) -> int:
 
 
 def stay(bench: Bench, runner: subprocess.Popen[bytes]) -> int:
-	"""Wait for Ctrl-C (which the runner gets as well), then stop everything."""
+	"""Wait for Ctrl-C (which the runner gets as well), then stop everything.
+
+	Returns:
+		0 when asked to stop, 1 when the runner ended by itself.
+	"""
 	print("Ctrl-C stops everything.", flush=True)
 	signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
+	code = 0
 	try:
-		runner.wait()
+		code = 1 if runner.wait() else 0
 	except KeyboardInterrupt:
 		print(flush=True)
 	down(bench)
-	return 0
+	return code
 
 
 def down(bench: Bench) -> int:

@@ -24,15 +24,20 @@ def remove() -> None:
 	"""Take the roles away from everybody and everything, then delete them and their profiles."""
 	for user in frappe.get_all("User", filters={"role_profile_name": ("in", roles.ALL)}, pluck="name"):
 		frappe.db.set_value("User", user, "role_profile_name", None)
-	for role in roles.ALL:
-		if frappe.db.exists("DocType", "User Role Profile"):  # Frappe 16 lists several profiles a user
-			frappe.db.delete("User Role Profile", {"role_profile": role})
-		frappe.delete_doc(
-			"Role Profile", role, force=True, ignore_missing=True, ignore_permissions=True
-		)  # uninstalling
+	if frappe.db.exists("DocType", "User Role Profile"):  # Frappe 16 lists several profiles a user
+		frappe.db.delete("User Role Profile", {"role_profile": ("in", roles.ALL)})
 	for table in ("Has Role", "DocPerm", "Custom DocPerm"):
 		frappe.db.delete(table, {"role": ("in", roles.ALL)})
 	for role in roles.ALL:
-		frappe.delete_doc(
-			"Role", role, force=True, ignore_missing=True, ignore_permissions=True
-		)  # uninstalling
+		_delete("Role Profile", role)
+		_delete("Role", role)
+
+
+def _delete(doctype: str, name: str) -> None:
+	frappe.delete_doc(
+		doctype,
+		name,
+		force=True,
+		ignore_missing=True,
+		ignore_permissions=True,  # uninstalling runs as the site's owner
+	)

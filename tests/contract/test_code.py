@@ -1,0 +1,126 @@
+"""Rules for the app's code that a reader would otherwise have to remember."""
+
+import ast
+
+import app_sources
+import pytest
+from app_sources import APP, Source, calls, code, dotted, functions
+
+EVERY = pytest.mark.parametrize("source", code(), ids=lambda source: source.name)
+#: The database language itself, where the query builder has no word for it.
+DDL_ALLOWED = {"setup/traces.py"}
+PERMISSION_CALLS = {"frappe.only_for", "frappe.has_permission"}
+
+
+@EVERY
+def test_no_raw_sql(source: Source):
+	for call in calls(source.tree):
+		name = dotted(call.func)
+		assert name not in ("frappe.db.sql", "frappe.db.multisql"), f"{source.name}:{call.lineno}"
+		if name == "frappe.db.sql_ddl":
+			assert source.name in DDL_ALLOWED, f"{source.name}:{call.lineno}"
+
+
+@EVERY
+def test_ignored_permissions_have_a_reason_in_the_same_line(source: Source):
+	for number, line in enumerate(source.lines, 1):
+		if "ignore_permissions" in line:
+			reason = line.partition("#")[2].strip()
+			assert len(reason) >= 10, f"{source.name}:{number} says no reason"
+
+
+@EVERY
+def test_commits_only_between_the_chunks_of_a_job(source: Source):
+	in_loops = {
+		id(call)
+		for loop in ast.walk(source.tree)
+		if isinstance(loop, ast.For | ast.While)
+		for call in calls(loop)
+	}
+	for call in calls(source.tree):
+		if dotted(call.func) in ("frappe.db.commit", "db.commit"):
+			where = f"{source.name}:{call.lineno}"
+			assert id(call) in in_loops, f"{where} commits outside a loop"
+			assert "nosemgrep: frappe-manual-commit" in source.lines[call.lineno - 1], (
+				f"{where} says no reason"
+			)
+
+
+@EVERY
+def test_no_silent_except(source: Source):
+	for node in ast.walk(source.tree):
+		if isinstance(node, ast.ExceptHandler):
+			where = f"{source.name}:{node.lineno}"
+			assert node.type is not None, f"{where} catches everything"
+			assert not all(isinstance(step, ast.Pass) for step in node.body), f"{where} is silent"
+
+
+@EVERY
+def test_functions_are_typed(source: Source):
+	for function in functions(source.tree):
+		arguments = function.args
+		named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+		named += [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
+		untyped = [
+			argument.arg
+			for argument in named
+			if not argument.annotation and argument.arg not in ("self", "cls")
+		]
+		assert not untyped, f"{source.name}:{function.lineno} {function.name}({', '.join(untyped)})"
+		assert function.returns, f"{source.name}:{function.lineno} {function.name} has no return type"
+
+
+@EVERY
+def test_whitelisted_functions_check_permission_first(source: Source):
+	helpers = {function.name: function for function in functions(source.tree)}
+	for function in helpers.values():
+		if not any(_is_whitelist(decorator) for decorator in function.decorator_list):
+			continue
+		steps = function.body[1:] if ast.get_docstring(function) else function.body
+		first = steps[0] if steps else None
+		assert isinstance(first, ast.Expr) and _checks(first.value, helpers), (
+			f"{source.name}:{function.lineno} {function.name} does something before it checks permission"
+		)
+
+
+def _is_whitelist(decorator: ast.expr) -> bool:
+	target = decorator.func if isinstance(decorator, ast.Call) else decorator
+	return dotted(target) == "frappe.whitelist"
+
+
+def _checks(node: ast.expr, helpers: dict[str, ast.FunctionDef]) -> bool:
+	"""A call that refuses by itself, or a helper of the same file that contains one."""
+	if not isinstance(node, ast.Call):
+		return False
+	name = dotted(node.func)
+	if name == "frappe.has_permission":
+		return any(
+			keyword.arg == "throw" and getattr(keyword.value, "value", False) is True
+			for keyword in node.keywords
+		)
+	if name in PERMISSION_CALLS or name.endswith(".check_permission"):
+		return True
+	helper = helpers.get(name)
+	return helper is not None and any(_checks(call, {}) for call in calls(helper))
+
+
+def test_files_and_controllers_are_short():
+	for path in [*APP.rglob("*.py"), *APP.rglob("*.js")]:
+		lines = path.read_text(encoding="utf-8").count("\n")
+		assert lines <= 400, f"{path.relative_to(APP)} has {lines} lines"
+	for doctype in app_sources.doctypes():
+		lines = doctype.sibling("{}.py").read_text(encoding="utf-8").count("\n")
+		assert lines <= 200, f"the controller of {doctype.name} has {lines} lines"
+
+
+def test_no_print_and_no_debugging_left():
+	for source in code():
+		for call in calls(source.tree):
+			assert dotted(call.func) not in ("print", "breakpoint", "frappe.errprint"), (
+				f"{source.name}:{call.lineno}"
+			)
+			assert not [
+				word
+				for word in call.keywords
+				if word.arg == "debug" and getattr(word.value, "value", 0) is True
+			]

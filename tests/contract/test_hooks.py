@@ -1,0 +1,88 @@
+"""What hooks, patches and texts name exists."""
+
+import ast
+import re
+
+import app_sources
+from app_sources import APP, code, resolves
+
+DOTTED = re.compile(r"bank_crm(\.\w+)+")
+
+
+def hooks() -> dict[str, object]:
+	names: dict[str, object] = {}
+	exec((APP / "hooks.py").read_text(encoding="utf-8"), names)  # declarations only, see the next test
+	return {name: value for name, value in names.items() if not name.startswith("__")}
+
+
+def test_hooks_are_declarations_only():
+	tree = ast.parse((APP / "hooks.py").read_text(encoding="utf-8"))
+	assert all(isinstance(node, ast.Assign | ast.Expr) for node in tree.body)
+	assert not list(app_sources.calls(tree))
+
+
+def test_every_dotted_path_in_the_app_resolves():
+	for source in app_sources.python_sources():
+		for node in ast.walk(source.tree):
+			if (
+				isinstance(node, ast.Constant)
+				and isinstance(node.value, str)
+				and DOTTED.fullmatch(node.value)
+			):
+				assert resolves(node.value), f"{source.name}:{node.lineno}: {node.value}"
+
+
+def test_every_dotted_path_in_json_and_scripts_resolves():
+	quoted = re.compile(r"""["'](bank_crm(?:\.\w+){2,})["']""")
+	for path in [*APP.rglob("*.json"), *APP.rglob("*.js")]:
+		for name in quoted.findall(path.read_text(encoding="utf-8")):
+			assert resolves(name), f"{path.relative_to(APP)}: {name}"
+
+
+def test_patches_resolve():
+	for line in (APP / "patches.txt").read_text(encoding="utf-8").splitlines():
+		name = line.split("#")[0].strip()
+		if name and not name.startswith("["):
+			assert resolves(f"{name}.execute"), name
+
+
+def test_hooked_doctypes_exist():
+	own = {doctype.name for doctype in app_sources.doctypes()}
+	for hook in ("permission_query_conditions", "has_permission", "doc_events"):
+		for doctype in hooks()[hook]:
+			assert doctype in own or not doctype.startswith("Bank "), f"{hook}: {doctype}"
+
+
+def test_sealed_doctypes_are_sealed_on_validate_and_forgotten_on_delete():
+	events = hooks()["doc_events"]
+	for doctype in sealed_fields():
+		assert events[doctype]["validate"].endswith("sealing.seal_document"), doctype
+		assert events[doctype]["on_trash"].endswith("sealing.forget_document"), doctype
+
+
+def test_sealed_fields_exist_and_nothing_that_looks_sensitive_is_left_open():
+	sealed = sealed_fields()
+	suspicious = re.compile(
+		r"(^|_)(mobile|phone|email|id_number|passport|account_no|card_no|iban)$|_account$"
+	)
+	for doctype in app_sources.doctypes():
+		names = {field["fieldname"]: field["fieldtype"] for field in doctype.fields}
+		assert set(sealed.get(doctype.name, ())) <= set(names)
+		for name, fieldtype in names.items():
+			if fieldtype in ("Data", "Phone", "Small Text", "Text") and suspicious.search(name):
+				assert name in sealed.get(doctype.name, ()), f"{doctype.name}.{name} is not sealed"
+
+
+def sealed_fields() -> dict[str, list[str]]:
+	(source,) = [source for source in code() if source.name == "compliance/sealing.py"]
+	(value,) = [
+		node.value
+		for node in source.tree.body
+		if isinstance(node, ast.AnnAssign)
+		and isinstance(node.target, ast.Name)
+		and node.target.id == "SEALED_FIELDS"
+	]
+	return {
+		key.value: [field.value for field in entry.keys]
+		for key, entry in zip(value.keys, value.values, strict=True)
+	}

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _TRUE = frozenset({"1", "true", "yes", "y", "t"})
 _FALSE = frozenset({"0", "false", "no", "n", "f"})
 _PHONE_SHAPE = re.compile(r"\+?[\d\s().-]{5,30}")
-_MAIL_SHAPE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_MAIL_SHAPE = re.compile(r"[^@\s*]+@[^@\s*]+\.[^@\s*]+")
 _CODE_SHAPE = re.compile(r"[0-9A-Za-z\s./-]{2,40}")
 _SEALED_SHAPES = {
 	"mobile": _PHONE_SHAPE,

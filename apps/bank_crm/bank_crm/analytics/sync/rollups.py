@@ -1,0 +1,152 @@
+"""Stage 4: what follows from the applied rows – balances, owners, the tree, customers' figures (CUS-08, CUS-23)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import frappe
+from frappe.query_builder.functions import Coalesce
+from frappe.utils.nestedset import rebuild_tree
+from pypika import Order
+from pypika import analytics as an
+from pypika.terms import Term
+
+from bank_crm.analytics.sync.context import CHANGED, LINKED, NEW, REFUSED, PartContext
+from bank_crm.analytics.sync.staging import resolved, staged
+from bank_crm.customer.rollup import refresh_customers
+from bank_crm.domain.enums import HolderRole
+from bank_crm.domain.sync_types import SyncEntity
+
+ACCOUNT = "Bank Customer Account"
+HOLDER = "Bank Account Holder"
+_TOUCHED = (NEW, LINKED, CHANGED)
+_NAMES_AT_ONCE = 10_000
+
+
+def roll_up(context: PartContext) -> None:
+	"""All of it can be repeated: each step computes from what is stored."""
+	if context.entity is SyncEntity.BRANCH:
+		rebuild_tree("Bank Branch")
+	elif context.entity is SyncEntity.ACCOUNT_HOLDER:
+		_owners_to_accounts(context)
+		_number_holders(context)
+	elif context.entity is SyncEntity.TRANSACTION and context.staging.has("balance_after"):
+		_last_balances(context)
+	frappe.db.commit()  # nosemgrep: frappe-manual-commit - batch job; refresh_customers commits chunk by chunk
+	customers = _customer_column(context)
+	if customers is not None:
+		for done, names in enumerate(_touched(context, customers), start=1):
+			refresh_customers(names, commit=True)
+			context.beat(f"Customers: {done * _NAMES_AT_ONCE:,}", 0.95)
+
+
+def _customer_column(context: PartContext) -> Term | None:
+	if context.entity is SyncEntity.CUSTOMER:
+		return context.match.m_target
+	if context.entity in (SyncEntity.BRANCH, SyncEntity.PRODUCT):
+		return None
+	return context.match[resolved("customer")]
+
+
+def _touched(context: PartContext, customers: Term) -> Iterator[list[str]]:
+	"""The customers of new and changed rows, in order, some thousands at a time."""
+	match = context.match
+	after = ""
+	while True:
+		names = (
+			frappe.qb.from_(match)
+			.select(customers)
+			.distinct()
+			.where(match.m_state.isin(_TOUCHED) & (customers > after))
+			.orderby(customers, order=Order.asc)
+			.limit(_NAMES_AT_ONCE)
+			.run(pluck=True)
+		)
+		if not names:
+			return
+		yield names
+		after = names[-1]
+
+
+def _owners_to_accounts(context: PartContext) -> None:
+	"""An account belongs to the customer who holds it as its owner."""
+	account, match, stage = frappe.qb.DocType(ACCOUNT), context.match, context.stage
+	(
+		frappe.qb.update(account)
+		.join(match)
+		.on(match[resolved("account")] == account.name)
+		.join(stage)
+		.on(stage.x_row == match.x_row)
+		.set(account.customer, match[resolved("customer")])
+		.where((stage[staged("holder_role")] == HolderRole.OWNER.value) & match.m_state.isin(_TOUCHED))
+	).run()
+	linked = frappe.qb.DocType(ACCOUNT).as_("main_account")
+	owners = (
+		frappe.qb.from_(linked)
+		.join(match)
+		.on(match[resolved("account")] == linked.name)
+		.select(linked.name.as_("main_name"), linked.customer.as_("main_customer"))
+		.distinct()
+		.where(match.m_state.isin(_TOUCHED) & linked.customer.notnull())
+	).as_("owners")
+	# loans and cards that came before the owner of their account was known
+	(
+		frappe.qb.update(account)
+		.join(owners)
+		.on(owners.main_name == account.linked_account)
+		.set(account.customer, owners.main_customer)
+		.where(account.customer.isnull())
+	).run()
+
+
+def _number_holders(context: PartContext) -> None:
+	"""Rows of a child table are numbered from 1; only the touched accounts' rows are."""
+	holder, match = frappe.qb.DocType(HOLDER), context.match
+	parents = (
+		frappe.qb.from_(match).select(match[resolved("account")]).distinct().where(match.m_state.isin(_TOUCHED))
+	)
+	numbered = (
+		frappe.qb.from_(holder)
+		.select(
+			holder.name.as_("holder_row"),
+			an.RowNumber().over(holder.parent).orderby(holder.creation, holder.name).as_("number"),
+		)
+		.where(holder.parent.isin(parents))
+	).as_("numbered")
+	frappe.qb.update(holder).join(numbered).on(numbered.holder_row == holder.name).set(
+		holder.idx, numbered.number
+	).run()
+
+
+def _last_balances(context: PartContext) -> None:
+	"""The balance after the newest transaction is the account's, unless the account knows a newer one (CUS-08).
+
+	Transactions of the same moment count in the order the source has them. What is owed on loans and credit cards
+	comes with the account itself.
+	"""
+	account, match, stage = frappe.qb.DocType(ACCOUNT), context.match, context.stage
+	posted, balance = stage[staged("posted_at")], stage[staged("balance_after")]
+	ranked = (
+		frappe.qb.from_(match)
+		.join(stage)
+		.on(stage.x_row == match.x_row)
+		.select(
+			match[resolved("account")].as_("of_account"),
+			posted.as_("posted"),
+			balance.as_("balance_then"),
+			an.RowNumber()
+			.over(match[resolved("account")])
+			.orderby(posted, order=Order.desc)
+			.orderby(match.x_row, order=Order.desc)
+			.as_("newest"),
+		)
+		.where((match.m_state != REFUSED) & balance.notnull())
+	).as_("ranked")
+	(
+		frappe.qb.update(account)
+		.join(ranked)
+		.on((ranked.of_account == account.name) & (ranked.newest == 1))
+		.set(account.balance, ranked.balance_then)
+		.set(account.balance_as_of, ranked.posted)
+		.where((account.is_liability == 0) & (ranked.posted >= Coalesce(account.balance_as_of, ranked.posted)))
+	).run()

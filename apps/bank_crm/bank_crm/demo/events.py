@@ -116,8 +116,8 @@ def _interests(people: People, holdings: Holdings) -> np.ndarray:
 	for page, category in enumerate(PAGE_CATEGORY):
 		if category > SAVINGS:
 			weights[:, page] *= np.where(held[:, category], 2.5, 0.8)
-	# Families with a mortgage furnish their home: many look at cards without having one.
-	weights[:, CARD_PAGE] *= np.where(held[:, LOAN] & ~held[:, CREDIT_CARD], 6.0, 1.5)
+	# Families with a mortgage furnish their home: many look at cards, most of all those without one.
+	weights[:, CARD_PAGE] *= np.where(held[:, LOAN], np.where(held[:, CREDIT_CARD], 3.0, 8.0), 1.0)
 	weights[people.company, CARD_PAGE] = 0.05
 	return weights
 

@@ -189,7 +189,7 @@ def _matured(rng: np.random.Generator, plan: Plan, people: People) -> Holdings:
 	"""Time deposits and wealth products that ran out within the year and are closed."""
 	old = people.opened < plan.window_start - np.timedelta64(400, "D")
 	holders = np.flatnonzero(old & ~people.company & (people.wealth > 20_000) & (rng.random(len(old)) < 0.16))
-	wealth = rng.random(len(holders)) < 0.5
+	wealth = (rng.random(len(holders)) < 0.5) & (people.risk[holders] >= 2)
 	product = np.where(wealth, catalogue.index_of("WM003"), catalogue.index_of("TD012"))
 	days = (plan.last_day - plan.window_start).astype(np.int64)
 	matures = plan.last_day - rng.integers(1, days, len(holders)).astype("timedelta64[D]")
@@ -218,7 +218,7 @@ def _loans(rng: np.random.Generator, plan: Plan, people: People) -> Holdings:
 			"LN001",
 			grown
 			* np.interp(age, [22, 28, 36, 48, 60], [0.0, 0.1, 0.15, 0.07, 0.01])
-			* (1 + 3 * (people.wealth > 300_000)),
+			* (1 + 5 * (people.wealth > 300_000)),
 			(5.0, 9.0),
 		),
 		("LN002", grown * np.interp(age, [22, 30, 55, 62], [0.03, 0.05, 0.02, 0.0]), (0.3, 1.0)),

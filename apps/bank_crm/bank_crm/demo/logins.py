@@ -45,15 +45,19 @@ def list_logins() -> list[dict[str, str]]:
 
 
 def _first_user(role: str) -> str | None:
+	"""The lowest employee number with the role; the head of the whole bank only if nobody else has it."""
 	user, has_role = frappe.qb.DocType("User"), frappe.qb.DocType("Has Role")
+	staff = frappe.qb.DocType("Bank Staff")
 	names = (
 		frappe.qb.from_(has_role)
 		.inner_join(user)
 		.on(user.name == has_role.parent)
+		.inner_join(staff)
+		.on(staff.user == user.name)
 		.select(user.name)
 		.where((has_role.parenttype == "User") & (has_role.role == role) & (user.enabled == 1))
 		.where(user.name.like(f"%@{STAFF_DOMAIN}"))
-		.orderby(user.name)
+		.orderby(staff.supervisor.isnull(), user.name)
 		.limit(1)
 	).run(pluck=True)
 	return names[0] if names else None

@@ -186,8 +186,8 @@ def _wealth(
 	"""Assets with the bank: log-normal around years of saving, plus a Pareto tail of the truly rich."""
 	count = len(income)
 	saving_years = np.interp(age, [18, 25, 35, 50, 65, 88], [0.08, 0.15, 0.22, 0.34, 0.5, 0.55])
-	wealth = income * saving_years * np.exp(rng.normal(-0.35, 1.4, count))
-	rich = (rng.random(count) < 0.012) & (age >= 30) & (occupation != STUDENT)
+	wealth = income * saving_years * np.exp(rng.normal(-0.2, 1.42, count))
+	rich = (rng.random(count) < 0.009) & (age >= 30) & (occupation != STUDENT)
 	wealth[rich] = 900_000 * (rng.pareto(0.9, rich.sum()) + 1)
 	wealth[company] = income[company] * 0.03 * np.exp(rng.normal(0, 1.2, company.sum()))
 	return np.clip(wealth, 10, 180_000_000)

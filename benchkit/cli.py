@@ -80,7 +80,6 @@ def add_running_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
 	tests = verb("test", do_test, "run the whole test suite, or what the pytest arguments say")
 	tests.add_argument("arguments", nargs=argparse.REMAINDER, metavar="PYTEST ARGUMENTS")
 	build = verb("build", do_build, "build the browser's files and translations of the apps")
-	build.add_argument("--app", action="append", help="only this app")
 	build.add_argument("--force", action="store_true", help="also what is unchanged")
 	verb("doctor", lambda bench, _: doctor.examine(bench), "look for what is wrong and say what to do")
 
@@ -169,7 +168,7 @@ def do_test(bench: Bench, given: argparse.Namespace) -> int:
 
 def do_build(bench: Bench, given: argparse.Namespace) -> int:
 	with ready(bench):
-		up.build_assets(bench, given.app, force=given.force)
+		up.build_assets(bench, force=given.force)
 		processes.reload_web(bench)
 	return 0
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from benchkit.paths import Bench
-from benchkit.progress import run_logged, step
+from benchkit.progress import StepFailed, run_logged, step
 from benchkit.state import Ports, Stamps, digest_files, read_json
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
@@ -28,6 +28,7 @@ def process_env(bench: Bench) -> dict[str, str]:
 		"BENCHKIT_ROOT": str(bench.root),
 		"FRAPPE_BENCH_ROOT": str(bench.home),
 		"SITES_PATH": ".",
+		"BENCH_SITES": str(bench.sites),
 		"WEB_PORT": str(ports.get("web")),
 		"SOCKETIO_PORT": str(ports.get("socketio")),
 	}
@@ -35,10 +36,17 @@ def process_env(bench: Bench) -> dict[str, str]:
 
 def build_frappe(bench: Bench) -> Path:
 	"""The wheel of Frappe; built if it is not in the cache."""
-	from benchkit.wheel import build_wheel
+	from benchkit.wheel import WheelError, build_wheel
 
 	with step("Building Frappe"):
-		return build_wheel(bench)
+		try:
+			return build_wheel(bench.cache)
+		except WheelError as error:
+			raise StepFailed(
+				"Building Frappe",
+				log_tail=str(error),
+				hint="Is the package registry reachable? The next ./crm up tries again.",
+			) from error
 
 
 def ensure(bench: Bench, wheel: Path) -> bool:
@@ -103,7 +111,7 @@ def install(bench: Bench, wheel: Path, built: str) -> None:
 		run_logged(uninstall, bench.logs / "pip-frappe.log", title="Removing the old Frappe", hint=hint)
 	editable = [word for app in bench.own_apps() for word in ("-e", str(bench.app_source(app)))]
 	run_logged(
-		[*pip, "-r", REQUIREMENTS, f"frappe[google,pdf] @ {wheel.as_uri()}", *editable],
+		[*pip, "-r", REQUIREMENTS, f"frappe @ {wheel.as_uri()}", *editable],
 		bench.logs / "pip.log",
 		title="Installing Frappe and the apps",
 		hint=hint,

@@ -44,6 +44,7 @@ def new_site(site: str, db_name: str, setup: dict[str, str]) -> None:
 	from frappe.installer import _new_site
 
 	secrets = Secrets(Bench.find())
+	frappe.init(site, sites_path=".", new_site=True)
 	_new_site(
 		db_name,
 		site,
@@ -54,7 +55,6 @@ def new_site(site: str, db_name: str, setup: dict[str, str]) -> None:
 		force=True,
 		db_type="mariadb",
 	)
-	Path(site, "site_config.json").chmod(0o600)
 	frappe.destroy()
 	if setup:
 		complete_setup(site, setup)
@@ -256,6 +256,12 @@ def compile_translations() -> None:
 		compile_translations(force=True)
 
 
+def forget_asset_list() -> None:
+	"""Have the running processes read assets.json anew."""
+	with frappe.init_site():
+		frappe.client_cache.delete_value("assets_json", shared=True)
+
+
 def worker(queue: str) -> None:
 	from frappe.utils.background_jobs import start_worker
 
@@ -310,6 +316,7 @@ def parser() -> argparse.ArgumentParser:
 	hooked.add_argument("arguments", nargs=argparse.REMAINDER)
 	verb(heartbeat)
 	verb(compile_translations, site=False)
+	verb(forget_asset_list, site=False)
 	verb(worker, site=False).add_argument("--queue", default="short,default,long")
 	verb(schedule, site=False)
 	return top

@@ -95,6 +95,10 @@ class Bench:
 		"""The folder with the app's pyproject.toml."""
 		return self.apps_dir / app
 
+	def app_package(self, app: str) -> Path:
+		"""The folder of the app's Python package."""
+		return self.app_source(app) / app
+
 	def site_names(self) -> list[str]:
 		"""The sites that exist on this bench, whole or half-made."""
 		if not self.sites.is_dir():

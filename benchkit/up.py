@@ -51,17 +51,19 @@ def write_app_list(bench: Bench) -> None:
 	(bench.sites / "apps.txt").write_text("\n".join(bench.app_names()) + "\n")
 
 
-def build_assets(bench: Bench, apps: list[str] | None = None, *, force: bool = False) -> bool:
+def build_assets(bench: Bench, *, force: bool = False) -> bool:
 	"""Build the browser's files of the apps and the compiled translations.
 
 	Returns:
 		Whether anything changed.
 	"""
-	from benchkit import assets
+	from benchkit.assets import build_bench
 
-	with step("Building assets"):
-		changed = bool(assets.build(bench, apps or bench.app_names(), force=force))
-	changed |= compress_assets(bench, force=changed)
+	packages = {app: bench.app_package(app) for app in bench.own_apps()}
+	changed = build_bench(bench, packages, force=force).changed
+	if changed:
+		sites.run(bench, "Announcing the new assets", "forget-asset-list")
+	changed |= compress_assets(bench, force=changed or force)
 	changed |= compile_translations(bench, force=force)
 	return changed
 

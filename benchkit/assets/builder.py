@@ -183,7 +183,8 @@ def _remove_old(assets_dir: Path, state: Mapping[str, BuiltApp], former: Mapping
 		dist = assets_dir / app / "dist"
 		wanted = set(built.files)
 		for path in dist.rglob("*"):
-			if path.is_file() and path.relative_to(dist).as_posix() not in wanted:
+			# the web server's compressed copy goes with the file it is of
+			if path.is_file() and path.relative_to(dist).as_posix().removesuffix(".gz") not in wanted:
 				path.unlink()
 	for app in former.keys() - state.keys():  # an app that has left the bench
 		shutil.rmtree(assets_dir / app, ignore_errors=True)

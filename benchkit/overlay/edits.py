@@ -29,7 +29,11 @@ EDITS = (
 		'		if not hasattr(frappe.local, "site"):\n			frappe.init(site, force=True)\n',
 	),
 	# migrate and its monitor thread name their site
-	Edit("migrate.py", "		if site:\n			frappe.init()\n", "		if site:\n			frappe.init(site)\n"),
+	Edit(
+		"migrate.py",
+		"		if site:\n			frappe.init()\n",
+		"		if site:\n			frappe.init(site)\n",
+	),
 	Edit(
 		"migrate.py",
 		"		self._running.set()\n\n		frappe.init()\n",
@@ -58,7 +62,11 @@ EDITS = (
 		'		app_logo_hooks = frappe.get_hooks("app_logo_url", app_name=app_name)\n',
 	),
 	Edit("boot.py", '	for app in ["frappe"]:\n', "	for app in frappe.get_installed_apps():\n"),
-	Edit("boot.py", '		installed_apps = {"frappe"}\n', "		installed_apps = set(frappe.get_installed_apps())\n"),
+	Edit(
+		"boot.py",
+		'		installed_apps = {"frappe"}\n',
+		"		installed_apps = set(frappe.get_installed_apps())\n",
+	),
 	Edit(
 		"apps.py",
 		'		app_details = frappe.get_hooks("add_to_apps_screen")\n		if not len(app_details):\n',
@@ -77,5 +85,7 @@ EDITS = (
 		"EventLikeDict = Event | frappe._dict",
 	),
 	Edit("app.py", "# Load .env at module import time\nfrom dotenv import load_dotenv\nload_dotenv()\n", ""),
-	Edit("app.py", '				"site": "frappe",\n', '				"site": frappe.get_site_name(),\n'),
+	Edit(
+		"app.py", '				"site": "frappe",\n', '				"site": frappe.get_site_name(),\n'
+	),
 )

@@ -2,12 +2,11 @@
 
 import os
 
-from werkzeug.exceptions import NotFound
-
 import frappe
 from frappe.app import make_form_dict, setup_read_only_mode
 from frappe.auth import HTTPRequest
 from frappe.utils import CallbackManager, cint
+from werkzeug.exceptions import NotFound
 
 __all__ = ["get_site_of_request", "init_request"]
 

@@ -5,7 +5,6 @@ import os
 import shutil
 
 import click
-
 import frappe
 from frappe.defaults import _clear_cache
 from frappe.installer import (
@@ -258,7 +257,10 @@ def remove_app(
 
 	print(f"Uninstalling App {app_name} from Site {frappe.local.site}...")
 	if not dry_run and not yes:
-		click.confirm("All doctypes (including custom) and modules related to this app will be deleted. Continue?", abort=True)
+		click.confirm(
+			"All doctypes (including custom) and modules related to this app will be deleted. Continue?",
+			abort=True,
+		)
 	if not (dry_run or no_backup):
 		from frappe.utils.backups import scheduled_backup
 

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from werkzeug.exceptions import NotFound
-
 from frappe.middlewares import StaticDataMiddleware as _StaticDataMiddleware
 from frappe.utils import cstr
+from werkzeug.exceptions import NotFound
 
 __all__ = ["StaticDataMiddleware"]
 
@@ -18,7 +17,10 @@ class StaticDataMiddleware(_StaticDataMiddleware):
 			from frappe.app import get_site_of_request
 
 			environ = self.environ
-			headers = {"Host": environ.get("HTTP_HOST"), "X-Frappe-Site-Name": environ.get("HTTP_X_FRAPPE_SITE_NAME")}
+			headers = {
+				"Host": environ.get("HTTP_HOST"),
+				"X-Frappe-Site-Name": environ.get("HTTP_X_FRAPPE_SITE_NAME"),
+			}
 			site = get_site_of_request(headers, directory)
 			files = (Path(directory) / site / "public" / "files").resolve()
 			requested = (files / cstr(path).lstrip("/")).resolve()

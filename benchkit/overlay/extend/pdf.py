@@ -6,9 +6,8 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
-from pypdf import PdfReader, PdfWriter
-
 import frappe
+from pypdf import PdfReader, PdfWriter
 
 __all__ = [
 	"get_chrome_pdf",

@@ -6,11 +6,10 @@ import os
 import types
 from collections import defaultdict
 
-from werkzeug.datastructures import Headers
-
 import frappe
 from frappe.types import _dict
 from frappe.utils.caching import request_cache, site_cache
+from werkzeug.datastructures import Headers
 
 __all__ = [
 	"connect",
@@ -167,7 +166,11 @@ def get_all_apps(with_internal_apps: bool = True, sites_path: str | None = None)
 	sites_path = sites_path or frappe.local.sites_path
 	apps = frappe.get_file_items(os.path.join(sites_path, "apps.txt"), raise_not_found=True)
 	if with_internal_apps:
-		apps += [app for app in frappe.get_file_items(os.path.join(sites_path, "..", "apps.txt")) if app not in apps]
+		apps += [
+			app
+			for app in frappe.get_file_items(os.path.join(sites_path, "..", "apps.txt"))
+			if app not in apps
+		]
 	return ["frappe", *(app for app in apps if app != "frappe")]
 
 

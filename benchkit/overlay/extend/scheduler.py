@@ -5,9 +5,8 @@ import random
 import time
 from typing import NoReturn
 
-from filelock import FileLock, Timeout
-
 import frappe
+from filelock import FileLock, Timeout
 from frappe.utils import get_bench_path, get_sites
 from frappe.utils.background_jobs import set_niceness
 from frappe.utils.scheduler import (

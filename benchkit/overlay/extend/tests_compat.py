@@ -36,10 +36,9 @@ class FrappeTestCase(_FrappeTestCase):
 		"""Stop the clock at a site's local time (or UTC)."""
 		from zoneinfo import ZoneInfo
 
-		from freezegun import freeze_time
-
 		from frappe.utils import get_datetime
-		from frappe.utils.data import convert_utc_to_timezone, get_system_timezone
+		from frappe.utils.data import get_system_timezone
+		from freezegun import freeze_time
 
 		if not is_utc:
 			local = get_datetime(time_to_freeze).replace(tzinfo=ZoneInfo(get_system_timezone()))

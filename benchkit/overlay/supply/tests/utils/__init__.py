@@ -33,12 +33,14 @@ def debug_on(*exceptions: type[BaseException]):
 	import pdb
 	import sys
 
+	watched = exceptions or (Exception,)
+
 	def decorator(fn):
 		@functools.wraps(fn)
 		def wrapper(*args, **kwargs):
 			try:
 				return fn(*args, **kwargs)
-			except exceptions or Exception:
+			except watched:
 				pdb.post_mortem(sys.exc_info()[2])
 				raise
 

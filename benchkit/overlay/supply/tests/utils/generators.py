@@ -17,7 +17,9 @@ def make_test_records(doctype: str, force: bool = False, commit: bool = False) -
 	return make_test_objects(doctype, json.loads(path.read_text()), commit=commit)
 
 
-def make_test_objects(doctype: str, test_records: list[dict], reset: bool = False, commit: bool = False) -> list[str]:
+def make_test_objects(
+	doctype: str, test_records: list[dict], reset: bool = False, commit: bool = False
+) -> list[str]:
 	"""Insert records of a DocType; one that is there already stays. Returns the names."""
 	names = []
 	for record in test_records:

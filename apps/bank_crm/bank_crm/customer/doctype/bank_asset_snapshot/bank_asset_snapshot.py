@@ -1,5 +1,9 @@
 import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import get_last_day, getdate
+
+from bank_crm.customer import checks
 
 
 class BankAssetSnapshot(Document):
@@ -28,6 +32,11 @@ class BankAssetSnapshot(Document):
 		total_liability: DF.Currency
 		wealth: DF.Currency
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""A snapshot belongs to the last day of a month."""
+		if getdate(self.month_end) != get_last_day(self.month_end):
+			checks.refuse(self, "month_end", _("must be the last day of a month."))
 
 
 def on_doctype_update() -> None:

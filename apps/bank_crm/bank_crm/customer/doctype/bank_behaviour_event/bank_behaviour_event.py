@@ -1,6 +1,8 @@
 import frappe
 from frappe.model.document import Document
 
+from bank_crm.customer import checks
+
 
 class BankBehaviourEvent(Document):
 	"""One step of a customer in an online channel (CUS-24)."""
@@ -21,9 +23,24 @@ class BankBehaviourEvent(Document):
 		occurred_at: DF.Datetime
 		page: DF.Data | None
 		product: DF.Link | None
-		product_category: DF.Literal["", "Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Insurance", "Loan", "Credit Card", "Debit Card"]
+		product_category: DF.Literal[
+			"",
+			"Savings",
+			"Time Deposit",
+			"Wealth",
+			"Fund",
+			"Precious Metal",
+			"Insurance",
+			"Loan",
+			"Credit Card",
+			"Debit Card",
+		]
 		source_system: DF.Data | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Keep the unique key free of empty texts."""
+		checks.empty_to_null(self, "source_system", "external_id")
 
 
 def on_doctype_update() -> None:

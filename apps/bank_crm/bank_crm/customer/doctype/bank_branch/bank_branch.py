@@ -1,4 +1,11 @@
+import re
+
+from frappe import _
 from frappe.utils.nestedset import NestedSet
+
+from bank_crm.customer import checks
+
+BRANCH_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 
 
 class BankBranch(NestedSet):
@@ -25,3 +32,10 @@ class BankBranch(NestedSet):
 		parent_bank_branch: DF.Link | None
 		rgt: DF.Int
 	# end: auto-generated types
+
+	nsm_parent_field = "parent_bank_branch"
+
+	def validate(self) -> None:
+		"""The code stands in other systems' files and in queries, so it is kept plain."""
+		if not BRANCH_CODE.fullmatch(self.branch_code or ""):
+			checks.refuse(self, "branch_code", _("use letters, digits, hyphens and underscores only."))

@@ -1,4 +1,7 @@
+from frappe import _
 from frappe.model.document import Document
+
+from bank_crm.customer import checks
 
 
 class BankCRMSettings(Document):
@@ -34,3 +37,12 @@ class BankCRMSettings(Document):
 		watch_month_ends: DF.Int
 		watch_month_ends_private: DF.Int
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Limits that contradict each other are refused."""
+		if self.dormant_after_days < self.activity_window_days:
+			checks.refuse(self, "dormant_after_days", _("must not be shorter than the activity window."))
+		if self.activity_high_min < 2:
+			checks.refuse(
+				self, "activity_high_min", _("must be at least 2, or nobody is of medium activity.")
+			)

@@ -1,7 +1,13 @@
-from frappe.model.document import Document
+import frappe
+from frappe import _
+
+from bank_crm.compliance.sealed_document import SealedDocument
+from bank_crm.customer import checks
+from bank_crm.domain.profile import completeness
+from bank_crm.permissions import roles
 
 
-class BankCustomer(Document):
+class BankCustomer(SealedDocument):
 	"""The customer file, master of every other module (CUS-01)."""
 
 	# begin: auto-generated types
@@ -10,9 +16,12 @@ class BankCustomer(Document):
 	from typing import TYPE_CHECKING
 
 	if TYPE_CHECKING:
-		from bank_crm.customer.doctype.bank_customer_collaborator.bank_customer_collaborator import BankCustomerCollaborator
-		from bank_crm.customer.doctype.bank_customer_teller.bank_customer_teller import BankCustomerTeller
 		from frappe.types import DF
+
+		from bank_crm.customer.doctype.bank_customer_collaborator.bank_customer_collaborator import (
+			BankCustomerCollaborator,
+		)
+		from bank_crm.customer.doctype.bank_customer_teller.bank_customer_teller import BankCustomerTeller
 
 		activity_level: DF.Literal["", "High", "Medium", "Low", "Dormant"]
 		address: DF.SmallText | None
@@ -24,7 +33,9 @@ class BankCustomer(Document):
 		collaborators: DF.Table[BankCustomerCollaborator]
 		completeness: DF.Percent
 		core_asset_amount: DF.Currency
-		core_asset_type: DF.Literal["Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Loan", "Credit Card"]
+		core_asset_type: DF.Literal[
+			"Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Loan", "Credit Card"
+		]
 		credit_grade: DF.Data | None
 		credit_score: DF.Int
 		customer_name: DF.Data
@@ -33,7 +44,9 @@ class BankCustomer(Document):
 		email: DF.Data | None
 		employer: DF.Data | None
 		external_id: DF.Data | None
-		family_structure: DF.Literal["", "Living Alone", "Couple", "With Children", "Three Generations", "Other"]
+		family_structure: DF.Literal[
+			"", "Living Alone", "Couple", "With Children", "Three Generations", "Other"
+		]
 		gender: DF.Literal["Male", "Female", "Unknown"]
 		id_number: DF.Data | None
 		id_type: DF.Literal["", "ID Card", "Passport", "Unified Social Credit Code", "Other"]
@@ -47,8 +60,12 @@ class BankCustomer(Document):
 		opened_on: DF.Date | None
 		preferred_channel: DF.Literal["", "Phone", "SMS", "Email", "App", "WeChat", "Branch"]
 		product_count: DF.Int
-		relationship_stage: DF.Literal["Prospect", "New", "Active", "Growing", "At Risk", "Churned", "Won Back"]
-		risk_preference: DF.Literal["", "C1 Conservative", "C2 Steady", "C3 Balanced", "C4 Growth", "C5 Aggressive"]
+		relationship_stage: DF.Literal[
+			"Prospect", "New", "Active", "Growing", "At Risk", "Churned", "Won Back"
+		]
+		risk_preference: DF.Literal[
+			"", "C1 Conservative", "C2 Steady", "C3 Balanced", "C4 Growth", "C5 Aggressive"
+		]
 		source_system: DF.Data | None
 		status: DF.Literal["Active", "Archived"]
 		tellers: DF.Table[BankCustomerTeller]
@@ -56,3 +73,34 @@ class BankCustomer(Document):
 		total_aum: DF.Currency
 		total_liability: DF.Currency
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		"""A customer a relationship manager files without a manager is his or her own (SEC-07)."""
+		if not self.manager and roles.has_any(frappe.session.user, [roles.RELATIONSHIP_MANAGER]):
+			self.manager = frappe.session.user
+
+	def validate(self) -> None:
+		"""Check the file field by field and score how complete it is."""
+		self.require_core_asset()
+		checks.empty_to_null(self, "source_system", "external_id")
+		checks.check_contact(self)
+		checks.check_identity(self)
+		for row in (*self.collaborators, *self.tellers):
+			checks.check_period(row, "from_date", "to_date")
+		self.completeness = completeness(self.as_dict())
+
+	def on_trash(self) -> None:
+		"""Refuse to delete a customer who has a history; such a file is archived (CUS-11)."""
+		for doctype in ("Bank Customer Account", "Bank Customer Transaction"):
+			if frappe.db.exists(doctype, {"customer": self.name}):
+				frappe.throw(
+					_("{0} has a history here and cannot be deleted; set the status to {1} instead.").format(
+						frappe.bold(self.customer_name), _("Archived")
+					),
+					frappe.LinkExistsError,
+				)
+
+	def require_core_asset(self) -> None:
+		"""An amount of zero is an answer, an empty one is not (CUS-02)."""
+		if self.core_asset_amount is None or self.core_asset_amount == "":
+			checks.refuse(self, "core_asset_amount", _("is mandatory."))

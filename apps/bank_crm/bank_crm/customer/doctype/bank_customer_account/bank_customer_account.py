@@ -1,8 +1,11 @@
 import frappe
-from frappe.model.document import Document
+
+from bank_crm.compliance.sealed_document import SealedDocument
+from bank_crm.customer import checks, rollup
+from bank_crm.domain.enums import LIABILITY_CATEGORIES
 
 
-class BankCustomerAccount(Document):
+class BankCustomerAccount(SealedDocument):
 	"""One account, card, loan or holding of a customer (CUS-05)."""
 
 	# begin: auto-generated types
@@ -11,14 +14,25 @@ class BankCustomerAccount(Document):
 	from typing import TYPE_CHECKING
 
 	if TYPE_CHECKING:
-		from bank_crm.customer.doctype.bank_account_holder.bank_account_holder import BankAccountHolder
 		from frappe.types import DF
+
+		from bank_crm.customer.doctype.bank_account_holder.bank_account_holder import BankAccountHolder
 
 		account_no: DF.Data | None
 		balance: DF.Currency
 		branch: DF.Link | None
 		card_no: DF.Data | None
-		category: DF.Literal["Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Insurance", "Loan", "Credit Card", "Debit Card"]
+		category: DF.Literal[
+			"Savings",
+			"Time Deposit",
+			"Wealth",
+			"Fund",
+			"Precious Metal",
+			"Insurance",
+			"Loan",
+			"Credit Card",
+			"Debit Card",
+		]
 		currency: DF.Link | None
 		customer: DF.Link
 		external_id: DF.Data | None
@@ -37,6 +51,23 @@ class BankCustomerAccount(Document):
 		status: DF.Literal["Active", "Dormant", "Frozen", "Overdue", "Defaulted", "Closed"]
 		term_months: DF.Int
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Check the numbers and dates; what the category means for the balance follows from it."""
+		checks.empty_to_null(self, "source_system", "external_id")
+		checks.check_account_number(self, "account_no")
+		checks.check_card_number(self, "card_no")
+		checks.check_period(self, "opened_on", "maturity_date")
+		self.is_liability = int(self.category in LIABILITY_CATEGORIES)
+
+	def on_update(self) -> None:
+		"""Let the customer's totals follow at once (CUS-08)."""
+		before = self.get_doc_before_save()
+		rollup.refresh_customers({self.customer, before.customer if before else self.customer})
+
+	def after_delete(self) -> None:
+		"""Let the customer's totals follow at once."""
+		rollup.refresh_customers([self.customer])
 
 
 def on_doctype_update() -> None:

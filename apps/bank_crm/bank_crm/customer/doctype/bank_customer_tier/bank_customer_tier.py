@@ -1,4 +1,8 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from bank_crm.customer import checks
 
 
 class BankCustomerTier(Document):
@@ -18,3 +22,14 @@ class BankCustomerTier(Document):
 		min_aum: DF.Currency
 		tier_name: DF.Data
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Levels are distinct, and a higher level begins at more assets."""
+		others = frappe.get_all(
+			"Bank Customer Tier", filters={"name": ("!=", self.name)}, fields=["level", "min_aum"]
+		)
+		for other in others:
+			if other.level == self.level:
+				checks.refuse(self, "level", _("another tier has it already."))
+			if (other.level < self.level) != (other.min_aum < self.min_aum):
+				checks.refuse(self, "min_aum", _("a higher level must begin at more assets."))

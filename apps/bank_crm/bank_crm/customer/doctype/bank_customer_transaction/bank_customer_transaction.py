@@ -1,8 +1,11 @@
 import frappe
-from frappe.model.document import Document
+from frappe import _
+
+from bank_crm.compliance.sealed_document import SealedDocument
+from bank_crm.customer import checks
 
 
-class BankCustomerTransaction(Document):
+class BankCustomerTransaction(SealedDocument):
 	"""One booking on an account (CUS-06); written by the synchronisation, never edited."""
 
 	# begin: auto-generated types
@@ -25,12 +28,42 @@ class BankCustomerTransaction(Document):
 		external_id: DF.Data | None
 		name: DF.Int | None
 		posted_at: DF.Datetime
-		product_category: DF.Literal["", "Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Insurance", "Loan", "Credit Card", "Debit Card"]
+		product_category: DF.Literal[
+			"",
+			"Savings",
+			"Time Deposit",
+			"Wealth",
+			"Fund",
+			"Precious Metal",
+			"Insurance",
+			"Loan",
+			"Credit Card",
+			"Debit Card",
+		]
 		row_hash: DF.Data | None
 		source_system: DF.Data | None
 		summary: DF.Data | None
-		txn_type: DF.Literal["Deposit", "Withdrawal", "Transfer In", "Transfer Out", "Purchase", "Redemption", "Loan Disbursement", "Loan Repayment", "Card Spend", "Fee", "Interest"]
+		txn_type: DF.Literal[
+			"Deposit",
+			"Withdrawal",
+			"Transfer In",
+			"Transfer Out",
+			"Purchase",
+			"Redemption",
+			"Loan Disbursement",
+			"Loan Repayment",
+			"Card Spend",
+			"Fee",
+			"Interest",
+		]
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Check the amount and the counterparty's number."""
+		checks.empty_to_null(self, "source_system", "external_id")
+		if not self.amount or self.amount <= 0:
+			checks.refuse(self, "amount", _("must be above zero; the direction tells the sign."))
+		checks.check_account_number(self, "counterparty_account")
 
 
 def on_doctype_update() -> None:

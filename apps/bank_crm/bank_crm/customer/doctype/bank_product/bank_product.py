@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from bank_crm.customer import checks
+
 
 class BankProduct(Document):
 	"""One product of the catalogue (CUS-25)."""
@@ -10,10 +12,21 @@ class BankProduct(Document):
 	from typing import TYPE_CHECKING
 
 	if TYPE_CHECKING:
-		from bank_crm.customer.doctype.bank_product_tier.bank_product_tier import BankProductTier
 		from frappe.types import DF
 
-		category: DF.Literal["Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Insurance", "Loan", "Credit Card", "Debit Card"]
+		from bank_crm.customer.doctype.bank_product_tier.bank_product_tier import BankProductTier
+
+		category: DF.Literal[
+			"Savings",
+			"Time Deposit",
+			"Wealth",
+			"Fund",
+			"Precious Metal",
+			"Insurance",
+			"Loan",
+			"Credit Card",
+			"Debit Card",
+		]
 		currency: DF.Link | None
 		description: DF.SmallText | None
 		eligible_tiers: DF.TableMultiSelect[BankProductTier]
@@ -27,3 +40,7 @@ class BankProduct(Document):
 		sale_to: DF.Date | None
 		term_months: DF.Int
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""The sale must not end before it begins."""
+		checks.check_period(self, "sale_from", "sale_to")

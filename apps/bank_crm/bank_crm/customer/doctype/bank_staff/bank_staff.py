@@ -1,4 +1,8 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from bank_crm.customer import checks
 
 
 class BankStaff(Document):
@@ -20,3 +24,14 @@ class BankStaff(Document):
 		supervisor: DF.Link | None
 		user: DF.Link | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Nobody leads him- or herself: approvals go to the supervisor."""
+		checks.empty_to_null(self, "user")
+		if self.supervisor and self.supervisor == self.user:
+			checks.refuse(self, "supervisor", _("must be another user."))
+
+	def on_update(self) -> None:
+		"""Lists cached for the user follow the new branch."""
+		if self.user:
+			frappe.clear_cache(user=self.user)

@@ -1,8 +1,10 @@
 import frappe
-from frappe.model.document import Document
+
+from bank_crm.compliance.sealed_document import SealedDocument
+from bank_crm.customer import checks
 
 
-class BankStandingOrder(Document):
+class BankStandingOrder(SealedDocument):
 	"""A payment an account makes regularly."""
 
 	# begin: auto-generated types
@@ -23,6 +25,11 @@ class BankStandingOrder(Document):
 		row_hash: DF.Data | None
 		source_system: DF.Data | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Check the counterparty's number."""
+		checks.empty_to_null(self, "source_system", "external_id")
+		checks.check_account_number(self, "counterparty_account")
 
 
 def on_doctype_update() -> None:

@@ -1,0 +1,56 @@
+"""Showing a complete sensitive value: permission, reason, log entry (SEC-11, SEC-19)."""
+
+import json
+
+import frappe
+from frappe import _
+
+from bank_crm.compliance import sealing, vault
+from bank_crm.permissions import roles, scope
+
+SHORTEST_REASON = 2
+
+
+@frappe.whitelist(methods=["POST"])
+def reveal(doctype: str, name: str, field: str, reason: str) -> str:
+	"""Return the complete value of one sealed field and record who asked for it and why.
+
+	Raises PermissionError unless the user has a revealing role and may change the customer.
+	"""
+	_check_may_reveal(doctype, name, field)
+	reason = reason.strip()
+	if len(reason) < SHORTEST_REASON:
+		frappe.throw(_("A reason is required to see the complete value."), title=_("Reason Missing"))
+	entry = vault.read_one(doctype, name, field)
+	if entry is None:
+		frappe.throw(_("No value is stored in this field."), frappe.DoesNotExistError)
+	value = sealing.open_value(doctype, field, *entry)
+	_record(doctype, name, field, reason)
+	return value
+
+
+def _check_may_reveal(doctype: str, name: str, field: str) -> None:
+	if field not in sealing.SEALED_FIELDS.get(doctype, {}):
+		frappe.throw(_("This field holds no sealed value."), frappe.PermissionError)
+	frappe.has_permission(doctype, "read", doc=name, throw=True)
+	user = frappe.session.user
+	if user != "Administrator" and not roles.has_any(user, roles.REVEALING):
+		frappe.throw(_("You may not see complete values."), frappe.PermissionError)
+	customer = name if doctype == scope.CUSTOMER else frappe.db.get_value(doctype, name, "customer")
+	if not scope.allows(scope.CUSTOMER, customer, user, write=True):
+		frappe.throw(_("Only who looks after the customer may see complete values."), frappe.PermissionError)
+
+
+def _record(doctype: str, name: str, field: str, reason: str) -> None:
+	entry = frappe.get_doc(
+		{
+			"doctype": "Access Log",
+			"user": frappe.session.user,
+			"export_from": doctype,
+			"reference_document": name,
+			"method": "bank_crm.compliance.reveal.reveal",
+			"filters": json.dumps({"field": field, "reason": reason}, ensure_ascii=False),
+		}
+	)
+	# Written at once and in the same transaction: without its record the value is not given out.
+	entry.insert(ignore_permissions=True)  # a log is written for its subject, who may not write logs

@@ -1,0 +1,205 @@
+"""Figures of a customer that follow from accounts, transactions and behaviour, computed over whole sets.
+
+Customers are taken in ranges of their name: EXPLAIN shows every grouped subquery then as one range scan
+of an index that begins with `customer`, already in group order, joined to the customer's primary key.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from itertools import islice
+
+import frappe
+from frappe.query_builder import Case, Table
+from frappe.query_builder.functions import Coalesce, Count, IfNull, Max, Sum
+from frappe.utils import now_datetime
+from pypika.queries import QueryBuilder
+from pypika.terms import Criterion, Term
+
+from bank_crm.customer.settings import activity_rule
+from bank_crm.domain.activity import ActivityRule
+from bank_crm.domain.enums import (
+	ASSET_CATEGORIES,
+	LIABILITY_CATEGORIES,
+	AccountStatus,
+	ActivityLevel,
+	BehaviourType,
+	ProductCategory,
+)
+from bank_crm.domain.profile import COMPLETENESS_FIELDS
+
+NAMES_PER_CHUNK = 1_000
+ROWS_PER_RANGE = 20_000
+#: Restricts a column of customer names to one chunk.
+Span = Callable[[Term], Criterion]
+
+
+def refresh_customers(customer_names: Iterable[str] | None = None, *, commit: bool = False) -> int:
+	"""Recompute assets, liabilities, products held, activity, last steps and completeness.
+
+	`None` means every customer. Returns how many customers were looked at. `commit` is for jobs only:
+	each chunk stands for itself, so a stopped job has lost nothing.
+	"""
+	rule, now = activity_rule(), now_datetime()
+	count = 0
+	for span, size in _spans(customer_names):
+		_refresh(span, rule, now)
+		count += size
+		if commit:
+			frappe.db.commit()  # nosemgrep: frappe-manual-commit - a batch job, each chunk stands for itself
+	return count
+
+
+def assign_initial_tiers() -> None:
+	"""Give customers without a tier the one their month-average assets reach (SEG-01)."""
+	tiers = frappe.get_all("Bank Customer Tier", fields=["name", "min_aum"], order_by="min_aum desc")
+	if not tiers:
+		return
+	customer = frappe.qb.DocType("Bank Customer")
+	choice = Case()
+	for tier in tiers:
+		choice = choice.when(customer.aum_month_avg >= tier.min_aum, tier.name)
+	(
+		frappe.qb.update(customer)
+		.set(customer.tier, choice.else_(tiers[-1].name))
+		.where(customer.tier.isnull() | (customer.tier == ""))
+	).run()
+
+
+def month_average_to_customers(month_end: date) -> None:
+	"""Copy the month-average assets of one month's snapshots to the customers."""
+	customer = frappe.qb.DocType("Bank Customer")
+	snapshot = frappe.qb.DocType("Bank Asset Snapshot")
+	(
+		frappe.qb.update(customer)
+		.inner_join(snapshot)
+		.on((snapshot.customer == customer.name) & (snapshot.month_end == month_end))
+		.set(customer.aum_month_avg, snapshot.month_avg_aum)
+	).run()
+
+
+def category_sum(account: Table, categories: Iterable[ProductCategory]) -> Term:
+	"""Return the sum of the balances of some categories, zero where there are none."""
+	wanted = [category.value for category in categories]
+	return Sum(Case().when(account.category.isin(wanted), account.balance).else_(0))
+
+
+def _refresh(span: Span, rule: ActivityRule, now: datetime) -> None:
+	customer = frappe.qb.DocType("Bank Customer")
+	holdings = _holdings(span)
+	bookings = _bookings(span, rule, now)
+	logins = _logins(span, rule, now)
+	recent = IfNull(bookings.recent, 0) + IfNull(logins.recent, 0)
+	dormant_before = rule.dormant_before(now)
+	level = (
+		Case()
+		.when(recent >= rule.high_from, ActivityLevel.HIGH.value)
+		.when(recent > 0, ActivityLevel.MEDIUM.value)
+		.when(
+			(bookings.last_at >= dormant_before) | (logins.last_at >= dormant_before), ActivityLevel.LOW.value
+		)
+		.else_(ActivityLevel.DORMANT.value)
+	)
+	(
+		frappe.qb.update(customer)
+		.left_join(holdings)
+		.on(holdings.customer == customer.name)
+		.left_join(bookings)
+		.on(bookings.customer == customer.name)
+		.left_join(logins)
+		.on(logins.customer == customer.name)
+		.set(customer.total_aum, IfNull(holdings.assets, 0))
+		.set(customer.total_liability, IfNull(holdings.liabilities, 0))
+		.set(customer.product_count, IfNull(holdings.products, 0))
+		.set(customer.activity_level, level)
+		.set(customer.last_txn_at, bookings.last_at)
+		.set(customer.last_login_at, logins.last_at)
+		.set(customer.completeness, _completeness(customer))
+		.where(span(customer.name))
+	).run()
+
+
+def _holdings(span: Span) -> QueryBuilder:
+	"""One row a customer: assets, liabilities, distinct products, over accounts that are not closed."""
+	account = frappe.qb.DocType("Bank Customer Account")
+	return (
+		frappe.qb.from_(account)
+		.select(
+			account.customer,
+			category_sum(account, ASSET_CATEGORIES).as_("assets"),
+			category_sum(account, LIABILITY_CATEGORIES).as_("liabilities"),
+			Count(Coalesce(account.product, account.category)).distinct().as_("products"),
+		)
+		.where((account.status != AccountStatus.CLOSED.value) & span(account.customer))
+		.groupby(account.customer)
+	).as_("holdings")
+
+
+def _bookings(span: Span, rule: ActivityRule, now: datetime) -> QueryBuilder:
+	booking = frappe.qb.DocType("Bank Customer Transaction")
+	return (
+		frappe.qb.from_(booking)
+		.select(
+			booking.customer,
+			Max(booking.posted_at).as_("last_at"),
+			Sum(Case().when(booking.posted_at >= rule.window_start(now), 1).else_(0)).as_("recent"),
+		)
+		.where(span(booking.customer))
+		.groupby(booking.customer)
+	).as_("bookings")
+
+
+def _logins(span: Span, rule: ActivityRule, now: datetime) -> QueryBuilder:
+	event = frappe.qb.DocType("Bank Behaviour Event")
+	return (
+		frappe.qb.from_(event)
+		.select(
+			event.customer,
+			Max(event.occurred_at).as_("last_at"),
+			Sum(Case().when(event.occurred_at >= rule.window_start(now), 1).else_(0)).as_("recent"),
+		)
+		.where((event.event_type == BehaviourType.LOGIN.value) & span(event.customer))
+		.groupby(event.customer)
+	).as_("logins")
+
+
+def _completeness(customer: Table) -> Term:
+	"""The same share as `domain.profile.completeness`, as an expression over the row."""
+	meta = frappe.get_meta("Bank Customer")
+	filled: Term | int = 0
+	for field in COMPLETENESS_FIELDS:
+		column = customer[field]
+		# A date compared with '' is an error in strict mode; NULL is its only emptiness.
+		present = column.isnotnull()
+		if meta.get_field(field).fieldtype == "Currency":
+			present = present & (column != 0)
+		elif meta.get_field(field).fieldtype != "Date":
+			present = present & (column != "")
+		filled = Case().when(present, 1).else_(0) + filled
+	return filled * 100 / len(COMPLETENESS_FIELDS)
+
+
+def _spans(customer_names: Iterable[str] | None) -> Iterator[tuple[Span, int]]:
+	if customer_names is None:
+		yield from _ranges()
+		return
+	names = iter(customer_names)
+	while chunk := list(islice(names, NAMES_PER_CHUNK)):
+		yield (lambda column, chunk=chunk: column.isin(chunk)), len(chunk)
+
+
+def _ranges() -> Iterator[tuple[Span, int]]:
+	"""Walk all customers by name; only the two ends of each range are held."""
+	customer = frappe.qb.DocType("Bank Customer")
+	after = ""
+	while True:
+		names = (
+			frappe.qb.from_(customer)
+			.select(customer.name)
+			.where(customer.name > after)
+			.orderby(customer.name)
+			.limit(ROWS_PER_RANGE)
+		).run(pluck=True)
+		if not names:
+			return
+		yield (lambda column, first=names[0], last=names[-1]: column[first:last]), len(names)
+		after = names[-1]

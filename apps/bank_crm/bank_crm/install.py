@@ -1,0 +1,26 @@
+"""What happens when the app comes onto a site, and after each migration; every step may be repeated."""
+
+from bank_crm import compat
+from bank_crm.compliance import keyring
+from bank_crm.setup import defaults, roles
+
+
+def before_install() -> None:
+	"""Refuse a framework the app was not made for."""
+	compat.check_version()
+
+
+def after_install() -> None:
+	"""Make key, roles, tiers and settings, and localise a site that is still as Frappe made it."""
+	keyring.ensure_key()
+	roles.create()
+	defaults.create_tiers()
+	defaults.save_settings()
+	defaults.localise_system()
+
+
+def after_migrate() -> None:
+	"""Add what a newer version brings; nothing a bank has changed is touched."""
+	compat.check_version()
+	keyring.ensure_key()
+	roles.create()

@@ -1,0 +1,134 @@
+"""Who sees which rows: the one place that decides (SEC-06 to SEC-08, SEC-20; requirements 1.6).
+
+`criterion()` gives the condition for lists, reports, charts and every query; `allows()` runs the same
+condition for one document. It fails closed: no role, no branch, an unknown DocType – no row.
+"""
+
+import frappe
+from frappe.query_builder import Table
+from frappe.utils import nowdate
+from pypika.terms import Criterion, ValueWrapper
+
+from bank_crm.permissions import roles
+
+CUSTOMER = "Bank Customer"
+#: DocTypes whose rows belong to a customer, with the column that names him or her.
+CUSTOMER_BOUND: dict[str, str] = {
+	"Bank Customer Account": "customer",
+	"Bank Standing Order": "customer",
+	"Bank Customer Transaction": "customer",
+	"Bank Behaviour Event": "customer",
+	"Bank Asset Snapshot": "customer",
+}
+#: Above this many collaborations a subquery is used instead of their names.
+MOST_NAMES = 500
+
+
+def criterion(
+	doctype: str, user: str | None = None, table: Table | None = None, *, write: bool = False
+) -> Criterion | None:
+	"""Return the condition `user`'s rows of `doctype` fulfil; None means every row.
+
+	`table` is the query's own table object where it has an alias. With `write`, only the rows the user
+	may change. Raises ValueError for a DocType that is not under this scope.
+	"""
+	user = user or frappe.session.user
+	table = table or frappe.qb.DocType(doctype)
+	if doctype == CUSTOMER:
+		return _customers(user, table, write=write)
+	if doctype not in CUSTOMER_BOUND:
+		raise ValueError(f"{doctype} is not under the customer scope")
+	customers = frappe.qb.DocType(CUSTOMER)
+	condition = _customers(user, customers, write=write)
+	if condition is None:
+		return None
+	visible = frappe.qb.from_(customers).select(customers.name).where(condition)
+	return table[CUSTOMER_BOUND[doctype]].isin(visible)
+
+
+def allows(doctype: str, name: str | int | None, user: str | None = None, *, write: bool = False) -> bool:
+	"""Tell whether one stored document is among `user`'s rows; one that does not exist is not."""
+	if not name:
+		return False
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(table.name).where(table.name == name).limit(1)
+	condition = criterion(doctype, user, table, write=write)
+	if condition is not None:
+		query = query.where(condition)
+	return bool(query.run())
+
+
+def nobody() -> Criterion:
+	"""Return the condition no row fulfils."""
+	return ValueWrapper(1) == ValueWrapper(0)
+
+
+def branches_below(user: str) -> list[str]:
+	"""Return the codes of the branch `user` works in and all branches below it; none without a post."""
+	staff = frappe.qb.DocType("Bank Staff")
+	home = frappe.qb.DocType("Bank Branch").as_("home")
+	below = frappe.qb.DocType("Bank Branch").as_("below")
+	query = (
+		frappe.qb.from_(staff)
+		.inner_join(home)
+		.on(home.name == staff.branch)
+		.inner_join(below)
+		.on((below.lft >= home.lft) & (below.rgt <= home.rgt))
+		.select(below.name)
+		.distinct()
+		.where((staff.user == user) & (staff.active == 1))
+	)
+	return query.run(pluck=True)
+
+
+def _customers(user: str, table: Table, *, write: bool) -> Criterion | None:
+	held = set(frappe.get_roles(user))
+	everything = roles.WRITE_EVERYTHING if write else roles.READ_EVERYTHING
+	if user == "Administrator" or not held.isdisjoint(everything):
+		return None
+	grounds: list[Criterion] = []
+	if roles.RELATIONSHIP_MANAGER in held:
+		grounds.append(table.manager == user)
+		if collaboration := _collaboration(user, table, write=write):
+			grounds.append(collaboration)
+	if roles.BRANCH_MANAGER in held and (branches := branches_below(user)):
+		grounds.append(table.branch.isin(branches))
+	if roles.TELLER in held and not write:
+		grounds.append(_served(user, table))
+	return Criterion.any(grounds) if grounds else nobody()
+
+
+def _collaboration(user: str, table: Table, *, write: bool) -> Criterion | None:
+	"""Customers a relationship manager helps with today.
+
+	Their names are written into the condition where they are few: an OR of constants lets MariaDB
+	merge the indexes on manager and name, an OR with a subquery makes it read the whole table.
+	"""
+	child = frappe.qb.DocType("Bank Customer Collaborator")
+	query = (
+		frappe.qb.from_(child)
+		.select(child.parent)
+		.where((child.user == user) & (child.parenttype == CUSTOMER) & _in_force(child))
+	)
+	if write:
+		query = query.where(child.scope == "Write")
+	names = query.limit(MOST_NAMES + 1).run(pluck=True)
+	if not names:
+		return None
+	return table.name.isin(names if len(names) <= MOST_NAMES else query)
+
+
+def _served(user: str, table: Table) -> Criterion:
+	child = frappe.qb.DocType("Bank Customer Teller")
+	return table.name.isin(
+		frappe.qb.from_(child)
+		.select(child.parent)
+		.where((child.user == user) & (child.parenttype == CUSTOMER) & _in_force(child))
+	)
+
+
+def _in_force(child: Table) -> Criterion:
+	today = nowdate()
+	return (child.from_date.isnull() | (child.from_date <= today)) & (
+		child.to_date.isnull() | (child.to_date >= today)
+	)

@@ -1,0 +1,84 @@
+"""Records and settings the app starts with (requirements 1.11); nothing a bank has set is overwritten."""
+
+import json
+
+import frappe
+
+from bank_crm.domain.enums import TierName
+
+#: name → (level, month-average assets from which it applies, colour)
+TIERS = {
+	TierName.MASS: (1, 0, "#7c8aa5"),
+	TierName.WEALTH_POTENTIAL: (2, 500_000, "#3c9d8f"),
+	TierName.WEALTH: (3, 1_000_000, "#2f6fde"),
+	TierName.PRIVATE: (4, 6_000_000, "#a9791c"),
+}
+#: field → (the values Frappe starts with, what a Chinese bank starts with)
+SYSTEM_SETTINGS = {
+	"language": ((None, "", "en"), "zh"),
+	"time_zone": ((None, ""), "Asia/Shanghai"),
+	"country": ((None, ""), "China"),
+	"currency": ((None, ""), "CNY"),
+	"allow_consecutive_login_attempts": ((None, 0, 10), 5),
+	"allow_login_after_fail": ((None, 0, 60), 600),
+}
+#: Global default that keeps what the system settings were before.
+REPLACED = "bank_crm_replaced_settings"
+
+
+def create_tiers() -> None:
+	"""Make the four tiers on a site that has none of its own."""
+	if frappe.db.count("Bank Customer Tier"):
+		return
+	for name, (level, min_aum, colour) in TIERS.items():
+		frappe.get_doc(
+			{
+				"doctype": "Bank Customer Tier",
+				"tier_name": name.value,
+				"level": level,
+				"min_aum": min_aum,
+				"colour": colour,
+			}
+		).insert(ignore_permissions=True)  # installation, before anybody has a role
+
+
+def save_settings() -> None:
+	"""Store the defaults of Bank CRM Settings, so that reports and jobs read real values."""
+	settings = frappe.get_doc("Bank CRM Settings")
+	for field in settings.meta.fields:
+		if field.default and not settings.get(field.fieldname):
+			settings.set(field.fieldname, field.default)
+	settings.save(ignore_permissions=True)  # installation, before anybody has a role
+
+
+def localise_system() -> None:
+	"""Set language, place, money and account lock where Frappe's own defaults still stand (SEC-04, SEC-05)."""
+	settings = frappe.get_doc("System Settings")
+	replaced = {}
+	for field, (untouched, wanted) in SYSTEM_SETTINGS.items():
+		current = settings.get(field)
+		if settings.meta.has_field(field) and current in untouched:
+			replaced[field] = current
+			settings.set(field, wanted)
+	if not replaced:
+		return
+	_save(settings)
+	frappe.db.set_default(REPLACED, json.dumps(replaced))
+
+
+def restore_system() -> None:
+	"""Give back the system settings the app had changed, unless somebody changed them since."""
+	replaced = json.loads(frappe.db.get_default(REPLACED) or "{}")
+	settings = frappe.get_doc("System Settings")
+	ours = {field: old for field, old in replaced.items() if settings.get(field) == SYSTEM_SETTINGS[field][1]}
+	# Frappe cannot run without a language and a time zone once they are set.
+	ours = {field: old for field, old in ours.items() if old or field not in ("language", "time_zone")}
+	if ours:
+		settings.update(ours)
+		_save(settings)
+	frappe.db.delete("DefaultValue", {"defkey": REPLACED})
+
+
+def _save(settings: "frappe.model.document.Document") -> None:
+	settings.flags.ignore_mandatory = True  # the setup wizard fills the rest
+	settings.save(ignore_permissions=True)  # installation and removal run as the site's owner

@@ -16,6 +16,13 @@ def extend_bootinfo(bootinfo: frappe._dict) -> None:
 		bootinfo.workspace_sidebar_item = tidy(sidebars)
 
 
+def may_open() -> bool:
+	"""Whether the user works with the app, for the framework's choice of apps after the log-in."""
+	return frappe.session.user == "Administrator" or roles.has_any(
+		frappe.session.user, (*roles.ALL, "System Manager")
+	)
+
+
 def tidy(sidebars: dict[str, dict]) -> dict[str, dict]:
 	"""Drop the sidebars Frappe 16 makes up for each of our modules, and headings with nothing below.
 

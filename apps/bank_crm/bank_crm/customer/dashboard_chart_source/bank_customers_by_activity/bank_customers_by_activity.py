@@ -24,6 +24,6 @@ def get(
 	counts = portfolio.activity_levels()
 	shown = [level for level in LEVELS if counts.get(level)]
 	return {
-		"labels": [_(level) if level else _("Not Computed Yet") for level in shown],
+		"labels": [_(level, context="Bank Customer") if level else _("Not Computed Yet") for level in shown],
 		"datasets": [{"name": _("Customers"), "values": [counts[level] for level in shown]}],
 	}

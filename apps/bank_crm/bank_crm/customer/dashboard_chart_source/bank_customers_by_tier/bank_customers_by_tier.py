@@ -21,6 +21,8 @@ def get(
 	frappe.has_permission(portfolio.CUSTOMER, "read", throw=True)
 	tiers = portfolio.tiers()
 	return {
-		"labels": [_(tier) if tier else _("Without Tier") for tier, _count in tiers],
+		"labels": [
+			_(tier, context="Bank Customer Tier") if tier else _("Without Tier") for tier, _count in tiers
+		],
 		"datasets": [{"name": _("Customers"), "values": [count for _tier, count in tiers]}],
 	}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import operator
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -174,10 +175,20 @@ def execute(site: str, method: str, args: str | None, kwargs: str | None) -> Non
 	if not isinstance(positional, list | tuple):
 		positional = [positional]
 	with connected(site):
-		result = frappe.get_attr(method)(*positional, **named)
+		result = resolve(method)(*positional, **named)
 		frappe.db.commit()
 		if result is not None:
 			print(frappe.as_json(result))
+
+
+def resolve(path: str) -> Callable[..., Any]:
+	"""A function by its dotted path, also of an object of Frappe's such as `frappe.db.get_value`."""
+	try:
+		return frappe.get_attr(path)
+	except ModuleNotFoundError:
+		if not path.startswith("frappe."):
+			raise
+		return operator.attrgetter(path.removeprefix("frappe."))(frappe)
 
 
 def literal(text: str) -> Any:

@@ -121,6 +121,18 @@ def make(bench: Bench, site: str) -> None:
 	making.unlink()
 
 
+def remove(bench: Bench, site: str) -> None:
+	"""Take a site away: its folder, database and database user. There is no way back but a backup."""
+	require(bench, site)
+	name = config(bench, site).get("db_name") or database_name(bench, site)
+	marker(bench, site, "making").touch()  # an interruption leaves a half-made site, which is made afresh
+	services.sql(
+		bench, f"DROP DATABASE IF EXISTS `{name}`; DROP USER IF EXISTS '{name}'@'localhost', '{name}'@'%'"
+	)
+	shutil.rmtree(bench.sites / site)
+	marker(bench, site, "making").unlink()
+
+
 def installed_apps(bench: Bench, site: str) -> list[str]:
 	"""The apps installed on the site, as its database says."""
 	database = config(bench, site)["db_name"]

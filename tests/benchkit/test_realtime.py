@@ -181,7 +181,12 @@ def server(tmp_path: Path, frappe: FakeFrappe, redis: Redis, modules: Path) -> I
 	(sites / "assets" / "frappe").mkdir(parents=True)
 	(sites / "assets" / "frappe" / "node_modules").symlink_to(modules)
 	url = f"redis://:{PASSWORD}@127.0.0.1:{redis.port}"
-	config = {"socketio_port": port, "webserver_port": frappe.port, "redis_queue": url, "default_site": SITE_A}
+	config = {
+		"socketio_port": port,
+		"webserver_port": frappe.port,
+		"redis_queue": url,
+		"default_site": SITE_A,
+	}
 	(sites / "common_site_config.json").write_text(json.dumps(config))
 	process = subprocess.Popen(["node", str(SERVER)], env={**os.environ, "BENCH_SITES": str(sites)})
 	wait_for(lambda: is_open(port), "the realtime server")
@@ -327,7 +332,11 @@ def test_a_session_is_good_for_its_own_site_only(frappe, redis, clients):
 def test_a_guest_hears_the_website_only(frappe, redis, clients):
 	frappe.readable = {("Guest", "Blog Post", "B-1")}
 	assert clients.connect("guest", "unknown-session") == ["connect"]
-	for emit in (["doc_subscribe", "Blog Post", "B-1"], ["task_subscribe", "t1"], ["progress_subscribe", "t1"]):
+	for emit in (
+		["doc_subscribe", "Blog Post", "B-1"],
+		["task_subscribe", "t1"],
+		["progress_subscribe", "t1"],
+	):
 		clients.send("guest", emit=emit)
 	clients.send("guest", emit=["ping"])
 	clients.wait("guest", "pong")

@@ -28,7 +28,7 @@ class SealedDocument(Document):
 		sealed = values.keys() & sealing.SEALED_FIELDS[self.doctype].keys()
 		if sealed:
 			self.update({field: values[field] for field in sealed})
-			sealing.seal_document(self)
+			sealing.seal_fields(self, sealed)
 			sealing.store_document(self)
 			values.update({field: self.get(field) for field in sealed})
 		super().db_set(values, None, *args, **kwargs)

@@ -109,8 +109,13 @@ def write_vault(doctype: str, rows: Iterable[tuple[str, str, Sealed]]) -> int:
 
 def seal_document(doc: Document, method: str | None = None) -> None:
 	"""Replace the raw values of a document by masks and keep what the vault has to store (doc_event)."""
+	seal_fields(doc, SEALED_FIELDS[doc.doctype])
+
+
+def seal_fields(doc: Document, fields: Iterable[str]) -> None:
+	"""Do the same for some of its sealed fields only."""
 	pending = _pending(doc)
-	for field in SEALED_FIELDS[doc.doctype]:
+	for field in fields:
 		value = doc.get(field)
 		if not value:
 			doc.set(field, None)
@@ -158,8 +163,7 @@ def _check_known_mask(doc: Document, field: str, shown: str) -> None:
 	sealed = _pending(doc).get(field)
 	known = sealed.mask if sealed else None
 	if known is None and doc.name and not doc.is_new():
-		before = doc.get_doc_before_save()
-		known = before.get(field) if before else frappe.db.get_value(doc.doctype, doc.name, field)
+		known = frappe.db.get_value(doc.doctype, doc.name, field)
 	if shown != known:
 		label = _(doc.meta.get_label(field))
 		frappe.throw(

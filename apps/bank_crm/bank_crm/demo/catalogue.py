@@ -7,17 +7,9 @@ from functools import cache
 
 import numpy as np
 
-CATEGORIES = (
-	"Savings",
-	"Time Deposit",
-	"Wealth",
-	"Fund",
-	"Precious Metal",
-	"Insurance",
-	"Loan",
-	"Credit Card",
-	"Debit Card",
-)
+from bank_crm.domain.enums import ProductCategory
+
+CATEGORIES = ProductCategory.values()
 SAVINGS, TIME_DEPOSIT, WEALTH, FUND, PRECIOUS_METAL, INSURANCE, LOAN, CREDIT_CARD, DEBIT_CARD = range(9)
 ASSET_CATEGORIES = (SAVINGS, TIME_DEPOSIT, WEALTH, FUND, PRECIOUS_METAL, INSURANCE)
 LIABILITY_CATEGORIES = (LOAN, CREDIT_CARD)
@@ -63,7 +55,9 @@ PRODUCTS: tuple[Product, ...] = (
 	Product("WM004", "之江稳盈一年封闭式", WEALTH, 2, 3.10, 12, 10_000),
 	Product("WM005", "之江进取一年固收增强", WEALTH, 3, 3.60, 12, 10_000),
 	Product("WM006", "之江臻享十八个月混合类", WEALTH, 4, 4.20, 18, 100_000, 1),
-	Product("WM007", "之江尊享私行专属组合", WEALTH, 3, 3.90, 12, 1_000_000, 3, description="私人银行客户专属"),
+	Product(
+		"WM007", "之江尊享私行专属组合", WEALTH, 3, 3.90, 12, 1_000_000, 3, description="私人银行客户专属"
+	),
 	Product("WM008", "之江权益优选", WEALTH, 5, 5.20, 24, 300_000, 2),
 	Product("WM009", "单位结构性存款", WEALTH, 1, 2.30, 3, 100_000, company=True),
 	Product("FD001", "货币市场基金A", FUND, 1, 1.80, 0, 1),

@@ -7,15 +7,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from bank_crm.demo import catalogue
-from bank_crm.demo.catalogue import CREDIT_CARD, FUND, INSURANCE, LOAN, PRECIOUS_METAL, SAVINGS, TIME_DEPOSIT, WEALTH
-from bank_crm.demo.flows import DAY
+from bank_crm.demo.catalogue import (
+	CREDIT_CARD,
+	FUND,
+	INSURANCE,
+	LOAN,
+	PRECIOUS_METAL,
+	SAVINGS,
+	TIME_DEPOSIT,
+	WEALTH,
+)
+from bank_crm.demo.flows import DAY, asleep
 from bank_crm.demo.holdings import CLOSED, Holdings
 from bank_crm.demo.people import People
 from bank_crm.demo.plan import Chunk, pick, pick_rows
+from bank_crm.domain.enums import BehaviourChannel, BehaviourType
 
-EVENT_TYPES = ("Login", "Page View", "Click", "Search", "Application", "Logout")
+EVENT_TYPES = BehaviourType.values()
 LOGIN, PAGE_VIEW, CLICK, SEARCH, APPLICATION, LOGOUT = range(6)
-EVENT_CHANNELS = ("App", "Online", "WeChat", "Mini Program")
+EVENT_CHANNELS = BehaviourChannel.values()
 # Page, product category (-1: none), how often everybody looks at it.
 PAGES: tuple[tuple[str, int, float], ...] = (
 	("首页", -1, 6.0),
@@ -55,7 +65,7 @@ class Events:
 def make_events(chunk: Chunk, people: People, holdings: Holdings) -> Events:
 	"""Exactly the plan's number of events; the digital and active have most of them, and the latest."""
 	rng, plan = chunk.rng("events"), chunk.plan
-	online = np.where(people.digital * (0.35 + people.active) > 0.28, people.digital, 0.0)
+	online = np.where(people.digital * (0.35 + people.active) > 0.28, people.digital, 0.0) * ~asleep(chunk)
 	weight = online * (0.08 + people.active**1.5)
 	if not weight.any():
 		weight = np.ones(chunk.count)
@@ -67,7 +77,11 @@ def make_events(chunk: Chunk, people: People, holdings: Holdings) -> Events:
 	session = np.cumsum(step == 0) - 1
 	last = np.r_[step[1:] == 0, True] if len(step) else np.zeros(0, dtype=bool)
 
-	kind = np.where(step == 0, LOGIN, np.array([PAGE_VIEW, CLICK, SEARCH, APPLICATION])[pick(rng, np.array([76, 15, 7, 1.2]), len(step))])
+	kind = np.where(
+		step == 0,
+		LOGIN,
+		np.array([PAGE_VIEW, CLICK, SEARCH, APPLICATION])[pick(rng, np.array([76, 15, 7, 1.2]), len(step))],
+	)
 	kind = np.where(last & (step > 1) & (rng.random(len(step)) < 0.4), LOGOUT, kind)
 	on_page = (kind != LOGIN) & (kind != LOGOUT)
 	page = np.where(on_page, pick_rows(rng, _interests(people, holdings)[customer]), -1)
@@ -77,7 +91,9 @@ def make_events(chunk: Chunk, people: People, holdings: Holdings) -> Events:
 	page = np.where(unsold, CARD_PAGE, page)
 	category = np.where(unsold, CREDIT_CARD, category)
 	seen = (category >= 0) & ((kind == APPLICATION) | (kind == CLICK) | (rng.random(len(step)) < 0.25))
-	at = _session_starts(rng, chunk, people, customer[step == 0])[session] + step * rng.integers(15, 75, len(step))
+	at = _session_starts(rng, chunk, people, customer[step == 0])[session] + step * rng.integers(
+		15, 75, len(step)
+	)
 	at = np.minimum(at, plan.day.astype(np.int64) * DAY - 1)
 	channel = pick(rng, np.array([70, 9, 12, 9]), int(session[-1]) + 1 if len(session) else 0)[session]
 	order = np.lexsort((step, session, at, customer))
@@ -101,12 +117,14 @@ def _interests(people: People, holdings: Holdings) -> np.ndarray:
 		if category > SAVINGS:
 			weights[:, page] *= np.where(held[:, category], 2.5, 0.8)
 	# Families with a mortgage furnish their home: many look at cards without having one.
-	weights[:, CARD_PAGE] *= np.where(held[:, LOAN] & ~held[:, CREDIT_CARD], 3.0, 1.0)
+	weights[:, CARD_PAGE] *= np.where(held[:, LOAN] & ~held[:, CREDIT_CARD], 6.0, 1.5)
 	weights[people.company, CARD_PAGE] = 0.05
 	return weights
 
 
-def _session_starts(rng: np.random.Generator, chunk: Chunk, people: People, customer: np.ndarray) -> np.ndarray:
+def _session_starts(
+	rng: np.random.Generator, chunk: Chunk, people: People, customer: np.ndarray
+) -> np.ndarray:
 	"""When each session began, seconds since 1970: lately for the active, long ago for those who left."""
 	day = chunk.plan.last_day
 	lapsed = np.where(rng.random(chunk.count) < 0.22, rng.exponential(90, chunk.count), 0.0)

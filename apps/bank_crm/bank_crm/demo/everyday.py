@@ -29,6 +29,7 @@ from bank_crm.demo.flows import (
 	TRANSFER_OUT,
 	WITHDRAWAL,
 	Flows,
+	asleep,
 	between,
 	declining,
 	flows_of,
@@ -37,8 +38,6 @@ from bank_crm.demo.flows import (
 from bank_crm.demo.holdings import Holdings
 from bank_crm.demo.people import People
 from bank_crm.demo.plan import Chunk, pick_rows
-
-DORMANT_SHARE = 0.16
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,11 @@ def everyday_flows(chunk: Chunk, people: People, holdings: Holdings, fixed: Flow
 	sign, step = (np.array([getattr(h, key) for h in table])[habit] for key in ("sign", "step"))
 	month = people.income[customer] * 100 / 12
 	size = month * np.array([h.size for h in table])[habit] * np.exp(rng.normal(0, 0.8, len(account)))
-	size = np.where(card, _fit_cards(holdings, account, sign, size), _fit_savings(rng, holdings, fixed, account, sign, size))
+	size = np.where(
+		card,
+		_fit_cards(holdings, account, sign, size),
+		_fit_savings(rng, holdings, fixed, account, sign, size),
+	)
 	amount = np.maximum(np.round(size / step), 1) * step * sign
 	# A card given out within the year starts from nothing, so nothing can be paid back before it is spent.
 	new_card = card & (holdings.opened[account] >= plan.window_start)
@@ -131,8 +134,7 @@ def _accounts(
 	"""The account of each booking; exactly `wanted` of them."""
 	main, cards = holdings.main, np.flatnonzero(holdings.category == CREDIT_CARD)
 	weight = np.zeros(len(holdings))
-	asleep = rng.random(chunk.count) < DORMANT_SHARE
-	awake = (0.05 + people.active**1.6) * ~asleep
+	awake = (0.05 + people.active**1.6) * ~asleep(chunk)
 	# The rich who leave do nothing else, so that their assets fall in each of the months.
 	awake[(people.wealth >= PRIVATE) & declining(chunk, people)] = 0
 	since = (chunk.plan.last_day - np.maximum(people.opened, chunk.plan.window_start)).astype(np.int64)

@@ -11,27 +11,16 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from bank_crm.demo import catalogue
-from bank_crm.demo.catalogue import CREDIT_CARD, LOAN, SAVINGS, TIME_DEPOSIT
+from bank_crm.demo.catalogue import LOAN, TIME_DEPOSIT
 from bank_crm.demo.holdings import CLOSED, INSTALMENT_DAY, INVESTMENTS, MISSED, Holdings
 from bank_crm.demo.people import RETIRED, People
 from bank_crm.demo.plan import Chunk, Plan
+from bank_crm.domain.enums import TransactionChannel, TransactionType
 
-TXN_TYPES = (
-	"Deposit",
-	"Withdrawal",
-	"Transfer In",
-	"Transfer Out",
-	"Purchase",
-	"Redemption",
-	"Loan Disbursement",
-	"Loan Repayment",
-	"Card Spend",
-	"Fee",
-	"Interest",
-)
+TXN_TYPES = TransactionType.values()
 DEPOSIT, WITHDRAWAL, TRANSFER_IN, TRANSFER_OUT, PURCHASE, REDEMPTION = range(6)
 DISBURSEMENT, REPAYMENT, CARD_SPEND, FEE, INTEREST = range(6, 11)
-CHANNELS = ("Counter", "ATM", "Mobile", "Online", "POS", "Third Party", "System")
+CHANNELS = TransactionChannel.values()
 COUNTER, ATM, MOBILE, ONLINE, POS, THIRD_PARTY, SYSTEM = range(7)
 SUMMARIES = (
 	"开户存入",
@@ -61,6 +50,7 @@ NOBODY, EMPLOYER, PENSION_FUND, PERSON, MERCHANT, BUSINESS = range(6)
 DAY = 86_400
 DECLINE_MONTHS = 4
 PRIVATE = 6_000_000
+DORMANT_SHARE = 0.16
 
 
 @dataclass(frozen=True)
@@ -91,7 +81,9 @@ def flows_of(
 	"""Flows from arrays and constants."""
 	count = len(account)
 	code = SUMMARY[summary] if isinstance(summary, str) else summary
-	small = (np.broadcast_to(np.asarray(value, dtype=np.int8), count) for value in (kind, channel, code, party))
+	small = (
+		np.broadcast_to(np.asarray(value, dtype=np.int8), count) for value in (kind, channel, code, party)
+	)
 	return Flows(account.astype(np.int64), at.astype(np.int64), amount.astype(np.int64), *small)
 
 
@@ -108,7 +100,7 @@ def fixed_flows(chunk: Chunk, people: People, holdings: Holdings) -> Flows:
 			*_investments(rng, plan, holdings),
 			*_loans(rng, plan, holdings),
 			_salaries(rng, plan, people, holdings),
-			_interest(rng, plan, people, holdings),
+			_interest(rng, chunk, holdings),
 			_leaving(chunk, people, holdings),
 		]
 	)
@@ -119,6 +111,11 @@ def declining(chunk: Chunk, people: People) -> np.ndarray:
 	chance = np.where(people.wealth >= PRIVATE, 0.35, np.where(people.wealth >= 100_000, 0.05, 0.02))
 	old = people.opened < chunk.plan.window_start
 	return old & ~people.company & (chunk.rng("declining").random(chunk.count) < chance)
+
+
+def asleep(chunk: Chunk) -> np.ndarray:
+	"""Customers who have stopped banking here: nothing everyday, and no interest booked. bool (customers,)."""
+	return chunk.rng("asleep").random(chunk.count) < DORMANT_SHARE
 
 
 def seconds(day: np.ndarray, second: np.ndarray | int) -> np.ndarray:
@@ -266,14 +263,13 @@ def declining_rich(people: People) -> np.ndarray:
 	return people.wealth >= PRIVATE
 
 
-def _interest(rng: np.random.Generator, plan: Plan, people: People, holdings: Holdings) -> Flows:
+def _interest(rng: np.random.Generator, chunk: Chunk, holdings: Holdings) -> Flows:
 	"""Interest on savings on the 21st of each quarter's last month; only in the lively demo bank."""
-	main = holdings.main if plan.rich else holdings.main[:0]
+	plan = chunk.plan
+	main = holdings.main[~asleep(chunk)] if plan.rich else holdings.main[:0]
 	grid = _month_grid(plan, np.full(len(main), 21))
 	quarter = grid.astype("datetime64[M]").astype(np.int64) % 3 == 2
-	row, month = np.nonzero(
-		quarter & (grid <= plan.last_day) & (grid > holdings.opened[main][:, None])
-	)
+	row, month = np.nonzero(quarter & (grid <= plan.last_day) & (grid > holdings.opened[main][:, None]))
 	account = main[row]
 	amount = np.maximum((holdings.target[account] * holdings.rate[account] / 400).astype(np.int64), 1)
 	at = seconds(grid[row, month], rng.integers(60, 3_000, len(row)))
@@ -284,7 +280,9 @@ def _leaving(chunk: Chunk, people: People, holdings: Holdings) -> Flows:
 	"""A big transfer to another bank in each of the last four finished months."""
 	rng, plan = chunk.rng("leaving"), chunk.plan
 	customer = np.repeat(np.flatnonzero(declining(chunk, people)), DECLINE_MONTHS)
-	month = np.tile(plan.month_ends[-DECLINE_MONTHS:].astype("datetime64[M]"), len(customer) // DECLINE_MONTHS)
+	month = np.tile(
+		plan.month_ends[-DECLINE_MONTHS:].astype("datetime64[M]"), len(customer) // DECLINE_MONTHS
+	)
 	day = month.astype("datetime64[D]") + rng.integers(1, 27, len(customer)).astype("timedelta64[D]")
 	amount = np.round(people.wealth[customer] * rng.uniform(0.04, 0.08, len(customer)), -2) * 100
 	return flows_of(

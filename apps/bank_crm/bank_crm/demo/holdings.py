@@ -19,16 +19,23 @@ from bank_crm.demo.catalogue import (
 )
 from bank_crm.demo.people import RETIRED, STUDENT, People
 from bank_crm.demo.plan import Chunk, Plan, pick, pick_rows
+from bank_crm.domain.enums import AccountStatus
 
 ACTIVE, DORMANT, FROZEN, OVERDUE, DEFAULTED, CLOSED = range(6)
-STATUSES = ("Active", "Dormant", "Frozen", "Overdue", "Defaulted", "Closed")
+STATUSES = AccountStatus.values()
 # Instalments in arrears, by status.
 MISSED = np.array([0, 0, 0, 1, 4, 0])
 INSTALMENT_DAY = 20
 INVESTMENTS = (TIME_DEPOSIT, WEALTH, FUND, PRECIOUS_METAL, INSURANCE)
 NO_DATE = np.datetime64("NaT", "D")
 # Terms on which a mortgage, consumer, car or business loan is granted, months.
-LOAN_TERMS = {"LN001": (120, 240, 360), "LN002": (12, 24, 36), "LN003": (36, 60), "LN004": (12, 36), "LN005": (12,)}
+LOAN_TERMS = {
+	"LN001": (120, 240, 360),
+	"LN002": (12, 24, 36),
+	"LN003": (36, 60),
+	"LN004": (12, 36),
+	"LN005": (12,),
+}
 
 
 @dataclass(frozen=True)
@@ -203,9 +210,17 @@ def _matured(rng: np.random.Generator, plan: Plan, people: People) -> Holdings:
 def _loans(rng: np.random.Generator, plan: Plan, people: People) -> Holdings:
 	"""Mortgages of families, car and consumer loans, business loans; equal principal every month."""
 	age, person = people.age, ~people.company
-	grown = person & (people.occupation != STUDENT) & (people.occupation != RETIRED) & (people.income > 50_000)
+	grown = (
+		person & (people.occupation != STUDENT) & (people.occupation != RETIRED) & (people.income > 50_000)
+	)
 	kinds = (
-		("LN001", grown * np.interp(age, [22, 28, 36, 48, 60], [0.0, 0.09, 0.14, 0.06, 0.0]), (5.0, 9.0)),
+		(
+			"LN001",
+			grown
+			* np.interp(age, [22, 28, 36, 48, 60], [0.0, 0.1, 0.15, 0.07, 0.01])
+			* (1 + 3 * (people.wealth > 300_000)),
+			(5.0, 9.0),
+		),
 		("LN002", grown * np.interp(age, [22, 30, 55, 62], [0.03, 0.05, 0.02, 0.0]), (0.3, 1.0)),
 		("LN003", grown * np.interp(age, [22, 30, 50, 60], [0.01, 0.03, 0.01, 0.0]), (0.6, 1.4)),
 		("LN004", person * np.isin(people.occupation, (11, 12)) * 0.09, (0.8, 2.0)),
@@ -252,7 +267,9 @@ def _cards(rng: np.random.Generator, plan: Plan, people: People) -> Holdings:
 	product = np.where(age < 30, catalogue.index_of("CC002"), catalogue.index_of("CC001"))
 	product = np.where(wealth >= 500_000, catalogue.index_of("CC003"), product)
 	product = np.where(wealth >= 6_000_000, catalogue.index_of("CC004"), product)
-	limit = np.clip(np.round(people.income[customer] * rng.uniform(0.15, 0.5, len(customer)), -3), 3_000, 500_000)
+	limit = np.clip(
+		np.round(people.income[customer] * rng.uniform(0.15, 0.5, len(customer)), -3), 3_000, 500_000
+	)
 	owed = np.round(limit * rng.beta(1.0, 4.0, len(customer)) * 100)
 	opened = _opened_within(rng, plan, people.opened[customer], np.full(len(customer), 120))
 	status = np.where(rng.random(len(customer)) < 0.012, OVERDUE, ACTIVE)
@@ -298,9 +315,7 @@ def _build(
 	)
 
 
-def _opened_within(
-	rng: np.random.Generator, plan: Plan, since: np.ndarray, months: np.ndarray
-) -> np.ndarray:
+def _opened_within(rng: np.random.Generator, plan: Plan, since: np.ndarray, months: np.ndarray) -> np.ndarray:
 	"""A day after `since` and before yesterday, at most `months` ago less a day."""
 	longest = np.minimum((plan.last_day - since).astype(np.int64) - 1, (months * 30.4).astype(np.int64) - 2)
 	longest = np.maximum(longest, 1)
@@ -310,7 +325,11 @@ def _opened_within(
 def _months_due(plan: Plan, opened: np.ndarray) -> np.ndarray:
 	"""Instalments due so far: one on the 20th of every month after the opening's."""
 	due = plan.last_day.astype("datetime64[M]")
-	due = due if plan.last_day >= due.astype("datetime64[D]") + np.timedelta64(INSTALMENT_DAY - 1, "D") else due - 1
+	due = (
+		due
+		if plan.last_day >= due.astype("datetime64[D]") + np.timedelta64(INSTALMENT_DAY - 1, "D")
+		else due - 1
+	)
 	return np.maximum((due - opened.astype("datetime64[M]")).astype(np.int64), 0)
 
 
@@ -318,7 +337,9 @@ def _add_months(day: np.ndarray, months: np.ndarray) -> np.ndarray:
 	"""Calendar months later, the day of the month capped at 28; NaT where there is no term."""
 	start = day.astype("datetime64[M]")
 	within = np.minimum((day - start.astype("datetime64[D]")).astype(np.int64), 27)
-	moved = (start + months.astype("timedelta64[M]")).astype("datetime64[D]") + within.astype("timedelta64[D]")
+	moved = (start + months.astype("timedelta64[M]")).astype("datetime64[D]") + within.astype(
+		"timedelta64[D]"
+	)
 	return np.where(months != 0, moved, NO_DATE)
 
 

@@ -88,8 +88,10 @@ def month_ends(plan: Plan, customers: int, holdings: Holdings, ledger: Ledger) -
 	moved = np.rint(moved).astype(np.int64).reshape(accounts, MONTHS + 1)[:, :MONTHS]
 	balances = ledger.start[:, None] + np.cumsum(moved, axis=1)
 
-	parts = np.zeros((customers, MONTHS, SNAPSHOT_CATEGORIES), dtype=np.int64)
-	np.add.at(parts, (holdings.customer, slice(None), holdings.category), balances)
+	cell = holdings.customer * SNAPSHOT_CATEGORIES + holdings.category
+	cells = (cell[:, None] + np.arange(MONTHS) * customers * SNAPSHOT_CATEGORIES).ravel()
+	parts = np.bincount(cells, weights=balances.ravel(), minlength=MONTHS * customers * SNAPSHOT_CATEGORIES)
+	parts = np.rint(parts).astype(np.int64).reshape(MONTHS, customers, SNAPSHOT_CATEGORIES).swapaxes(0, 1)
 	aum = parts[:, :, list(ASSET_CATEGORIES)].sum(axis=2)
 	return MonthEnds(
 		parts=parts,

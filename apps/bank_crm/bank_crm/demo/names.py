@@ -37,7 +37,11 @@ def person_names(rng: np.random.Generator, male: np.ndarray) -> list[str]:
 	count = len(male)
 	family = surnames[pick(rng, weights, count)]
 	first, second = (
-		np.where(male, male_given[rng.integers(0, len(male_given), count)], female_given[rng.integers(0, len(female_given), count)])
+		np.where(
+			male,
+			male_given[rng.integers(0, len(male_given), count)],
+			female_given[rng.integers(0, len(female_given), count)],
+		)
 		for _ in range(2)
 	)
 	# Faker's list mixes given names of one and of two characters; pairing single ones widens the choice.

@@ -116,9 +116,7 @@ def organisation_code(index: int) -> str:
 def credit_code(region: int, index: int) -> str:
 	"""Unified social credit code (GB 32100) of a company registered in `region`; `index` below 10^8."""
 	body = f"91{region:06d}{organisation_code(index)}"
-	total = sum(
-		CREDIT_CODE_ALPHABET.index(c) * w for c, w in zip(body, CREDIT_CODE_WEIGHTS, strict=True)
-	)
+	total = sum(CREDIT_CODE_ALPHABET.index(c) * w for c, w in zip(body, CREDIT_CODE_WEIGHTS, strict=True))
 	return body + CREDIT_CODE_ALPHABET[(-total) % 31]
 
 

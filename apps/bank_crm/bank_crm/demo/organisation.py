@@ -82,7 +82,9 @@ def build_organisation(plan: Plan) -> Organisation:
 	service_units = np.array(sorted(unit for below in children.values() for unit in below))
 	# The first unit of each branch is big enough for a head of its own.
 	heads = {
-		unit: posts.add("支行行长", BRANCH_MANAGER, unit, branch_heads[branch]) if place == 0 else branch_heads[branch]
+		unit: posts.add("支行行长", BRANCH_MANAGER, unit, branch_heads[branch])
+		if place == 0
+		else branch_heads[branch]
 		for branch, below in children.items()
 		for place, unit in enumerate(below)
 	}
@@ -94,7 +96,9 @@ def build_organisation(plan: Plan) -> Organisation:
 	for branch, count in shares.items():
 		below = np.array(children[branch])
 		for place in range(count):
-			covered = below[place % len(below) :: count] if count < len(below) else below[[place % len(below)]]
+			covered = (
+				below[place % len(below) :: count] if count < len(below) else below[[place % len(below)]]
+			)
 			seat = int(covered[0])
 			managers.append(posts.add("客户经理", RELATIONSHIP_MANAGER, seat, heads[seat]))
 			manager_units.append(covered)
@@ -173,7 +177,14 @@ def _build_units(plan: Plan) -> tuple[list[Unit], np.ndarray, dict[int, list[int
 		city = CITIES[number]
 		code = f"{1100 + number * 100}"
 		units.append(
-			Unit(code, f"{city.short}分行", "Branch", "1000", city.name, f"{city.name}{city.districts[0][1]}中山路8号")
+			Unit(
+				code,
+				f"{city.short}分行",
+				"Branch",
+				"1000",
+				city.name,
+				f"{city.name}{city.districts[0][1]}中山路8号",
+			)
 		)
 		branch = len(units) - 1
 		unit_city.append(number)
@@ -182,7 +193,9 @@ def _build_units(plan: Plan) -> tuple[list[Unit], np.ndarray, dict[int, list[int
 			district = city.districts[place % len(city.districts)][1]
 			street = STREETS[(place * 7 + number * 3) % len(STREETS)]
 			outlet = place % 4 == 3
-			place_name = district[:-1] if place < len(city.districts) and not outlet else district[:-1] + street
+			place_name = (
+				district[:-1] if place < len(city.districts) and not outlet else district[:-1] + street
+			)
 			suffix = "网点" if outlet else "支行"
 			round_ = place // (len(city.districts) * len(STREETS))
 			units.append(

@@ -15,6 +15,7 @@ from bank_crm.demo.geography import CITIES, ESTATES, PROVINCE, STREETS
 from bank_crm.demo.numbers import credit_code, resident_ids, scatter
 from bank_crm.demo.organisation import Organisation
 from bank_crm.demo.plan import Chunk, pick, pick_rows
+from bank_crm.domain import enums
 
 COMPANY_SHARE = 0.03
 LOCAL_SHARE = 0.82
@@ -56,15 +57,19 @@ STUDENT = 0
 RETIRED = len(OCCUPATIONS) - 1
 AGE_EDGES = np.array([25, 35, 45, 55, 65])
 EMPLOYER_KINDS = ("有限公司", "集团", "股份有限公司")
-PUBLIC_EMPLOYERS = {1: ("税务局", "财政局", "市场监督管理局", "街道办事处"), 2: ("第一中学", "实验小学", "职业技术学院"), 3: ("人民医院", "中医院", "社区卫生服务中心")}
+PUBLIC_EMPLOYERS = {
+	1: ("税务局", "财政局", "市场监督管理局", "街道办事处"),
+	2: ("第一中学", "实验小学", "职业技术学院"),
+	3: ("人民医院", "中医院", "社区卫生服务中心"),
+}
 
-GENDERS = ("Male", "Female", "Unknown")
+GENDERS = enums.Gender.values()
 MALE, FEMALE, NO_GENDER = range(3)
-EDUCATION = ("Primary", "Secondary", "Vocational", "Bachelor", "Master", "Doctorate")
-MARITAL = ("Single", "Married", "Divorced", "Widowed")
-FAMILIES = ("Living Alone", "Couple", "With Children", "Three Generations", "Other")
-RISKS = ("C1 Conservative", "C2 Steady", "C3 Balanced", "C4 Growth", "C5 Aggressive")
-CHANNELS = ("Phone", "SMS", "Email", "App", "WeChat", "Branch")
+EDUCATION = enums.Education.values()
+MARITAL = enums.MaritalStatus.values()
+FAMILIES = enums.FamilyStructure.values()
+RISKS = enums.RiskPreference.values()
+CHANNELS = enums.PreferredChannel.values()
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,9 @@ def make_people(chunk: Chunk, organisation: Organisation) -> People:
 	digital = np.clip(0.95 - np.maximum(age - 22, 0) * 0.0125 + rng.normal(0, 0.17, count), 0.02, 0.99)
 	digital[company] = np.clip(rng.normal(0.45, 0.2, company.sum()), 0.02, 0.99)
 	active = np.clip(rng.beta(2.0, 2.4, count) + 0.05 * np.log10(wealth / 10_000 + 0.1), 0.0, 1.0)
-	married = rng.random(count) < np.interp(age, [20, 25, 30, 40, 60, 85], [0.01, 0.22, 0.66, 0.88, 0.86, 0.55])
+	married = rng.random(count) < np.interp(
+		age, [20, 25, 30, 40, 60, 85], [0.01, 0.22, 0.66, 0.88, 0.86, 0.55]
+	)
 	marital = np.where(married, 1, np.where(age < 36, 0, pick(rng, np.array([2, 0, 5, 1.0]), count)))
 	marital = np.where((age > 68) & ~married, 3, marital)
 	return People(
@@ -144,7 +151,8 @@ def make_people(chunk: Chunk, organisation: Organisation) -> People:
 		manager=manager,
 		digital=digital,
 		active=active,
-		payroll=~company & (rng.random(count) < np.array([job.payroll for job in OCCUPATIONS])[occupation] * 0.5),
+		payroll=~company
+		& (rng.random(count) < np.array([job.payroll for job in OCCUPATIONS])[occupation] * 0.5),
 	)
 
 
@@ -159,7 +167,9 @@ def _births(rng: np.random.Generator, chunk: Chunk, company: np.ndarray) -> tupl
 	return birth, (days // 365.2425).astype(np.int64)
 
 
-def _incomes(rng: np.random.Generator, occupation: np.ndarray, age: np.ndarray, company: np.ndarray) -> np.ndarray:
+def _incomes(
+	rng: np.random.Generator, occupation: np.ndarray, age: np.ndarray, company: np.ndarray
+) -> np.ndarray:
 	"""Income a year: log-normal around the occupation's median, with a career curve; turnover for companies."""
 	median = np.array([job.income for job in OCCUPATIONS])[occupation]
 	spread = np.array([job.spread for job in OCCUPATIONS])[occupation]
@@ -177,9 +187,9 @@ def _wealth(
 	count = len(income)
 	saving_years = np.interp(age, [18, 25, 35, 50, 65, 88], [0.08, 0.15, 0.22, 0.34, 0.5, 0.55])
 	wealth = income * saving_years * np.exp(rng.normal(-0.35, 1.4, count))
-	rich = (rng.random(count) < 0.008) & (age >= 30) & (occupation != STUDENT)
+	rich = (rng.random(count) < 0.012) & (age >= 30) & (occupation != STUDENT)
 	wealth[rich] = 900_000 * (rng.pareto(0.9, rich.sum()) + 1)
-	wealth[company] = income[company] * 0.06 * np.exp(rng.normal(0, 1.2, company.sum()))
+	wealth[company] = income[company] * 0.03 * np.exp(rng.normal(0, 1.2, company.sum()))
 	return np.clip(wealth, 10, 180_000_000)
 
 
@@ -237,14 +247,18 @@ def _emails(
 ) -> list[str | None]:
 	"""Half of the customers have given an address, the digital ones more often."""
 	has = company | (rng.random(len(index)) < np.clip(digital * 0.8, 0.05, 0.9))
-	return [email if given else None for email, given in zip(names.emails(rng, index), has.tolist(), strict=True)]
+	return [
+		email if given else None for email, given in zip(names.emails(rng, index), has.tolist(), strict=True)
+	]
 
 
 def _employers(
 	rng: np.random.Generator, occupation: np.ndarray, age: np.ndarray, company: np.ndarray, city: np.ndarray
 ) -> list[str | None]:
 	private = names.company_names(rng, city)
-	works = ~company & (occupation != STUDENT) & (occupation != RETIRED) & (occupation <= 9) | (occupation == 13)
+	works = ~company & (occupation != STUDENT) & (occupation != RETIRED) & (occupation <= 9) | (
+		occupation == 13
+	)
 	drawn = rng.integers(0, 12, len(city)).tolist()
 	return [
 		(
@@ -272,7 +286,12 @@ def _education(rng: np.random.Generator, occupation: np.ndarray, age: np.ndarray
 
 def _risk(rng: np.random.Generator, age: np.ndarray, wealth: np.ndarray, company: np.ndarray) -> np.ndarray:
 	"""Risk tolerance 1..5: falls with age, rises with wealth."""
-	score = 2.9 - np.clip(age - 35, -10, 50) * 0.028 + 0.22 * np.log10(wealth / 30_000) + rng.normal(0, 0.85, len(age))
+	score = (
+		2.9
+		- np.clip(age - 35, -10, 50) * 0.028
+		+ 0.22 * np.log10(wealth / 30_000)
+		+ rng.normal(0, 0.85, len(age))
+	)
 	return np.where(company, 2, np.clip(np.round(score), 1, 5)).astype(np.int64)
 
 

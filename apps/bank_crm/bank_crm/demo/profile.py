@@ -10,16 +10,17 @@ from bank_crm.demo import catalogue
 from bank_crm.demo.catalogue import ASSET_CATEGORIES, CREDIT_CARD, INSURANCE, LIABILITY_CATEGORIES, LOAN
 from bank_crm.demo.events import LOGIN, Events
 from bank_crm.demo.flows import COUNTER, DAY
-from bank_crm.demo.holdings import ACTIVE, CLOSED, DEFAULTED, OVERDUE, Holdings
+from bank_crm.demo.holdings import CLOSED, DEFAULTED, OVERDUE, Holdings
 from bank_crm.demo.ledger import Ledger, MonthEnds
 from bank_crm.demo.organisation import Organisation
 from bank_crm.demo.people import People
 from bank_crm.demo.plan import Chunk
+from bank_crm.domain.enums import ActivityLevel, RelationshipStage
 
 NEVER = np.iinfo(np.int64).min
-ACTIVITIES = ("High", "Medium", "Low", "Dormant")
-STAGES = ("New", "Active", "Growing", "At Risk", "Churned", "Won Back")
-NEW_STAGE, ACTIVE_STAGE, GROWING, AT_RISK, CHURNED, WON_BACK = range(6)
+ACTIVITIES = ActivityLevel.values()
+STAGES = RelationshipStage.values()
+NEW_STAGE, ACTIVE_STAGE, GROWING, AT_RISK, CHURNED = range(1, 6)
 GRADES = ("AAA", "AA", "A", "BBB", "BB", "B")
 GRADE_LIMITS = np.array([780, 720, 660, 600, 540])
 SERVED_DAYS = 90
@@ -63,7 +64,6 @@ def make_profile(
 	core_category = np.array([place for place in range(8) if place != INSURANCE])[core_place]
 	flow_customer = holdings.customer[ledger.flows.account]
 	login = events.kind == LOGIN
-	held = np.bincount(holdings.customer, weights=holdings.status != CLOSED, minlength=count)
 	score = _credit_scores(chunk, people, holdings)
 	activity = _activity(chunk, flow_customer, ledger.flows.at, events.customer[login], events.at[login])
 	return Profile(
@@ -72,7 +72,7 @@ def make_profile(
 		month_average=ends.average[:, -1],
 		core_category=core_category,
 		core_amount=core[np.arange(count), core_place],
-		product_count=held.astype(np.int64),
+		product_count=_product_counts(count, holdings),
 		last_transaction=_latest(count, flow_customer, ledger.flows.at),
 		last_login=_latest(count, events.customer[login], events.at[login]),
 		activity=activity,
@@ -82,6 +82,14 @@ def make_profile(
 	)
 
 
+def _product_counts(count: int, holdings: Holdings) -> np.ndarray:
+	"""Different products on accounts that are not closed."""
+	open_ = holdings.status != CLOSED
+	products = len(catalogue.PRODUCTS)
+	held = np.unique(holdings.customer[open_] * products + holdings.product[open_])
+	return np.bincount(held // products, minlength=count)
+
+
 def _latest(count: int, customer: np.ndarray, at: np.ndarray) -> np.ndarray:
 	latest = np.full(count, NEVER)
 	np.maximum.at(latest, customer, at)
@@ -89,7 +97,11 @@ def _latest(count: int, customer: np.ndarray, at: np.ndarray) -> np.ndarray:
 
 
 def _activity(
-	chunk: Chunk, flow_customer: np.ndarray, flow_at: np.ndarray, login_customer: np.ndarray, login_at: np.ndarray
+	chunk: Chunk,
+	flow_customer: np.ndarray,
+	flow_at: np.ndarray,
+	login_customer: np.ndarray,
+	login_at: np.ndarray,
 ) -> np.ndarray:
 	"""High, medium, low, dormant by bookings and log-ins of the last 30 and 90 days (decision 1.11)."""
 	midnight = chunk.plan.day.astype(np.int64) * DAY
@@ -130,7 +142,9 @@ def _credit_scores(chunk: Chunk, people: People, holdings: Holdings) -> np.ndarr
 	return np.clip(np.round(score), 350, 850).astype(np.int64)
 
 
-def counter_service(chunk: Chunk, people: People, holdings: Holdings, ledger: Ledger, bank: Organisation) -> Service:
+def counter_service(
+	chunk: Chunk, people: People, holdings: Holdings, ledger: Ledger, bank: Organisation
+) -> Service:
 	"""Tellers who served a customer at the counter within the last 90 days, with the day of the last time."""
 	flows = ledger.flows
 	since = (chunk.plan.day.astype(np.int64) - SERVED_DAYS) * DAY

@@ -1,0 +1,78 @@
+"""How far a demo bank is loaded: its plan, and a stamp per chunk written in the chunk's own transaction."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+
+import frappe
+from frappe.utils import now
+
+from bank_crm.demo.plan import Plan
+from bank_crm.demo.rows import Naming
+
+# Frappe's table of defaults, under a parent that is no user: read by nobody but this module.
+PARENT = "bank_crm_demo"
+PLAN, DONE = "plan", "done"
+
+
+def read_plan() -> tuple[Plan, Naming] | None:
+	"""The bank that was begun on this site, if any."""
+	text = _value(PLAN)
+	if text is None:
+		return None
+	kept = json.loads(text)
+	plan = {**kept["plan"], "today": date.fromisoformat(kept["plan"]["today"])}
+	return Plan(**plan), Naming(**kept["naming"])
+
+
+def keep_plan(plan: Plan, naming: Naming) -> None:
+	values = {**asdict(plan), "today": plan.today.isoformat()}
+	_insert(PLAN, json.dumps({"plan": values, "naming": asdict(naming)}))
+
+
+def loaded_chunks() -> set[int]:
+	"""Numbers of the chunks that are in the database completely."""
+	keys = frappe.get_all(
+		"DefaultValue", filters={"parent": PARENT, "defkey": ("like", "chunk-%")}, pluck="defkey"
+	)
+	return {int(key.removeprefix("chunk-")) for key in keys}
+
+
+def stamp_chunk(number: int, rows: int) -> None:
+	"""To be called last in the chunk's transaction: both are stored, or neither."""
+	_insert(f"chunk-{number}", str(rows))
+
+
+def is_done() -> bool:
+	return _value(DONE) is not None
+
+
+def mark_done() -> None:
+	_insert(DONE, now())
+
+
+def forget() -> None:
+	"""Remove every trace of the loading itself."""
+	frappe.db.delete("DefaultValue", {"parent": PARENT})
+
+
+def _value(key: str) -> str | None:
+	return frappe.db.get_value("DefaultValue", {"parent": PARENT, "defkey": key}, "defvalue")
+
+
+def _insert(key: str, value: str) -> None:
+	row = {
+		"name": f"{PARENT}-{key}",
+		"creation": now(),
+		"modified": now(),
+		"owner": "Administrator",
+		"modified_by": "Administrator",
+		"parent": PARENT,
+		"parenttype": PARENT,
+		"parentfield": "system_defaults",
+		"defkey": key,
+		"defvalue": value,
+	}
+	frappe.db.bulk_insert("DefaultValue", list(row), [tuple(row.values())])

@@ -54,7 +54,9 @@ def build_bench(bench: BenchFolders, apps: Mapping[str, Path], force: bool = Fal
 		try:
 			frappe = next(bench.env.glob("lib/python3*/site-packages/frappe"), None)
 			if not frappe:
-				raise AssetError(f"{bench.env} has no frappe", hint="Run ./crm up, it makes the environment first.")
+				raise AssetError(
+					f"{bench.env} has no frappe", hint="Run ./crm up, it makes the environment first."
+				)
 			return build(bench.sites / "assets", frappe, apps, bench.cache, force)
 		except AssetError as error:
 			raise StepFailed(error.message, error.command, error.detail, error.hint) from error
@@ -87,7 +89,9 @@ def build(
 		for app, package in packages.items():
 			sources = [(package / "public").absolute(), (SUPPLIED / app).absolute()]
 			link_public(assets_dir / app, sources)
-			link_packages(assets_dir / app, modules if app == "frappe" else package.absolute().parent / "node_modules")
+			link_packages(
+				assets_dir / app, modules if app == "frappe" else package.absolute().parent / "node_modules"
+			)
 		stale = [app for app in packages if force or not _is_fresh(app, former, packages, assets_dir)]
 		built, warnings = _build_apps(stale, packages, modules, assets_dir)
 		state = {app: built.get(app) or former[app] for app in packages}
@@ -124,7 +128,12 @@ def _build_apps(
 		for app in apps:
 			files = _move_files(temporary / app, assets_dir / app / "dist")
 			inputs = relative_inputs(result[app]["inputs"], packages)
-			made = {"assets": result[app]["assets"], "rtl": result[app]["rtl"], "files": files, "inputs": inputs}
+			made = {
+				"assets": result[app]["assets"],
+				"rtl": result[app]["rtl"],
+				"files": files,
+				"inputs": inputs,
+			}
 			# a source that was saved while we built may or may not be in the bundle: no stamp, so it is built again
 			current = "" if changed_since(started, inputs, packages) else stamp(app, inputs, packages)
 			built[app] = BuiltApp(stamp=current, **made)

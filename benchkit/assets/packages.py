@@ -51,7 +51,9 @@ def _key() -> str:
 def _check_node() -> None:
 	for program in ("node", "npm"):
 		if not shutil.which(program):
-			raise AssetError(f"{program} is not installed", hint="Install the Debian packages nodejs and npm.")
+			raise AssetError(
+				f"{program} is not installed", hint="Install the Debian packages nodejs and npm."
+			)
 	version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()
 	if int(version.lstrip("v").split(".")[0]) < MINIMUM_NODE:
 		raise AssetError(f"Node.js {version} is too old", hint=f"Install Node.js {MINIMUM_NODE} or newer.")

@@ -77,3 +77,7 @@ before_request = ["bank_crm.compliance.redaction.guard_request"]
 
 # Jobs
 scheduler_events = {"cron": {"30 0 * * *": ["bank_crm.tasks.refresh_figures"]}}
+
+# A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does
+bench_demo = "bank_crm.demo.load.run"
+bench_logins = "bank_crm.demo.logins.list_logins"

@@ -76,7 +76,7 @@ def restore_system() -> None:
 	if ours:
 		settings.update(ours)
 		_save(settings)
-	frappe.db.delete("DefaultValue", {"defkey": REPLACED})
+	frappe.defaults.clear_default(REPLACED)
 
 
 def _save(settings: "frappe.model.document.Document") -> None:

@@ -16,7 +16,7 @@ class BankSealedValue(Document):
 		blind_index: DF.Data
 		ciphertext: DF.SmallText
 		key_version: DF.Int
-		kind: DF.Literal["mobile", "email", "id_number", "account_no", "card_no"]
+		kind: DF.Literal["", "mobile", "email", "id_number", "account_no", "card_no"]
 		name: DF.Int | None
 		ref_doctype: DF.Link
 		ref_field: DF.Data

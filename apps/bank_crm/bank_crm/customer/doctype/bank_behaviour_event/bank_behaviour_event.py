@@ -17,7 +17,7 @@ class BankBehaviourEvent(Document):
 
 		channel: DF.Literal["", "App", "Online", "WeChat", "Mini Program", "ATM", "Branch"]
 		customer: DF.Link
-		event_type: DF.Literal["Login", "Page View", "Click", "Search", "Application", "Logout"]
+		event_type: DF.Literal["", "Login", "Page View", "Click", "Search", "Application", "Logout"]
 		external_id: DF.Data | None
 		name: DF.Int | None
 		occurred_at: DF.Datetime

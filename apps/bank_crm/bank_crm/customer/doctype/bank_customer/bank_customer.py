@@ -1,5 +1,6 @@
 import frappe
 from frappe import _
+from frappe.utils import flt
 
 from bank_crm.compliance.sealed_document import SealedDocument
 from bank_crm.customer import checks
@@ -34,7 +35,7 @@ class BankCustomer(SealedDocument):
 		completeness: DF.Percent
 		core_asset_amount: DF.Currency
 		core_asset_type: DF.Literal[
-			"Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Loan", "Credit Card"
+			"", "Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Loan", "Credit Card"
 		]
 		credit_grade: DF.Data | None
 		credit_score: DF.Int
@@ -76,8 +77,9 @@ class BankCustomer(SealedDocument):
 
 	def before_insert(self) -> None:
 		"""A customer a relationship manager files without a manager is his or her own (SEC-07)."""
-		if not self.manager and roles.has_any(frappe.session.user, [roles.RELATIONSHIP_MANAGER]):
-			self.manager = frappe.session.user
+		user = frappe.session.user
+		if not self.manager and user != "Administrator" and roles.has_any(user, [roles.RELATIONSHIP_MANAGER]):
+			self.manager = user
 
 	def validate(self) -> None:
 		"""Check the file field by field and score how complete it is."""
@@ -101,6 +103,7 @@ class BankCustomer(SealedDocument):
 				)
 
 	def require_core_asset(self) -> None:
-		"""An amount of zero is an answer, an empty one is not (CUS-02)."""
-		if self.core_asset_amount is None or self.core_asset_amount == "":
-			checks.refuse(self, "core_asset_amount", _("is mandatory."))
+		"""A new or changed amount must be above zero: Frappe cannot tell zero from empty (CUS-02)."""
+		asked = self.is_new() or self.has_value_changed("core_asset_amount")
+		if asked and not flt(self.core_asset_amount) > 0:
+			checks.refuse(self, "core_asset_amount", _("is mandatory and above zero."))

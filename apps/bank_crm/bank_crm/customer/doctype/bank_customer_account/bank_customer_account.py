@@ -23,6 +23,7 @@ class BankCustomerAccount(SealedDocument):
 		branch: DF.Link | None
 		card_no: DF.Data | None
 		category: DF.Literal[
+			"",
 			"Savings",
 			"Time Deposit",
 			"Wealth",

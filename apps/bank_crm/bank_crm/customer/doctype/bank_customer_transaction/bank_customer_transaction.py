@@ -24,7 +24,7 @@ class BankCustomerTransaction(SealedDocument):
 		counterparty_account: DF.Data | None
 		currency: DF.Link | None
 		customer: DF.Link
-		direction: DF.Literal["Credit", "Debit"]
+		direction: DF.Literal["", "Credit", "Debit"]
 		external_id: DF.Data | None
 		name: DF.Int | None
 		posted_at: DF.Datetime
@@ -44,6 +44,7 @@ class BankCustomerTransaction(SealedDocument):
 		source_system: DF.Data | None
 		summary: DF.Data | None
 		txn_type: DF.Literal[
+			"",
 			"Deposit",
 			"Withdrawal",
 			"Transfer In",

@@ -17,6 +17,7 @@ class BankProduct(Document):
 		from bank_crm.customer.doctype.bank_product_tier.bank_product_tier import BankProductTier
 
 		category: DF.Literal[
+			"",
 			"Savings",
 			"Time Deposit",
 			"Wealth",

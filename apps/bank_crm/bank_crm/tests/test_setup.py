@@ -1,0 +1,93 @@
+"""What the app brings to a site, and that bringing it again changes nothing (SEC-04, SEC-16)."""
+
+import frappe
+
+from bank_crm import compat, install
+from bank_crm.customer.settings import activity_rule
+from bank_crm.domain.activity import ActivityRule
+from bank_crm.permissions import roles
+from bank_crm.setup import defaults, traces
+from bank_crm.tests import BankCRMTestCase, factories
+
+
+class TestSetup(BankCRMTestCase):
+	def test_SEC_16_every_role_has_a_profile_with_itself(self):
+		for role in roles.ALL:
+			profile = frappe.get_doc("Role Profile", role)
+			self.assertEqual([row.role for row in profile.roles], [role])
+
+	def test_OPS_06_installing_again_changes_nothing(self):
+		def state() -> list:
+			return [
+				frappe.get_all(doctype, fields=["*"], order_by="name")
+				for doctype in ("Role", "Role Profile", "Bank Customer Tier")
+			]
+
+		before, key = state(), dict(frappe.conf.bank_crm_sealing)
+		install.after_install()
+		install.after_migrate()
+		self.assertEqual(state(), before)
+		self.assertEqual(dict(frappe.conf.bank_crm_sealing), key)
+
+	def test_SEG_01_shipped_tiers_stand_in_order(self):
+		tiers = frappe.get_all("Bank Customer Tier", fields=["name", "min_aum"], order_by="level")
+		self.assertEqual(
+			[(tier.name, tier.min_aum) for tier in tiers],
+			[("Mass", 0), ("Wealth Potential", 500_000), ("Wealth", 1_000_000), ("Private", 6_000_000)],
+		)
+
+	def test_OPS_07_settings_hold_the_decided_numbers(self):
+		self.assertEqual(activity_rule(), ActivityRule())
+
+	def test_OPS_07_install_stores_what_the_settings_default_to(self):
+		frappe.db.delete("Singles", {"doctype": "Bank CRM Settings"})
+		defaults.save_settings()
+		for field in frappe.get_meta("Bank CRM Settings").fields:
+			if field.default:
+				stored = frappe.db.get_single_value("Bank CRM Settings", field.fieldname, cache=False)
+				self.assertEqual(float(stored), float(field.default), field.fieldname)
+
+	def test_SEC_04_lock_is_five_failures_for_ten_minutes(self):
+		settings = frappe.get_doc("System Settings")
+		self.assertEqual(
+			(settings.allow_consecutive_login_attempts, settings.allow_login_after_fail), (5, 600)
+		)
+
+	def test_SEC_04_a_banks_own_setting_is_kept(self):
+		settings = frappe.get_doc("System Settings")
+		settings.update({"allow_consecutive_login_attempts": 3, "allow_login_after_fail": 60})
+		settings.save()
+		defaults.localise_system()
+		settings = frappe.get_doc("System Settings")
+		self.assertEqual(
+			(settings.allow_consecutive_login_attempts, settings.allow_login_after_fail), (3, 600)
+		)
+		defaults.restore_system()
+		settings = frappe.get_doc("System Settings")
+		self.assertEqual(
+			(settings.allow_consecutive_login_attempts, settings.allow_login_after_fail), (3, 60)
+		)
+		self.assertIsNone(frappe.db.get_default(defaults.REPLACED))
+
+	def test_OPS_06_uninstalling_takes_every_pointer_along(self):
+		"""The tables and columns named for clean-up exist in this version of Frappe."""
+		for table, column in traces.POINTERS.items():
+			self.assertTrue(frappe.db.has_column(table, column), f"{table}.{column}")
+		self.assertIn("Bank Customer", traces.own_doctypes())
+		self.assertNotIn("User", traces.own_doctypes())
+
+	def test_OPS_06_unsupported_frameworks_are_refused(self):
+		compat.check_version()
+		version, frappe.__version__ = frappe.__version__, "14.2.0"
+		try:
+			with self.assertRaises(frappe.ValidationError):
+				compat.check_version()
+		finally:
+			frappe.__version__ = version
+
+	def test_SEC_01_staff_number_is_the_name_and_unique(self):
+		branch = factories.make_branch()
+		staff = factories.make_staff(factories.make_user(roles.TELLER), branch)
+		self.assertEqual(staff.name, staff.employee_no)
+		with self.assertRaises(frappe.DuplicateEntryError):
+			factories.make("Bank Staff", employee_no=staff.name, staff_name="Twin", branch=branch)

@@ -23,7 +23,14 @@ def brand() -> None:
 	for doctype, field, value in OURS:
 		if frappe.db.get_single_value(doctype, field) in DEFAULTS:
 			frappe.db.set_single_value(doctype, field, value)
+	_sign_currency()
 	frappe.clear_cache()
+
+
+def _sign_currency() -> None:
+	"""Frappe's own list has no sign for the renminbi; without one every amount begins with `CNY`."""
+	if frappe.db.exists("Currency", "CNY") and not frappe.db.get_value("Currency", "CNY", "symbol"):
+		frappe.db.set_value("Currency", "CNY", {"symbol": "¥", "enabled": 1})
 
 
 def unbrand() -> None:

@@ -7,7 +7,7 @@ import frappe
 CUSTOMER = "Bank Customer"
 #: English name (translated on the screen) → filters of the list.
 FILTERS: dict[str, list[list]] = {
-	"Key Customers": [[CUSTOMER, "tier", "in", ["Wealth", "Private"]]],
+	"Key Customers": [[CUSTOMER, "tier", "in", ["Wealth", "Private Banking"]]],
 	"Customers at Risk": [[CUSTOMER, "relationship_stage", "=", "At Risk"]],
 	"Dormant Customers": [[CUSTOMER, "activity_level", "=", "Dormant"]],
 	"New This Month": [[CUSTOMER, "opened_on", "Timespan", "this month"]],

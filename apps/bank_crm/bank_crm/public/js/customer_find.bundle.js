@@ -15,7 +15,7 @@ bank_crm.CustomerFind = class CustomerFind {
 			placeholder: __("Name, customer number, phone or ID number"),
 			ignore_link_validation: true,
 		});
-		this.box = $(this.field.wrapper).addClass("bank-quick-find");
+		this.box = $(this.field.wrapper).addClass("bank-quick-find").prependTo(listview.page.page_form);
 		this.input = this.field.$input.attr({ autocomplete: "off", role: "combobox", "aria-expanded": "false" });
 		this.latest = 0;
 		this.input.on("input", frappe.utils.debounce(() => this.search(), WAIT_MS));

@@ -13,7 +13,7 @@ const PILLS = {
 		Churned: "darkgrey",
 		"Won Back": "blue",
 	},
-	tier: { Mass: "gray", "Wealth Potential": "cyan", Wealth: "blue", Private: "yellow" },
+	tier: { Mass: "gray", "Wealth Potential": "cyan", Wealth: "blue", "Private Banking": "yellow" },
 	account_status: {
 		Active: "green",
 		Dormant: "orange",
@@ -24,7 +24,7 @@ const PILLS = {
 	},
 };
 
-// where the words are translated: the DocType is their context, for "Private" is another word elsewhere
+// where the words are translated: the DocType is their context, for "New" is another word elsewhere
 const CONTEXTS = {
 	activity_level: "Bank Customer",
 	relationship_stage: "Bank Customer",

@@ -25,9 +25,14 @@ export function asset_chart(target, months) {
 		animate: false,
 		colors: kinds.map(([, , colour]) => colour),
 		barOptions: { stacked: 1, spaceRatio: 0.4 },
-		axisOptions: { xAxisMode: "tick", xIsSeries: 0, shortenYAxisNumbers: 0 },
+		axisOptions: {
+			xAxisMode: "tick",
+			xIsSeries: 1,
+			shortenYAxisNumbers: 1,
+			numberFormatter: (value) => bank_crm.format.short_money(value),
+		},
+		showLegend: 0, // the split beside it names the colours
 		tooltipOptions: { formatTooltipY: (value) => bank_crm.format.money(value) },
-		truncateLegends: false,
 		data: {
 			labels: months.map((month) => month.month_end.slice(0, 7)),
 			datasets: kinds.map(([column, label]) => ({

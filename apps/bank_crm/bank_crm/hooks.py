@@ -10,6 +10,22 @@ app_license = "mit"
 export_python_type_annotations = True
 require_type_annotated_api_methods = True
 
+# Desk: where staff start, and the app's own styles and scripts
+add_to_apps_screen = [
+	{
+		"name": "bank_crm",
+		"logo": "/assets/bank_crm/images/bank-crm-logo.svg",
+		"title": "Bank CRM",
+		"route": "/desk/bank-crm",
+		"has_permission": "bank_crm.extends.boot.may_open",
+	}
+]
+app_home = "/desk/bank-crm"
+app_logo_url = "/assets/bank_crm/images/bank-crm-logo.svg"
+app_include_js = "bank_crm.bundle.js"
+app_include_css = "bank_crm.bundle.css"
+extend_bootinfo = "bank_crm.extends.boot.extend_bootinfo"
+
 # Install, migrate, uninstall
 before_install = "bank_crm.install.before_install"
 after_install = "bank_crm.install.after_install"

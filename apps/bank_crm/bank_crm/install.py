@@ -2,7 +2,7 @@
 
 from bank_crm import compat
 from bank_crm.compliance import keyring
-from bank_crm.setup import defaults, roles
+from bank_crm.setup import branding, defaults, roles, saved_filters
 
 
 def before_install() -> None:
@@ -17,6 +17,8 @@ def after_install() -> None:
 	defaults.create_tiers()
 	defaults.save_settings()
 	defaults.localise_system()
+	branding.brand()
+	saved_filters.create()
 
 
 def after_migrate() -> None:

@@ -1,10 +1,11 @@
 """What happens before the app leaves a site: the mirror of `install.py`."""
 
-from bank_crm.setup import defaults, roles, traces
+from bank_crm.setup import branding, defaults, roles, traces
 
 
 def before_uninstall() -> None:
 	"""Take back what the app put into Frappe's own tables; its own tables go with it."""
+	branding.unbrand()
 	defaults.restore_system()
 	traces.remove()
 	roles.remove()

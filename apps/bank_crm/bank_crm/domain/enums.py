@@ -28,7 +28,7 @@ class TierName(Vocabulary):
 	MASS = "Mass"
 	WEALTH_POTENTIAL = "Wealth Potential"
 	WEALTH = "Wealth"
-	PRIVATE = "Private"
+	PRIVATE = "Private Banking"
 
 
 class CustomerType(Vocabulary):

@@ -132,16 +132,16 @@ class TestRollup(BankCRMTestCase):
 			499_999: "Mass",
 			500_000: "Wealth Potential",
 			1_000_000: "Wealth",
-			6_000_000: "Private",
+			6_000_000: "Private Banking",
 		}
 		names = {}
 		for average in expected:
 			names[average] = factories.make_customer().name
 			frappe.db.set_value("Bank Customer", names[average], "aum_month_avg", average)
-		kept = factories.make_customer(tier="Private").name
+		kept = factories.make_customer(tier="Private Banking").name
 		rollup.assign_initial_tiers()
 		self.assertEqual({average: figures(name).tier for average, name in names.items()}, expected)
-		self.assertEqual(figures(kept).tier, "Private")
+		self.assertEqual(figures(kept).tier, "Private Banking")
 
 
 class TestSnapshot(BankCRMTestCase):

@@ -10,10 +10,10 @@ class TestBankProductTier(BankCRMTestCase):
 			product_code=factories.unique("P"),
 			product_name="Private Trust",
 			category="Wealth",
-			eligible_tiers=[{"tier": "Private"}, {"tier": "Wealth"}],
+			eligible_tiers=[{"tier": "Private Banking"}, {"tier": "Wealth"}],
 		)
 		stored = frappe.get_doc("Bank Product", product.name)
-		self.assertEqual([row.tier for row in stored.eligible_tiers], ["Private", "Wealth"])
+		self.assertEqual([row.tier for row in stored.eligible_tiers], ["Private Banking", "Wealth"])
 
 	def test_CUS_25_unknown_tier_is_refused(self):
 		with self.assertRaises(frappe.LinkValidationError):

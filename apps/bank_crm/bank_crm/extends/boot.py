@@ -1,0 +1,48 @@
+"""What the Desk is told at log-in beyond the framework's own: where staff start, and one tidy menu."""
+
+import frappe
+
+from bank_crm.permissions import roles
+
+APP = "bank_crm"
+WORKSPACE = "Bank CRM"
+
+
+def extend_bootinfo(bootinfo: frappe._dict) -> None:
+	"""Hook `extend_bootinfo`: mark bank staff, who start on the workspace, and tidy the sidebars."""
+	staff = roles.has_any(frappe.session.user, roles.ALL)
+	bootinfo.bank_crm = {"home": frappe.scrub(WORKSPACE).replace("_", "-") if staff else None}
+	if sidebars := bootinfo.get("workspace_sidebar_item"):
+		bootinfo.workspace_sidebar_item = tidy(sidebars)
+
+
+def may_open() -> bool:
+	"""Whether the user works with the app, for the framework's choice of apps after the log-in."""
+	return frappe.session.user == "Administrator" or roles.has_any(
+		frappe.session.user, (*roles.ALL, "System Manager")
+	)
+
+
+def tidy(sidebars: dict[str, dict]) -> dict[str, dict]:
+	"""Drop the sidebars Frappe 16 makes up for each of our modules, and headings with nothing below.
+
+	The app has one sidebar of its own with all its screens; keys are lower-case titles as the Desk has them.
+	"""
+	kept = {
+		key: sidebar
+		for key, sidebar in sidebars.items()
+		if sidebar.get("app") != APP or sidebar.get("label") == WORKSPACE or "-" in key
+	}
+	for sidebar in kept.values():
+		if sidebar.get("app") == APP:
+			sidebar["items"] = without_empty_headings(sidebar["items"])
+	return kept
+
+
+def without_empty_headings(items: list[dict]) -> list[dict]:
+	"""The items less the section breaks no entry belongs to."""
+	return [
+		item
+		for position, item in enumerate(items)
+		if item["type"] != "Section Break" or (position + 1 < len(items) and items[position + 1].get("child"))
+	]

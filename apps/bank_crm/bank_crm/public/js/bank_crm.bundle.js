@@ -1,0 +1,3 @@
+// Loaded with the Desk on every page: keep it small. Screens load their own bundles.
+import "./desk/home";
+import "./desk/format";

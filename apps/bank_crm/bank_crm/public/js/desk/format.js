@@ -1,0 +1,79 @@
+// Words and figures shared by the app's lists, forms and charts. Everything returned as HTML is escaped.
+
+frappe.provide("bank_crm.format");
+
+const PILLS = {
+	activity_level: { High: "green", Medium: "blue", Low: "orange", Dormant: "red" },
+	relationship_stage: {
+		Prospect: "gray",
+		New: "blue",
+		Active: "green",
+		Growing: "green",
+		"At Risk": "red",
+		Churned: "darkgrey",
+		"Won Back": "blue",
+	},
+	tier: { Mass: "gray", "Wealth Potential": "cyan", Wealth: "blue", "Private Banking": "yellow" },
+	account_status: {
+		Active: "green",
+		Dormant: "orange",
+		Frozen: "blue",
+		Overdue: "red",
+		Defaulted: "red",
+		Closed: "gray",
+	},
+};
+
+// where the words are translated: the DocType is their context, for "New" is another word elsewhere
+const CONTEXTS = {
+	activity_level: "Bank Customer",
+	relationship_stage: "Bank Customer",
+	tier: "Bank Customer Tier",
+	account_status: "Bank Customer Account",
+};
+
+Object.assign(bank_crm.format, {
+	escape(text) {
+		return frappe.utils.escape_html(String(text ?? ""));
+	},
+
+	colour(kind, value) {
+		return PILLS[kind]?.[value] || "gray";
+	},
+
+	/** The stored English constant in the user's language. */
+	word(kind, value) {
+		return __(value, null, CONTEXTS[kind] || null);
+	},
+
+	/** A coloured word; `filter` makes a click in a list filter by it. */
+	pill(kind, value, { filter = null } = {}) {
+		if (!value) return "";
+		const escaped = this.escape(value);
+		const filterable = filter ? ` filterable" data-filter="${filter},=,${escaped}` : "";
+		return `<span class="indicator-pill no-indicator-dot ${this.colour(kind, value)} ellipsis${filterable}">
+			<span class="ellipsis">${this.escape(this.word(kind, value))}</span></span>`;
+	},
+
+	/** The amount to the cent with thousands separators and the currency's sign. */
+	money(value, currency) {
+		return format_currency(flt(value), currency || frappe.boot.sysdefaults.currency);
+	},
+
+	/** The amount in the unit people speak of, e.g. 12.3万 in Chinese. */
+	short_money(value) {
+		return new Intl.NumberFormat(frappe.boot.lang || "en", {
+			notation: "compact",
+			maximumFractionDigits: 2,
+		}).format(flt(value));
+	},
+
+	/** Day and minute in the user's own format. */
+	moment(value) {
+		return value ? frappe.datetime.str_to_user(value).replace(/:\d\d$/, "") : "";
+	},
+
+	day(value) {
+		return value ? frappe.datetime.str_to_user(value) : "";
+	},
+});

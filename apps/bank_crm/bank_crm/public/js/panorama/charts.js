@@ -1,0 +1,68 @@
+import { empty } from "./tables";
+
+const ACCOUNT = "Bank Customer Account"; // its categories are the words shown
+
+// column of the endpoint → label (the account's category) and colour, in the order they are stacked
+const KINDS = [
+	["savings", "Savings", "#2f6fde"],
+	["time_deposit", "Time Deposit", "#7aa7f0"],
+	["wealth", "Wealth", "#3c9d8f"],
+	["fund", "Fund", "#8fd0a8"],
+	["precious_metal", "Precious Metal", "#e0a92e"],
+	["insurance", "Insurance", "#b58ad6"],
+];
+
+/** Stacked month-end balances; `months` oldest first. */
+export function asset_chart(target, months) {
+	const kinds = KINDS.filter(([column]) => months.some((month) => flt(month[column])));
+	if (!kinds.length) {
+		target.html(empty(__("There are no month-end balances yet.")));
+		return;
+	}
+	new frappe.Chart(target[0], {
+		type: "bar",
+		height: 240,
+		animate: false,
+		colors: kinds.map(([, , colour]) => colour),
+		barOptions: { stacked: 1, spaceRatio: 0.4 },
+		axisOptions: {
+			xAxisMode: "tick",
+			xIsSeries: 1,
+			shortenYAxisNumbers: 1,
+			numberFormatter: (value) => bank_crm.format.short_money(value),
+		},
+		showLegend: 0, // the split beside it names the colours
+		tooltipOptions: { formatTooltipY: (value) => bank_crm.format.money(value) },
+		data: {
+			labels: months.map((month) => month.month_end.slice(0, 7)),
+			datasets: kinds.map(([column, label]) => ({
+				name: __(label, null, ACCOUNT),
+				values: months.map((month) => flt(month[column])),
+			})),
+		},
+	});
+}
+
+/** Shares of the latest month-end as bars with amounts, largest first. */
+export function asset_split(target, month) {
+	const parts = month
+		? KINDS.map(([column, label, colour]) => ({ label, colour, amount: flt(month[column]) }))
+				.filter((part) => part.amount > 0)
+				.sort((a, b) => b.amount - a.amount)
+		: [];
+	if (!parts.length) {
+		target.html(empty(__("There are no month-end balances yet.")));
+		return;
+	}
+	const f = bank_crm.format;
+	const total = parts.reduce((sum, part) => sum + part.amount, 0);
+	const rows = parts.map((part) => {
+		const share = (100 * part.amount) / total;
+		return `<li><span>${f.escape(__(part.label, null, ACCOUNT))}</span><span class="bank-amount">${f.escape(
+			f.short_money(part.amount)
+		)} · ${share.toFixed(1)}%</span>
+		<i style="width:${share.toFixed(2)}%;background:${part.colour}"></i></li>`;
+	});
+	const note = __("As of {0}", [f.day(month.month_end)]);
+	target.html(`<ul class="bank-split">${rows.join("")}</ul><div class="text-muted small">${f.escape(note)}</div>`);
+}

@@ -14,10 +14,10 @@ def is_masked(value: str) -> bool:
 
 
 def mask_mobile(value: str) -> str:
-	"""Mask a phone number: `13812341234` → `138****1234`; a shorter one keeps its last four at most."""
-	if len(value) < 8:
+	"""Keep the first three and last four digits: `138****1234`, `+136****6840`; of a short number less."""
+	if len(value) < 11:
 		return _mask_tail(value)
-	return f"{value[:-8]}****{value[-4:]}"
+	return f"{value[: 4 if value[0] == '+' else 3]}****{value[-4:]}"
 
 
 def mask_id_number(value: str) -> str:

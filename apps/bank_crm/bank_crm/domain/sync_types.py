@@ -132,7 +132,9 @@ class EntitySpec:
 	def with_fields(self, extra: tuple[FieldSpec, ...]) -> EntitySpec:
 		"""The same entity with the bank's own custom fields added (INT-07)."""
 		known = {spec.name for spec in self.fields}
-		return EntitySpec(self.entity, self.doctype, self.fields + tuple(f for f in extra if f.name not in known))
+		return EntitySpec(
+			self.entity, self.doctype, self.fields + tuple(f for f in extra if f.name not in known)
+		)
 
 
 @dataclass(frozen=True)

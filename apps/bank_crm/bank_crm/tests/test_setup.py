@@ -33,7 +33,12 @@ class TestSetup(BankCRMTestCase):
 		tiers = frappe.get_all("Bank Customer Tier", fields=["name", "min_aum"], order_by="level")
 		self.assertEqual(
 			[(tier.name, tier.min_aum) for tier in tiers],
-			[("Mass", 0), ("Wealth Potential", 500_000), ("Wealth", 1_000_000), ("Private Banking", 6_000_000)],
+			[
+				("Mass", 0),
+				("Wealth Potential", 500_000),
+				("Wealth", 1_000_000),
+				("Private Banking", 6_000_000),
+			],
 		)
 
 	def test_OPS_07_settings_hold_the_decided_numbers(self):

@@ -90,7 +90,9 @@ def ensure_source(path: Path, folder: Path) -> str:
 		doc = frappe.get_doc("Bank Data Source", name)
 	else:
 		doc = frappe.new_doc("Bank Data Source")
-	doc.update({**shipped, "connector": "Folder", "folder_path": str(_place(place, folder)), "mapping": mapping})
+	doc.update(
+		{**shipped, "connector": "Folder", "folder_path": str(_place(place, folder)), "mapping": mapping}
+	)
 	doc.flags.ignore_version = True
 	doc.save()
 	return doc.name

@@ -144,13 +144,18 @@ def _update(context: PartContext, span: tuple[int, int], turn: int) -> None:
 	stage, match = context.stage, context.match
 	table = frappe.qb.DocType(context.spec.doctype)
 	query = (
-		frappe.qb.update(table).join(match).on(match.m_target == table.name).join(stage).on(stage.x_row == match.x_row)
+		frappe.qb.update(table)
+		.join(match)
+		.on(match.m_target == table.name)
+		.join(stage)
+		.on(stage.x_row == match.x_row)
 	)
 	columns = _columns(context)
 	if context.entity is SyncEntity.CUSTOMER:
 		kinds = {target.name: target for target in context.staging.targets}
 		columns = {
-			name: _by_precedence(context, table[name], _given(context, kinds[name]), kinds[name]) for name in columns
+			name: _by_precedence(context, table[name], _given(context, kinds[name]), kinds[name])
+			for name in columns
 		}
 		columns["last_synced_at"] = constant(context.now)
 	columns.pop("account" if context.entity is SyncEntity.ACCOUNT_HOLDER else "", None)
@@ -203,7 +208,15 @@ def _write_vault(context: PartContext, span: tuple[int, int], state: str, turn: 
 		query = (
 			frappe.qb.into(vault)
 			.columns(
-				"name", *_STAMPS, "ref_doctype", "ref_name", "ref_field", "kind", "ciphertext", "blind_index", "key_version"
+				"name",
+				*_STAMPS,
+				"ref_doctype",
+				"ref_name",
+				"ref_field",
+				"kind",
+				"ciphertext",
+				"blind_index",
+				"key_version",
 			)
 			.from_(match)
 			.join(stage)

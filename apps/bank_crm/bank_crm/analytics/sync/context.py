@@ -20,9 +20,7 @@ ROWS_PER_CHUNK = 50_000
 """Staged rows that are applied in one transaction."""
 
 # entities whose identity is kept in Bank Source Record; the others carry it in their own columns
-BY_RECORD = frozenset(
-	{SyncEntity.BRANCH, SyncEntity.PRODUCT, SyncEntity.CUSTOMER, SyncEntity.ACCOUNT_HOLDER}
-)
+BY_RECORD = frozenset({SyncEntity.BRANCH, SyncEntity.PRODUCT, SyncEntity.CUSTOMER, SyncEntity.ACCOUNT_HOLDER})
 
 # the states of a matched row
 NEW = "N"

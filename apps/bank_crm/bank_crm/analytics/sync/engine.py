@@ -85,7 +85,13 @@ def _run_parts(run: str, source: Source) -> str | None:
 	for number, part in enumerate(parts):
 		progress.part = number
 		if part.stage != SyncStage.DONE.value:
-			_run_part(PartContext(source, staging, int(run), int(part.name), now(), frappe.session.user, progress.beat), part, mark)
+			_run_part(
+				PartContext(
+					source, staging, int(run), int(part.name), now(), frappe.session.user, progress.beat
+				),
+				part,
+				mark,
+			)
 		newest = frappe.db.get_value(runs.PART, part.name, "watermark_to") or newest
 	staging.drop()
 	return newest

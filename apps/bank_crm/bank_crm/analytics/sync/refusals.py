@@ -81,5 +81,13 @@ def store_matched_refusals(context: PartContext) -> None:
 
 
 def _head(context: PartContext) -> tuple[object, ...]:
-	values = (context.now, context.now, context.user, context.user, context.run, context.source.name, context.part)
+	values = (
+		context.now,
+		context.now,
+		context.user,
+		context.user,
+		context.run,
+		context.source.name,
+		context.part,
+	)
 	return (NEXT_ID, *map(constant, values))

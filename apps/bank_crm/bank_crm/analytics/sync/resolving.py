@@ -148,7 +148,11 @@ def _derive_customer(context: PartContext, links: _Links) -> None:
 	"""Whose row it is: named by the source, or the owner of the account it belongs to."""
 	found = links.found
 	if context.entity is SyncEntity.ACCOUNT:
-		owners = [found[name] for name in ("customer", "holder.customer", "linked_account.customer") if name in found]
+		owners = [
+			found[name]
+			for name in ("customer", "holder.customer", "linked_account.customer")
+			if name in found
+		]
 		accounts = [found[name] for name in ("linked_account", "holder") if name in found]
 		if owners:
 			found["customer"] = Coalesce(*owners)
@@ -168,9 +172,7 @@ def _join_target(context: PartContext, links: _Links) -> tuple[Term, Criterion]:
 	if context.entity in BY_RECORD:
 		own = frappe.qb.DocType(RECORD).as_("own_record")
 		links.query = links.query.left_join(own).on(
-			(own.source_system == system)
-			& (own.entity == context.entity.value)
-			& (own.external_id == key)
+			(own.source_system == system) & (own.entity == context.entity.value) & (own.external_id == key)
 		)
 		return own.ref_name, own.row_hash == stage.x_hash
 	own = frappe.qb.DocType(context.spec.doctype).as_("own_row")

@@ -103,7 +103,10 @@ def _number_holders(context: PartContext) -> None:
 	"""Rows of a child table are numbered from 1; only the touched accounts' rows are."""
 	holder, match = frappe.qb.DocType(HOLDER), context.match
 	parents = (
-		frappe.qb.from_(match).select(match[resolved("account")]).distinct().where(match.m_state.isin(_TOUCHED))
+		frappe.qb.from_(match)
+		.select(match[resolved("account")])
+		.distinct()
+		.where(match.m_state.isin(_TOUCHED))
 	)
 	numbered = (
 		frappe.qb.from_(holder)
@@ -148,5 +151,7 @@ def _last_balances(context: PartContext) -> None:
 		.on((ranked.of_account == account.name) & (ranked.newest == 1))
 		.set(account.balance, ranked.balance_then)
 		.set(account.balance_as_of, ranked.posted)
-		.where((account.is_liability == 0) & (ranked.posted >= Coalesce(account.balance_as_of, ranked.posted)))
+		.where(
+			(account.is_liability == 0) & (ranked.posted >= Coalesce(account.balance_as_of, ranked.posted))
+		)
 	).run()

@@ -65,7 +65,9 @@ def begin(run: str) -> bool:
 		changes["started_at"] = now()
 	frappe.db.set_value(RUN, run, changes)
 	source = frappe.db.get_value(RUN, run, "data_source")
-	frappe.db.set_value(SOURCE, source, {"last_run": run, "last_state": SyncState.RUNNING.value, "last_run_at": now()})
+	frappe.db.set_value(
+		SOURCE, source, {"last_run": run, "last_state": SyncState.RUNNING.value, "last_run_at": now()}
+	)
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit - a stopped run must be found again
 	return resumed
 

@@ -140,9 +140,7 @@ def drop_all() -> None:
 
 def _create(table: Table, columns: list[Column]) -> None:
 	_drop(table)
-	frappe.db.sql_ddl(
-		frappe.qb.create_table(table).columns(*columns).primary_key("x_row").get_sql()
-	)
+	frappe.db.sql_ddl(frappe.qb.create_table(table).columns(*columns).primary_key("x_row").get_sql())
 
 
 def _drop(table: Table) -> None:

@@ -26,7 +26,10 @@ class BankDataSource(Document):
 			frappe.throw(_("There is no encoding {0}").format(self.encoding), title=_("Encoding"))
 
 	def check_pattern(self) -> None:
-		if self.connector == ConnectorKind.FOLDER.value and len(PurePosixPath(self.file_pattern or "").parts) > 1:
+		if (
+			self.connector == ConnectorKind.FOLDER.value
+			and len(PurePosixPath(self.file_pattern or "").parts) > 1
+		):
 			frappe.throw(_("The file pattern may not name folders"), title=_("File Pattern"))
 
 	def check_mapping(self) -> None:

@@ -90,7 +90,9 @@ class DelimitedFile:
 					yield from self._single(single, line, width)
 			pending.clear()
 
-	def _single(self, text: str, line: int, width: int) -> Iterator[tuple[list[str], int, RefusalReason | None]]:
+	def _single(
+		self, text: str, line: int, width: int
+	) -> Iterator[tuple[list[str], int, RefusalReason | None]]:
 		try:
 			row = next(csv.reader([text], delimiter=self.delimiter, strict=True), [])
 		except csv.Error:

@@ -66,7 +66,9 @@ class FolderConnector:
 		if not path.is_file():
 			raise SourceProblem(f"{part.name}: the file is gone")
 		if _fingerprint(path) != part.fingerprint:
-			raise SourceProblem(f"{part.name}: the file is still being written; it is tried again at the next run")
+			raise SourceProblem(
+				f"{part.name}: the file is still being written; it is tried again at the next run"
+			)
 
 	def _open(self, part: Part) -> DelimitedFile | JSONLinesFile | ParquetFile:
 		path = _allowed(str(self.folder / part.name), self.settings.roots)

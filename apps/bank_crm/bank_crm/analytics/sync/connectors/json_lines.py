@@ -28,7 +28,9 @@ class JSONLinesFile:
 		if not last:
 			raise SourceProblem(f"{self.path.name}: the file is empty; it is tried again at the next run")
 		if not last.endswith(b"\n") and last.strip() and _read(last)[0] is None:
-			raise SourceProblem(f"{self.path.name}: the last record is cut off; it is tried again at the next run")
+			raise SourceProblem(
+				f"{self.path.name}: the last record is cut off; it is tried again at the next run"
+			)
 		require_columns(columns, paths_of(first) if first else [], self.path.name)
 
 	def read(self, columns: Sequence[str], batch_rows: int) -> Iterator[RawBatch]:

@@ -32,7 +32,9 @@ class ParquetFile:
 					yield RawBatch(self.path.name, list(range(row + 1, row + 1 + batch.num_rows)), cells)
 					row += batch.num_rows
 			except (ArrowException, OSError) as error:
-				raise SourceProblem(f"{self.path.name}: a broken Parquet file ({type(error).__name__})") from error
+				raise SourceProblem(
+					f"{self.path.name}: a broken Parquet file ({type(error).__name__})"
+				) from error
 
 	def _open(self) -> pyarrow.parquet.ParquetFile:
 		"""A file that is still being written has no footer yet and doesn't open."""

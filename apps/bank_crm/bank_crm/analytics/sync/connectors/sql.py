@@ -51,7 +51,9 @@ class SQLConnector:
 				if watermark:
 					query = query.where(table.c[mark] >= _bound(table.c[mark], watermark))
 			try:
-				with engine.connect().execution_options(stream_results=True, max_row_buffer=batch_rows) as rows:
+				with engine.connect().execution_options(
+					stream_results=True, max_row_buffer=batch_rows
+				) as rows:
 					yield from self._batches(part, names, rows.execute(query), batch_rows)
 			except SQLAlchemyError as error:
 				raise SourceProblem(f"{self.settings.table}: {_kind(error)}") from error

@@ -1,5 +1,6 @@
 """`<sites>/assets/<app>/…`: an app's public files by links, beside the `dist` folder that the builder owns."""
 
+import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from benchkit.assets.files import link
 from benchkit.assets.packages import HERE
 
 OWN = ("dist", "node_modules")
-SOURCES = (".html", ".js", ".py", ".ts", ".vue")
+PAGE_SOURCES = (".html", ".js", ".ts", ".vue")
 PACKAGE_URL = re.compile(rb"""assets/(\w+)/node_modules/([^"'`$?\s)]+)""")
 
 
@@ -57,11 +58,13 @@ def referenced_packages(packages: Mapping[str, Path]) -> dict[str, set[str]]:
 	"""
 	found: dict[str, set[str]] = {}
 	for package in packages.values():
-		for path in package.rglob("*"):
-			if path.suffix not in SOURCES or not path.is_file():
-				continue
-			for app, name in PACKAGE_URL.findall(path.read_bytes()):
-				found.setdefault(app.decode(), set()).add(name.decode().rstrip("/"))
+		for folder, folders, names in os.walk(package):
+			folders[:] = [name for name in folders if name not in OWN]
+			for name in names:
+				if not name.endswith(PAGE_SOURCES) and name != "hooks.py":
+					continue
+				for app, target in PACKAGE_URL.findall(Path(folder, name).read_bytes()):
+					found.setdefault(app.decode(), set()).add(target.decode().rstrip("/"))
 	return found
 
 

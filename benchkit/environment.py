@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import tomllib
+
 from benchkit.paths import Bench
 from benchkit.progress import StepFailed, run_logged, step
 from benchkit.state import Ports, Stamps, digest_files, read_json
@@ -101,6 +103,13 @@ def works(python: Path) -> bool:
 	return answer.returncode == 0 and answer.stdout.strip() == str(sys.version_info[:2])
 
 
+def with_extras(source: Path) -> str:
+	"""An app's folder as pip takes it, with all optional dependencies it declares: here it is tried and tested."""
+	project = tomllib.loads((source / "pyproject.toml").read_text()).get("project", {})
+	extras = ",".join(project.get("optional-dependencies", {}))
+	return f"{source}[{extras}]" if extras else str(source)
+
+
 def install(bench: Bench, wheel: Path, built: str) -> None:
 	pip = [bench.python, "-m", "pip", "--disable-pip-version-check", "install"]
 	hint = "Is the package registry reachable? The next ./crm up goes on from here."
@@ -109,7 +118,7 @@ def install(bench: Bench, wheel: Path, built: str) -> None:
 		# A rebuilt wheel may have the version of the installed one: pip would leave that in place.
 		uninstall = [bench.python, "-m", "pip", "--disable-pip-version-check", "uninstall", "-y", "frappe"]
 		run_logged(uninstall, bench.logs / "pip-frappe.log", title="Removing the old Frappe", hint=hint)
-	editable = [word for app in bench.own_apps() for word in ("-e", str(bench.app_source(app)))]
+	editable = [word for app in bench.own_apps() for word in ("-e", with_extras(bench.app_source(app)))]
 	run_logged(
 		[*pip, "-r", REQUIREMENTS, f"frappe @ {wheel.as_uri()}", *editable],
 		bench.logs / "pip.log",

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import frappe
+
 from benchkit.paths import Bench
 from benchkit.state import Secrets
 

@@ -11,9 +11,9 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import frappe
 import pytest
 
-import frappe
 from benchkit import processes, services, sites
 from benchkit.paths import Bench
 from benchkit.state import Ports, bench_lock

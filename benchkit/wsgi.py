@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from werkzeug.middleware.shared_data import SharedDataMiddleware
-from whitenoise import WhiteNoise
-
 import frappe
 import frappe.app
 from frappe.utils.response import FORCE_DOWNLOAD_EXTENSIONS
+from werkzeug.middleware.shared_data import SharedDataMiddleware
+from whitenoise import WhiteNoise
 
 SITES = Path.cwd()
 HASHED_NAME = re.compile(r"/dist/.*\.[A-Z0-9]{8}\.(css|js)(\.map)?$")

@@ -42,7 +42,7 @@ class _Column:
 	mapping: ColumnMapping
 	spec: FieldSpec
 	required: bool
-	convert: Callable[[str | None], str | None | RefusalReason]
+	convert: Callable[[str | None], str | RefusalReason | None]
 
 	@property
 	def source(self) -> str:
@@ -161,7 +161,7 @@ def _compile(spec: FieldSpec, mapping: ColumnMapping) -> _Column:
 				return value
 		return text
 
-	def convert(cell: str | None) -> str | None | RefusalReason:
+	def convert(cell: str | None) -> str | RefusalReason | None:
 		text = plain_text(cell)
 		if text is None:
 			return _empty(default, required)
@@ -189,7 +189,7 @@ def _readable(read: Callable[[str], str], default: str) -> bool:
 	return True
 
 
-def _empty(default: str | None, required: bool) -> str | None | RefusalReason:
+def _empty(default: str | None, required: bool) -> str | RefusalReason | None:
 	if default is None and required:
 		return RefusalReason.MISSING_VALUE
 	return default

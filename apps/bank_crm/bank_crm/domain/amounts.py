@@ -27,5 +27,11 @@ def shorten(amount: Decimal, *, chinese: bool) -> Amount:
 	return Amount(_figure(amount), "")
 
 
+def chart_unit(largest: Decimal, *, chinese: bool) -> tuple[Decimal, str]:
+	"""The divisor and unit in which a chart whose largest value is `largest` keeps short figures."""
+	(large, name), (small, other) = CHINESE_UNITS if chinese else OTHER_UNITS
+	return (large, name) if abs(largest) * 10 >= large else (small, other)
+
+
 def _figure(value: Decimal) -> str:
 	return f"{value.quantize(CENTS, ROUND_HALF_UP):,}"

@@ -10,6 +10,8 @@ frappe.listview_settings["Bank Customer"] = {
 	},
 
 	formatters: {
+		total_aum: (value) =>
+			`<span title="${bank_crm.format.money(value)}">${bank_crm.format.short_money(value)}</span>`,
 		tier: (value) => bank_crm.format.pill("tier", value, { filter: "tier" }),
 		activity_level: (value) =>
 			bank_crm.format.pill("activity_level", value, { filter: "activity_level" }),

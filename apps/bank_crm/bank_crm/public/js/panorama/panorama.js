@@ -38,7 +38,7 @@ export class Panorama {
 			[__("Mobile"), doc.mobile],
 			[__("ID Number"), doc.id_number],
 			[__("E-mail"), doc.email],
-			[__("Branch"), frappe.utils.get_link_title("Bank Branch", doc.branch) || doc.branch],
+			[__("Branch", null, "Bank Customer"), frappe.utils.get_link_title("Bank Branch", doc.branch) || doc.branch],
 			[__("Relationship Manager"), doc.manager && frappe.user_info(doc.manager).fullname],
 			[__("Customer Since"), f.day(doc.opened_on)],
 		].filter(([, value]) => value);

@@ -31,6 +31,7 @@ before_install = "bank_crm.install.before_install"
 after_install = "bank_crm.install.after_install"
 after_migrate = ["bank_crm.install.after_migrate"]
 before_uninstall = "bank_crm.uninstall.before_uninstall"
+before_tests = "bank_crm.tests.before_tests"
 
 # Rows: one scope for lists, searches, reports and documents
 permission_query_conditions = {

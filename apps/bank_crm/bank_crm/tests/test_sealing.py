@@ -58,7 +58,7 @@ class TestSealing(BankCRMTestCase):
 		customer = factories.make_customer(mobile="13812341234")
 		customer = frappe.get_doc("Bank Customer", customer.name)
 		customer.mobile = "13912345678"
-		customer.save()
+		customer.save(ignore_version=False)  # Frappe's test runner turns versions off
 		self.assertEqual(stored("Bank Customer", customer.name, "mobile"), "139****5678")
 		self.assertEqual(
 			sealing.find(SealKind.MOBILE, "13912345678", "Bank Customer", "mobile"), [customer.name]
@@ -119,6 +119,8 @@ class TestSealing(BankCRMTestCase):
 		data_import.import_type = "Insert New Records"
 		with patch("frappe.db.commit"):  # the importer commits each row; this test must leave nothing
 			data_import.insert()
+			# Frappe 15 keeps this log in a table without transactions
+			self.addCleanup(frappe.db.delete, "Data Import Log", {"data_import": data_import.name})
 			importer = Importer(
 				"Bank Customer", data_import=data_import, file_path=_csv(content), console=True
 			)

@@ -42,7 +42,8 @@ def build_frappe(bench: Bench) -> Path:
 
 	with step("Building Frappe"):
 		try:
-			return build_wheel(bench.cache)
+			make_venv(bench)
+			return build_wheel(bench.cache, bench.python)
 		except WheelError as error:
 			raise StepFailed(
 				"Building Frappe",

@@ -81,6 +81,7 @@ def duration(seconds: float) -> str:
 
 # Lines go to standard error, so that what a verb prints can be piped. Brief work shows no line when quiet.
 QUIET_BELOW = 1.0
+SILENT_FOR = 10.0
 _quiet = False
 
 
@@ -103,20 +104,24 @@ def step(title: str) -> Iterator[Step]:
 	on_terminal = sys.stderr.isatty()
 
 	def tick() -> None:
+		if not on_terminal:
+			# a log gets one line more for a step that takes long, lest it look stuck
+			if not ended.wait(SILENT_FOR):
+				print(current.line("…"), file=sys.stderr, flush=True)
+			return
 		while not ended.wait(0.5):
 			print(f"\r\033[K{current.line('…')}", end="", file=sys.stderr, flush=True)
 
 	ticker = threading.Thread(target=tick, daemon=True)
-	if on_terminal:
-		ticker.start()
+	ticker.start()
 	state = "✗"
 	try:
 		yield current
 		state = "✓"
 	finally:
 		ended.set()
+		ticker.join()
 		if on_terminal:
-			ticker.join()
 			print("\r\033[K", end="", file=sys.stderr)
 		if state == "✗" or not _quiet or time.monotonic() - current.started > QUIET_BELOW:
 			print(current.line(state), file=sys.stderr, flush=True)

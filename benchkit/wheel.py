@@ -63,10 +63,11 @@ class WheelError(RuntimeError):
 	"""The wheel can't be built from what was found; the message says why."""
 
 
-def build_wheel(cache: Path) -> Path:
+def build_wheel(cache: Path, python: str | Path = sys.executable) -> Path:
 	"""The local wheel's path; built only when the cache has none for this source and overlay.
 
 	:param cache: folder for the download and the result
+	:param python: whose pip downloads (Debian's own Python comes without pip)
 	:raises WheelError: the source isn't the pinned one, or an edit no longer fits it
 	"""
 	folder = cache / "frappe-wheel" / _recipe_hash()
@@ -74,7 +75,7 @@ def build_wheel(cache: Path) -> Path:
 	if wheel.exists():
 		return wheel
 
-	source = download_source(cache)
+	source = download_source(cache, python)
 	folder.mkdir(parents=True, exist_ok=True)
 	with tempfile.TemporaryDirectory(dir=folder) as work:
 		tree = Path(work) / "tree"
@@ -87,13 +88,13 @@ def build_wheel(cache: Path) -> Path:
 	return wheel
 
 
-def download_source(cache: Path) -> Path:
+def download_source(cache: Path, python: str | Path = sys.executable) -> Path:
 	"""The pinned source wheel, fetched by pip and checked by its hash."""
 	source = cache / f"{SOURCE}-{SOURCE_VERSION}-py3-none-any.whl"
 	if not source.exists():
 		cache.mkdir(parents=True, exist_ok=True)
 		with tempfile.TemporaryDirectory(dir=cache) as work:
-			command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", work]
+			command = [str(python), "-m", "pip", "download", "--quiet", "--no-deps", "--dest", work]
 			command.append(f"{SOURCE}=={SOURCE_VERSION}")
 			done = subprocess.run(command, capture_output=True, text=True)
 			if done.returncode:

@@ -7,18 +7,35 @@ import pytest
 from app_sources import APP, Source, calls, code, dotted, functions
 
 EVERY = pytest.mark.parametrize("source", code(), ids=lambda source: source.name)
-#: The database language itself, where the query builder has no word for it.
-DDL_ALLOWED = {"setup/traces.py"}
+#: Where the query builder has no word for what is needed (dropping a sequence).
+STRINGS_ALLOWED = {"setup/traces.py"}
+#: Batch jobs: what they have done must be there when they are stopped.
+COMMITS_ALLOWED = ("analytics/sync/", "analytics/importers/", "demo/", "benchmarks/", "customer/rollup.py")
+#: Commands for a terminal.
+PRINTS_ALLOWED = ("analytics/importers/", "demo/", "benchmarks/")
 PERMISSION_CALLS = {"frappe.only_for", "frappe.has_permission"}
 
 
 @EVERY
 def test_no_raw_sql(source: Source):
+	"""SQL is built by the query builder; a statement it has built may be run by hand."""
 	for call in calls(source.tree):
-		name = dotted(call.func)
-		assert name not in ("frappe.db.sql", "frappe.db.multisql"), f"{source.name}:{call.lineno}"
-		if name == "frappe.db.sql_ddl":
-			assert source.name in DDL_ALLOWED, f"{source.name}:{call.lineno}"
+		if dotted(call.func) in (
+			"frappe.db.sql",
+			"frappe.db.multisql",
+			"frappe.db.sql_ddl",
+			"frappe.db.sql_list",
+		):
+			where = f"{source.name}:{call.lineno}"
+			assert _built(call.args[0]) or source.name in STRINGS_ALLOWED, f"{where} runs SQL written by hand"
+
+
+def _built(query: ast.expr) -> bool:
+	"""`query.get_sql()` or `str(query)`."""
+	if not isinstance(query, ast.Call):
+		return False
+	rendered = isinstance(query.func, ast.Attribute) and query.func.attr == "get_sql"
+	return rendered or (dotted(query.func) == "str" and isinstance(query.args[0], ast.Name))
 
 
 @EVERY
@@ -30,20 +47,13 @@ def test_ignored_permissions_have_a_reason_in_the_same_line(source: Source):
 
 
 @EVERY
-def test_commits_only_between_the_chunks_of_a_job(source: Source):
-	in_loops = {
-		id(call)
-		for loop in ast.walk(source.tree)
-		if isinstance(loop, ast.For | ast.While)
-		for call in calls(loop)
-	}
+def test_commits_only_in_batch_jobs_and_with_a_reason(source: Source):
 	for call in calls(source.tree):
 		if dotted(call.func) in ("frappe.db.commit", "db.commit"):
 			where = f"{source.name}:{call.lineno}"
-			assert id(call) in in_loops, f"{where} commits outside a loop"
-			assert "nosemgrep: frappe-manual-commit" in source.lines[call.lineno - 1], (
-				f"{where} says no reason"
-			)
+			assert source.name.startswith(COMMITS_ALLOWED), f"{where} commits outside a batch job"
+			reason = source.lines[call.lineno - 1].partition("# nosemgrep: frappe-manual-commit")[2]
+			assert len(reason) > 12, f"{where} says no reason"
 
 
 @EVERY
@@ -67,7 +77,9 @@ def test_functions_are_typed(source: Source):
 			if not argument.annotation and argument.arg not in ("self", "cls")
 		]
 		assert not untyped, f"{source.name}:{function.lineno} {function.name}({', '.join(untyped)})"
-		assert function.returns, f"{source.name}:{function.lineno} {function.name} has no return type"
+		assert function.returns or function.name == "__init__", (
+			f"{source.name}:{function.lineno} {function.name} has no return type"
+		)
 
 
 @EVERY
@@ -116,11 +128,8 @@ def test_files_and_controllers_are_short():
 def test_no_print_and_no_debugging_left():
 	for source in code():
 		for call in calls(source.tree):
-			assert dotted(call.func) not in ("print", "breakpoint", "frappe.errprint"), (
-				f"{source.name}:{call.lineno}"
-			)
-			assert not [
-				word
-				for word in call.keywords
-				if word.arg == "debug" and getattr(word.value, "value", 0) is True
-			]
+			where = f"{source.name}:{call.lineno}"
+			assert dotted(call.func) not in ("breakpoint", "frappe.errprint"), where
+			assert dotted(call.func) != "print" or source.name.startswith(PRINTS_ALLOWED), where
+			debugging = [word for word in call.keywords if word.arg == "debug"]
+			assert not any(getattr(word.value, "value", False) is True for word in debugging), where

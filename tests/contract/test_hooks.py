@@ -6,7 +6,8 @@ import re
 import app_sources
 from app_sources import APP, code, resolves
 
-DOTTED = re.compile(r"bank_crm(\.\w+)+")
+#: A path in Python; names of built files such as bank_crm.bundle.js are none.
+DOTTED = re.compile(r"bank_crm(?!\.bundle\.)(\.\w+)+")
 
 
 def hooks() -> dict[str, object]:

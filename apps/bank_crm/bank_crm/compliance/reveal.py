@@ -29,12 +29,23 @@ def reveal(doctype: str, name: str, field: str, reason: str) -> str:
 	return value
 
 
+def offered_fields() -> dict[str, list[str]]:
+	"""Return the sealed fields by DocType for whom their forms offer `reveal`, nothing for everybody else."""
+	if not _has_revealing_role(frappe.session.user):
+		return {}
+	return {doctype: list(fields) for doctype, fields in sealing.SEALED_FIELDS.items()}
+
+
+def _has_revealing_role(user: str) -> bool:
+	return user == "Administrator" or roles.has_any(user, roles.REVEALING)
+
+
 def _check_may_reveal(doctype: str, name: str, field: str) -> None:
 	if field not in sealing.SEALED_FIELDS.get(doctype, {}):
 		frappe.throw(_("This field holds no sealed value."), frappe.PermissionError)
 	frappe.has_permission(doctype, "read", doc=name, throw=True)
 	user = frappe.session.user
-	if user != "Administrator" and not roles.has_any(user, roles.REVEALING):
+	if not _has_revealing_role(user):
 		frappe.throw(_("You may not see complete values."), frappe.PermissionError)
 	customer = name if doctype == scope.CUSTOMER else frappe.db.get_value(doctype, name, "customer")
 	if not scope.allows(scope.CUSTOMER, customer, user, write=True):

@@ -2,6 +2,7 @@
 
 import frappe
 
+from bank_crm.compliance import reveal
 from bank_crm.permissions import roles
 
 APP = "bank_crm"
@@ -9,9 +10,10 @@ WORKSPACE = "Bank CRM"
 
 
 def extend_bootinfo(bootinfo: frappe._dict) -> None:
-	"""Hook `extend_bootinfo`: mark bank staff, who start on the workspace, and tidy the sidebars."""
+	"""Hook `extend_bootinfo`: where bank staff start, the fields they may ask to see, tidy sidebars."""
 	staff = roles.has_any(frappe.session.user, roles.ALL)
-	bootinfo.bank_crm = {"home": frappe.scrub(WORKSPACE).replace("_", "-") if staff else None}
+	home = frappe.scrub(WORKSPACE).replace("_", "-") if staff else None
+	bootinfo.bank_crm = {"home": home, "sealed": reveal.offered_fields()}
 	if sidebars := bootinfo.get("workspace_sidebar_item"):
 		bootinfo.workspace_sidebar_item = tidy(sidebars)
 

@@ -237,6 +237,12 @@ class TestReveal(BankCRMTestCase):
 			with self.set_user(user), self.assertRaises(frappe.PermissionError):
 				self.reveal()
 
+	def test_SEC_11_forms_offer_it_to_revealing_roles_only(self):
+		with self.set_user(self.manager):
+			self.assertEqual(reveal.offered_fields()["Bank Customer"], ["mobile", "email", "id_number"])
+		with self.set_user(self.auditor):
+			self.assertEqual(reveal.offered_fields(), {})
+
 	def test_SEC_11_unsealed_fields_are_not_served(self):
 		with self.set_user(self.manager), self.assertRaises(frappe.PermissionError):
 			reveal.reveal("Bank Customer", self.customer, "customer_name", "curious")

@@ -1,3 +1,4 @@
 // Loaded with the Desk on every page: keep it small. Screens load their own bundles.
 import "./desk/home";
 import "./desk/format";
+import "./desk/sealed";

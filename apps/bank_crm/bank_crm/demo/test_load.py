@@ -61,7 +61,7 @@ class TestLoadedBank(DemoTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		cls.rows = load.run(SIZE, password=PASSWORD)
+		cls.rows = load.run(SIZE, password=PASSWORD, beside_others=True)
 		cls.plan, cls.naming = state.read_plan()
 		cls.customers = [f"BC{cls.naming.customer + n:08d}" for n in range(1, SIZE + 1)]
 
@@ -240,12 +240,33 @@ class TestLoadedBank(DemoTestCase):
 	def test_loading_again_changes_nothing(self) -> None:
 		before = {doctype: frappe.db.count(doctype) for doctype in self.rows}
 		self.assertEqual(load.run(SIZE, password=PASSWORD), {})
+		self.assertEqual(load.run(), {})
 		self.assertEqual({doctype: frappe.db.count(doctype) for doctype in self.rows}, before)
 		with self.assertRaises(frappe.ValidationError):
 			load.run(SIZE + 1, password=PASSWORD)
 
 
 class TestInterruptedLoad(DemoTestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		state.forget()
+
+	def test_a_site_with_customers_of_its_own_is_left_alone(self) -> None:
+		frappe.get_doc(
+			{
+				"doctype": "Bank Customer",
+				"customer_name": "真实客户",
+				"customer_type": "Person",
+				"mobile": "13900000002",
+				"core_asset_type": "Savings",
+				"core_asset_amount": 1,
+			}
+		).insert()
+		before = frappe.db.count("Bank Customer")
+		self.assertEqual(load.run(SIZE, password=PASSWORD), {})
+		self.assertEqual(frappe.db.count("Bank Customer"), before)
+		self.assertIsNone(state.read_plan())
+
 	def test_a_stopped_load_goes_on_with_the_missing_chunks(self) -> None:
 		plan = replace(Plan.for_size(90, date(2026, 11, 21), DEFAULT_SEED), chunk_size=30)
 		bank = build_organisation(plan)

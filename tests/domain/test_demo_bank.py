@@ -6,8 +6,6 @@ from datetime import date
 import numpy as np
 import pytest
 
-pytest.importorskip("faker")
-
 from bank_crm.demo import catalogue
 from bank_crm.demo.chunk import ChunkData, make_chunk
 from bank_crm.demo.events import CARD_PAGE, LOGIN
@@ -248,10 +246,14 @@ def test_organisation_has_three_levels_and_every_role() -> None:
 	assert len({employee.role for employee in organisation.staff}) == 8
 	assert len({unit.name for unit in organisation.units}) == 21
 	numbers = {employee.number for employee in organisation.staff}
+	assert len(numbers) == len(organisation.staff)
 	assert all(employee.supervisor in numbers for employee in organisation.staff[1:])
 	large = build_organisation(Plan.for_size(1_000_000, TODAY))
 	assert len({unit.name for unit in large.units}) == len(large.units)
 	assert len(large.managers) == 2_000
+	roles = {employee.number: employee.role for employee in large.staff}
+	assert len(roles) == len(large.staff)
+	assert all(roles[employee.number] == employee.role for employee in organisation.staff)
 
 
 def test_catalogue_has_every_category_and_risk() -> None:

@@ -5,8 +5,6 @@ from datetime import date
 import numpy as np
 import pytest
 
-pytest.importorskip("faker")
-
 from bank_crm.demo import numbers
 
 

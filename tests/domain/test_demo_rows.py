@@ -8,8 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("faker")
-
 from bank_crm.demo.chunk import make_chunk
 from bank_crm.demo.organisation import build_organisation
 from bank_crm.demo.plan import Plan

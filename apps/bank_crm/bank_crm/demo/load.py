@@ -27,19 +27,25 @@ PROCESSES = 2
 
 
 def run(
-	size: int = DEFAULT_SIZE,
+	size: int | None = None,
 	*,
 	seed: int = DEFAULT_SEED,
 	password: str | None = None,
 	today: date | str | None = None,
 	processes: int = PROCESSES,
+	beside_others: bool = False,
 ) -> dict[str, int]:
 	"""Load a bank of `size` customers (hook `bench_demo`); returns the rows written by this call.
 
-	A bank that is loaded stays as it is; one that was interrupted is gone on with. `today` is the day the
-	data is fresh for, by default the site's. Raises ValidationError if another bank was begun here.
+	A bank that is loaded stays as it is; one that was interrupted is gone on with. Without a size that is
+	all, or 5,000 customers for a site that has none. `today` is the day the data is fresh for, by default
+	the site's. A site with customers of its own gets a demo bank only if `beside_others` says so.
+	Raises ValidationError if a bank of another size or seed was begun here.
 	"""
-	plan, naming = _begin(Plan.for_size(size, _day(today), seed), password)
+	if not beside_others and state.read_plan() is None and frappe.db.count("Bank Customer"):
+		print(_("This site has customers of its own: no demo bank was loaded."), flush=True)
+		return {}
+	plan, naming = _begin(size, seed, _day(today), password)
 	missing = sorted(set(range(plan.chunk_count)) - state.loaded_chunks())
 	if state.is_done() and not missing:
 		return {}
@@ -54,17 +60,18 @@ def _day(given: date | str | None) -> date:
 	return getdate(given or today())
 
 
-def _begin(wanted: Plan, password: str | None) -> tuple[Plan, Naming]:
+def _begin(size: int | None, seed: int, day: date, password: str | None) -> tuple[Plan, Naming]:
 	"""The plan begun earlier, or the wanted one with its names reserved and its staff in place."""
 	kept = state.read_plan()
 	if kept:
-		if (kept[0].size, kept[0].seed) != (wanted.size, wanted.seed):
+		if (kept[0].size, kept[0].seed) != (size or kept[0].size, seed):
 			frappe.throw(
 				_(
 					"This site has a demo bank of {0} customers already; make another site for another one."
 				).format(kept[0].size)
 			)
 		return kept
+	wanted = Plan.for_size(size or DEFAULT_SIZE, day, seed)
 	complete_setup()
 	create_bank(build_organisation(wanted), password or demo_password())
 	naming = reserve_names(wanted)

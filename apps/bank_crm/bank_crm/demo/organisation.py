@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,7 +23,17 @@ ADMINISTRATOR = "Bank CRM Administrator"
 PORTFOLIO = 500
 CUSTOMERS_PER_TELLER = 420
 CUSTOMERS_PER_UNIT = 5_000
-FIRST_EMPLOYEE = 80_001
+# A role's employees are numbered from here, so that a number keeps its role in banks of any size.
+FIRST_NUMBER = {
+	BRANCH_MANAGER: 80_001,
+	MARKETING_OFFICER: 80_101,
+	SERVICE_AGENT: 80_201,
+	COMPLIANCE_OFFICER: 80_301,
+	AUDITOR: 80_401,
+	ADMINISTRATOR: 80_501,
+	RELATIONSHIP_MANAGER: 81_001,
+	TELLER: 85_001,
+}
 
 
 @dataclass(frozen=True)
@@ -117,7 +128,7 @@ def build_organisation(plan: Plan) -> Organisation:
 
 
 class _Posts:
-	"""Posts to be filled, in the order of their employee numbers."""
+	"""Posts to be filled, each role in the order of its employee numbers."""
 
 	def __init__(self) -> None:
 		self.rows: list[tuple[str, str, int, int | None]] = []
@@ -130,15 +141,20 @@ class _Posts:
 		rng = plan.rng("staff")
 		male = rng.random(len(self.rows)) < 0.45
 		names = person_names(rng, male)
+		taken = Counter[str]()
+		numbers = []
+		for _, role, _, _ in self.rows:
+			numbers.append(str(FIRST_NUMBER[role] + taken[role]))
+			taken[role] += 1
 		return tuple(
 			Employee(
-				number=str(FIRST_EMPLOYEE + place),
+				number=numbers[place],
 				name=names[place],
 				gender="Male" if male[place] else "Female",
 				post=post,
 				role=role,
 				unit=units[unit].code,
-				supervisor=None if supervisor is None else str(FIRST_EMPLOYEE + supervisor),
+				supervisor=None if supervisor is None else numbers[supervisor],
 			)
 			for place, (post, role, unit, supervisor) in enumerate(self.rows)
 		)

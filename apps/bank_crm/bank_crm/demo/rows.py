@@ -172,7 +172,7 @@ class _Maker:
 		sheet.times("last_login_at", figures.last_login, missing=NEVER)
 		sheet.times("last_txn_at", figures.last_transaction, missing=NEVER)
 		self._completeness(sheet)
-		self._source(sheet, "C", self.chunk.index + 1)
+		self._source(sheet, "C", self.chunk.index + 1 + self.context.naming.customer)
 		sheet.constants.update(status="Active", last_synced_at=sheet.constants["creation"])
 		return sheet
 
@@ -184,6 +184,7 @@ class _Maker:
 		sheet.numbers("completeness", np.round(filled * 100 / len(COMPLETENESS_FIELDS), 2))
 
 	def _source(self, sheet: Sheet, letter: str, numbers: np.ndarray) -> None:
+		"""External ids count as the names do, so that two banks on one site don't share any."""
 		sheet.strings("external_id", [f"{letter}{n:010d}" for n in numbers.tolist()])
 		sheet.constants["source_system"] = SOURCE
 
@@ -238,7 +239,7 @@ class _Maker:
 		sheet.money("instalment", held.instalment)
 		sheet.numbers("rate", held.rate)
 		sheet.integers("is_liability", np.isin(held.category, catalogue.LIABILITY_CATEGORIES).astype(np.int8))
-		self._source(sheet, "A", self.account_number)
+		self._source(sheet, "A", self.account_number + self.context.naming.account)
 		sheet.constants.update(currency="CNY", last_synced_at=sheet.constants["creation"])
 		return sheet
 
@@ -289,7 +290,7 @@ class _Maker:
 		sheet.choice("purpose", orders.purposes, orders.purpose)
 		outside = with_luhn(OUTSIDE_PREFIX, number, 10, self.plan.seed)
 		self._seal(sheet, "counterparty_account", outside, sheet.columns["name"])
-		self._source(sheet, "S", number)
+		self._source(sheet, "S", number + self.context.naming.standing_order)
 		return sheet
 
 	def transactions(self) -> Sheet:
@@ -315,7 +316,7 @@ class _Maker:
 			np.abs(booked.amount) >= LARGE_TRANSFER
 		)
 		self._outside_accounts(sheet, np.flatnonzero(named), names)
-		self._source(sheet, "T", number)
+		self._source(sheet, "T", names)
 		sheet.constants["currency"] = "CNY"
 		return sheet
 
@@ -342,7 +343,7 @@ class _Maker:
 		sheet.columns["product"] = self.product.take(pa.array(product, mask=product < 0))
 		sheet.choice("channel", events.EVENT_CHANNELS, seen.channel)
 		sheet.times("occurred_at", seen.at)
-		self._source(sheet, "E", number)
+		self._source(sheet, "E", number + self.context.naming.event)
 		return sheet
 
 	def snapshots(self) -> Sheet:

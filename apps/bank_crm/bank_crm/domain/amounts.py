@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 CHINESE_UNITS = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+CHINESE_CHART_UNITS = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 6, "百万"), (Decimal(10) ** 4, "万"))
 OTHER_UNITS = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
 CENTS = Decimal("0.01")
 
@@ -28,9 +29,12 @@ def shorten(amount: Decimal, *, chinese: bool) -> Amount:
 
 
 def chart_unit(largest: Decimal, *, chinese: bool) -> tuple[Decimal, str]:
-	"""The divisor and unit in which a chart whose largest value is `largest` keeps short figures."""
-	(large, name), (small, other) = CHINESE_UNITS if chinese else OTHER_UNITS
-	return (large, name) if abs(largest) * 10 >= large else (small, other)
+	"""The divisor and unit in which a chart whose largest value is `largest` has axis figures of 1 to 3 digits."""
+	units = CHINESE_CHART_UNITS if chinese else OTHER_UNITS
+	for size, unit in units:
+		if abs(largest) >= 10 * size:
+			return size, unit
+	return units[-1]
 
 
 def _figure(value: Decimal) -> str:

@@ -1,6 +1,6 @@
 frappe.listview_settings["Bank Customer"] = {
 	add_fields: ["customer_name", "status", "relationship_stage"],
-	hide_name_column: false,
+	hide_name_column: true,
 
 	get_indicator(doc) {
 		if (doc.status === "Archived") return [__("Archived", null, "Bank Customer"), "gray", "status,=,Archived"];

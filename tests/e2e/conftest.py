@@ -1,0 +1,199 @@
+"""A browser at the running bench, logged in as one of the demo bank's people, watched for anything wrong."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from benchkit import sites
+from benchkit.paths import Bench
+from benchkit.state import Secrets, bench_lock
+
+SITE = "e2e.localhost"
+CUSTOMERS = 400
+#: A CPU shared with other work makes the first page of a session slow.
+PATIENCE_MS = 60_000
+SIZES = {"wide": (1440, 900), "small": (1024, 768), "phone": (390, 844)}
+
+Open = Callable[..., Page]
+
+
+@dataclass
+class Watch:
+	"""What went wrong on the pages of a test; `expect` takes out what the test provokes itself."""
+
+	faults: list[str] = field(default_factory=list)
+	expected: list[re.Pattern[str]] = field(default_factory=list)
+
+	def expect(self, pattern: str) -> None:
+		self.expected.append(re.compile(pattern))
+
+	def follow(self, page: Page) -> None:
+		page.on(
+			"response", lambda r: r.status >= 400 and self.note(f"HTTP {r.status} {r.request.method} {r.url}")
+		)
+		page.on("console", lambda m: m.type == "error" and self.note(f"console: {m.text}"))
+		page.on("pageerror", lambda e: self.note(f"exception: {e.stack or e.message}"))
+
+	def note(self, fault: str) -> None:
+		self.faults.append(fault)
+
+	def unexpected(self) -> list[str]:
+		return [fault for fault in self.faults if not any(p.search(fault) for p in self.expected)]
+
+
+@dataclass(frozen=True)
+class Login:
+	"""One person of the demo bank."""
+
+	role: str
+	user: str
+	password: str
+
+
+@pytest.fixture(scope="session")
+def demo_site(bench: Bench) -> str:
+	"""The site with the small demo bank."""
+	with bench_lock(bench, wait=True):
+		sites.bring_up_to_date(bench, SITE)
+		sites.load_demo(bench, SITE, CUSTOMERS)
+	return SITE
+
+
+@pytest.fixture(scope="session")
+def logins(bench: Bench, demo_site: str) -> dict[str, Login]:
+	"""One log-in per role, by the role's name."""
+	return {entry["role"]: Login(**entry) for entry in sites.ask(bench, "logins", demo_site)}
+
+
+@pytest.fixture(scope="session")
+def address(bench_server: object, demo_site: str) -> str:
+	"""Where the demo site is, e.g. http://e2e.localhost:8000."""
+	return bench_server.url(demo_site)
+
+
+@pytest.fixture(scope="session")
+def admin_password(bench: Bench) -> Callable[[str], str]:
+	"""The Administrator's password by site."""
+	return lambda site: Secrets(bench).get(f"admin:{site}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+	"""Chromium, the one Debian has; without the sandbox, which needs rights a container lacks."""
+	with sync_playwright() as playwright:
+		chromium = playwright.chromium.launch(
+			executable_path=shutil.which("chromium"),
+			args=[
+				"--no-sandbox",
+				"--disable-gpu",
+				"--disable-dev-shm-usage",
+				"--disable-background-networking",
+				"--host-resolver-rules=MAP *.localhost 127.0.0.1",
+			],
+		)
+		yield chromium
+		chromium.close()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+	watching = Watch()
+	yield watching
+	found = watching.unexpected()
+	assert not found, "the pages reported:\n" + "\n".join(found)
+
+
+@pytest.fixture
+def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
+	"""A fresh browser session, as of another person at another desk."""
+	made = new_context(browser, "wide")
+	made.on("page", watch.follow)
+	yield made
+	made.close()
+
+
+@pytest.fixture(scope="session")
+def sessions() -> dict[tuple[str, str], dict]:
+	"""Cookies by site and user, so that each person logs in once in a run."""
+	return {}
+
+
+@pytest.fixture
+def open_as(
+	browser: Browser, watch: Watch, address: str, logins: dict[str, Login], sessions: dict
+) -> Iterator[Open]:
+	"""`open_as(role, path, size="wide")` gives the page of `path` in a session of that role's person."""
+	opened: list[BrowserContext] = []
+
+	def open_page(role: str, path: str, size: str = "wide") -> Page:
+		person = logins[role]
+		state = sessions.get((address, person.user))
+		made = new_context(browser, size, state)
+		opened.append(made)
+		made.on("page", watch.follow)
+		page = made.new_page()
+		if not state:
+			log_in(page, address, person.user, person.password)
+			sessions[address, person.user] = made.storage_state()
+		go(page, address + path)
+		return page
+
+	yield open_page
+	for made in opened:
+		made.close()
+
+
+def new_context(browser: Browser, size: str, state: dict | None = None) -> BrowserContext:
+	width, height = SIZES[size]
+	made = browser.new_context(
+		viewport={"width": width, "height": height},
+		locale="zh-CN",
+		storage_state=state,
+		accept_downloads=True,
+	)
+	made.set_default_timeout(PATIENCE_MS)
+	made.set_default_navigation_timeout(PATIENCE_MS)
+	return made
+
+
+def log_in(page: Page, address: str, user: str, password: str) -> None:
+	"""Through the log-in form, as a person does; waits for the Desk."""
+	page.goto(f"{address}/login")
+	page.fill("#login_email", user)
+	page.fill("#login_password", password)
+	page.click(".btn-login")
+	page.wait_for_url(re.compile(r"/(desk|app)"))
+	settle(page)
+
+
+def go(page: Page, url: str) -> None:
+	page.goto(url)
+	settle(page)
+
+
+def settle(page: Page) -> None:
+	"""Wait until the Desk is there, has asked for nothing for a moment and shows no loading state."""
+	page.wait_for_load_state("networkidle")
+	if re.search(r"/(desk|app)\b", page.url):
+		page.wait_for_function("window.frappe && frappe.boot && frappe.router && frappe.router.current_route")
+		page.wait_for_load_state("networkidle")
+	page.wait_for_function(
+		"""() => !window.jQuery || (jQuery.active === 0 && !document.querySelector(
+			'.bank-skeleton, .number-card-loading, .chart-loading-state:not(.hide), .freeze-message-container'))"""
+	)
+
+
+def call(page: Page, method: str, **arguments: object) -> object:
+	"""Call a whitelisted method in the page's session."""
+	return page.evaluate("([m, a]) => frappe.xcall(m, a)", [method, arguments])
+
+
+def count(page: Page, doctype: str, **filters: object) -> int:
+	"""Documents of a DocType the page's user may see."""
+	return page.evaluate("([d, f]) => frappe.db.count(d, {filters: f})", [doctype, filters])

@@ -1,0 +1,76 @@
+"""Log-in and what each role finds on the Desk."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from bank_crm.permissions import roles
+from tests.e2e.conftest import Login, Open, Watch, log_in, settle
+
+TITLE = "银行客户关系管理"
+
+
+def test_the_login_page_is_the_banks_own_and_in_chinese(context: BrowserContext, address: str) -> None:
+	page = context.new_page()
+	page.goto(f"{address}/login")
+	expect(page.locator(".page-card-head h4").first).to_have_text(re.compile(TITLE))
+	expect(page.locator(".page-card-head img").first).to_have_attribute("src", re.compile("bank-crm-logo"))
+	expect(page.locator(".btn-login").first).to_have_text(re.compile("登录"))
+	assert "Frappe" not in page.locator("body").inner_text()
+
+
+def test_a_wrong_password_is_refused_in_chinese(context: BrowserContext, address: str, watch: Watch) -> None:
+	watch.expect(r"401")
+	page = context.new_page()
+	page.goto(f"{address}/login")
+	page.fill("#login_email", "nobody@example.com")
+	page.fill("#login_password", "wrong")
+	page.click(".btn-login")
+	expect(page.locator(".btn-login").first).to_have_text(re.compile("登录信息无效|无效|错误|重试"))
+	assert "/login" in page.url
+
+
+@pytest.mark.parametrize("role", roles.ALL)
+def test_the_desk_opens_on_the_workspace(
+	role: str, context: BrowserContext, address: str, logins: dict[str, Login]
+) -> None:
+	page = context.new_page()
+	log_in(page, address, logins[role].user, logins[role].password)
+	assert page.url.rstrip("/").endswith("/bank-crm")
+	expect(page).to_have_title(TITLE)
+	expect(page.locator(".number-widget-box").first).to_be_visible()
+	page.goto(f"{address}/desk")
+	settle(page)
+	assert page.url.rstrip("/").endswith("/bank-crm"), "the bare Desk leads to the workspace too"
+
+
+@pytest.mark.parametrize("role", roles.ALL)
+def test_no_link_of_the_menu_is_dead(role: str, open_as: Open) -> None:
+	page = open_as(role, "/desk/bank-crm")
+	links = page.eval_on_selector_all(
+		".sidebar-items a.item-anchor",
+		"all => all.map(a => a.getAttribute('href')).filter(h => h && h !== '#')",
+	)
+	assert len(links) >= 3
+	for link in dict.fromkeys(links):
+		page.goto(page.url.split("/desk")[0] + link)
+		settle(page)
+		assert not page.locator(
+			".page-card-container, .not-found-image, img[src*='ui-states']"
+		).is_visible(), link
+		assert page.locator(".msgprint").count() == 0, (
+			f"{link}: {page.locator('.msgprint').all_inner_texts()}"
+		)
+
+
+def test_the_cards_show_only_the_users_own_customers(open_as: Open) -> None:
+	def customers(role: str) -> int:
+		page = open_as(role, "/desk/bank-crm")
+		card = page.locator("[data-widget-name='Bank Customers'], .number-widget-box").first
+		return int(card.locator(".number").inner_text().replace(",", ""))
+
+	everybody, own = customers(roles.ADMINISTRATOR), customers(roles.RELATIONSHIP_MANAGER)
+	assert 0 < own < everybody

@@ -1,0 +1,81 @@
+"""No English is left over on the screens of any role, but for names, codes and units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from bank_crm.permissions import roles
+from tests.e2e.conftest import Open, settle
+
+#: Words that stay as they are in Chinese texts: formats, protocols, units and key names.
+ALLOWED = set(
+	"""
+	AUM ID CNY API URL CSV TSV JSON SQL HTTP PDF HTML CSS Excel Parquet Lines POS App APP ATM SMS Frappe Bank CRM
+	Ctrl Alt Shift Enter Administrator Guest utf gb Markdown JavaScript Python
+	""".split()
+)
+WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
+#: Not words of the program: mail addresses, document numbers, codes, dates, file names, placeholders in examples.
+NOT_WORDS = re.compile(r"\S+@\S+|\b[A-Z]{1,3}\d+\S*|\b\d+[A-Za-z]+\b|https?://\S+|\S+_\S+|[\w.]+\.\w{2,4}\b")
+SCREENS = (
+	"/desk/bank-crm",
+	"/desk/bank-customer",
+	"/desk/bank-customer/view/report",
+	"/desk/bank-customer-account",
+	"/desk/bank-product",
+)
+
+
+def left_over(page: Page) -> set[str]:
+	"""English words in what is to be seen now."""
+	text = page.evaluate(
+		"""() => {
+			const shown = [...document.querySelectorAll("body *")].filter((node) => node.checkVisibility({
+				checkOpacity: true, checkVisibilityCSS: true}) && !node.closest("script, style, svg, .ace_editor, code"));
+			const parts = [];
+			for (const node of shown) {
+				for (const child of node.childNodes)
+					if (child.nodeType === Node.TEXT_NODE) parts.push(child.textContent);
+				if (node.placeholder) parts.push(node.placeholder);
+			}
+			return parts.join("\\n");
+		}"""
+	)
+	return {word for word in WORD.findall(NOT_WORDS.sub(" ", text)) if word not in ALLOWED}
+
+
+def walk(page: Page) -> Iterator[str]:
+	"""Open every screen of the role's menu, one document of each list, and the form for a new one."""
+	base = page.url.split("/desk")[0]
+	links = page.eval_on_selector_all(
+		".sidebar-items a.item-anchor",
+		"all => all.map(a => a.getAttribute('href')).filter(h => h && h !== '#')",
+	)
+	for path in dict.fromkeys([*SCREENS, *links]):
+		page.goto(base + path)
+		settle(page)
+		if page.locator(".not-found-image, .page-card").count():
+			continue
+		yield path
+		first = page.evaluate("window.cur_list?.data?.[0]?.name && [cur_list.doctype, cur_list.data[0].name]")
+		if first:
+			page.evaluate("([d, n]) => frappe.set_route('Form', d, n)", first)
+			page.wait_for_function(
+				"([d, n]) => cur_frm?.doctype === d && cur_frm.docname === String(n)", arg=first
+			)
+			settle(page)
+			for tab in page.locator(".form-tabs .nav-link:visible").all():
+				tab.click()
+				yield f"{path} → {first[1]} → {tab.inner_text()}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", roles.ALL)
+def test_every_screen_is_chinese(role: str, open_as: Open) -> None:
+	page = open_as(role, "/desk/bank-crm")
+	found = {screen: words for screen in walk(page) if (words := left_over(page))}
+	assert not found, "\n".join(f"{screen}: {', '.join(sorted(words))}" for screen, words in found.items())

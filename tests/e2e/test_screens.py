@@ -1,0 +1,70 @@
+"""Screens of the framework that bank staff and administrators use: they open, work and speak Chinese."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from bank_crm.permissions import roles
+from tests.e2e.conftest import Open, go, log_in, settle
+
+
+@pytest.fixture
+def administrator(
+	context: BrowserContext, bench_server: object, demo_site: str, admin_password: object
+) -> Page:
+	page = context.new_page()
+	log_in(page, bench_server.url(demo_site), "Administrator", admin_password(demo_site))
+	return page
+
+
+def test_synchronisation_screens(open_as: Open) -> None:
+	page = open_as(roles.ADMINISTRATOR, "/desk/bank-data-source")
+	expect(page.locator(".page-head")).to_contain_text("数据源")
+	page.goto(page.url.replace("bank-data-source", "bank-sync-run"))
+	settle(page)
+	expect(page.locator(".page-head")).to_contain_text("同步记录")
+
+
+def test_user_form(administrator: Page, address: str) -> None:
+	go(administrator, f"{address}/desk/user/Administrator")
+	expect(administrator.locator(".page-head")).to_contain_text("用户")
+	expect(administrator.locator(".form-tabs")).to_contain_text("设置")
+
+
+def test_role_list(administrator: Page, address: str) -> None:
+	go(administrator, f"{address}/desk/role")
+	expect(administrator.locator(".list-row-head")).to_contain_text("角色")
+	assert administrator.evaluate("cur_list.data.length") >= 8
+
+
+def test_permission_manager(administrator: Page, address: str) -> None:
+	go(administrator, f"{address}/desk/permission-manager/Bank%20Customer")
+	expect(administrator.locator(".perm-engine")).to_contain_text("客户经理")
+
+
+def test_report_builder(open_as: Open) -> None:
+	page = open_as(roles.RELATIONSHIP_MANAGER, "/desk/bank-customer/view/report")
+	expect(page.locator(".dt-row").nth(5)).to_be_visible()
+	text = page.locator(".datatable").inner_text()
+	assert "****" in text and "客户姓名" in text
+
+
+def test_print_view_and_pdf(open_as: Open) -> None:
+	page = open_as(roles.RELATIONSHIP_MANAGER, "/desk/bank-crm")
+	name = page.evaluate('() => frappe.db.get_list("Bank Customer", {limit: 1}).then((rows) => rows[0].name)')
+	base = page.url.split("/desk")[0]
+	go(page, f"{base}/desk/print/Bank Customer/{name}")
+	expect(page.frame_locator(".print-format-container iframe").locator("body")).to_contain_text("客户姓名")
+	kind, begin = page.evaluate(
+		"""(name) => fetch("/api/method/frappe.utils.print_format.download_pdf?doctype=Bank%20Customer&name=" + name)
+			.then(async (answer) => [answer.headers.get("content-type"), (await answer.text()).slice(0, 5)])""",
+		name,
+	)
+	assert kind.startswith("application/pdf") and begin == "%PDF-"
+
+
+def test_dashboard(open_as: Open) -> None:
+	page = open_as(roles.BRANCH_MANAGER, "/desk/dashboard-view/Customer%20Analysis")
+	expect(page.locator(".dashboard-graph")).to_contain_text("客户分层")
+	expect(page.locator(".dashboard-graph svg.frappe-chart").first).to_be_visible()

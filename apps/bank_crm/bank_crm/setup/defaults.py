@@ -57,7 +57,9 @@ def localise_system() -> None:
 	replaced = {}
 	for field, (untouched, wanted) in SYSTEM_SETTINGS.items():
 		current = settings.get(field)
-		if settings.meta.has_field(field) and current in untouched:
+		# ERPNext keeps its currency as a default only
+		elsewhere = None if current else frappe.db.get_default(field)
+		if settings.meta.has_field(field) and current in untouched and (elsewhere or current) in untouched:
 			replaced[field] = current
 			settings.set(field, wanted)
 	if not replaced:

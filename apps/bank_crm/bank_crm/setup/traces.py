@@ -23,27 +23,57 @@ POINTERS = {
 	"User Permission": "allow",
 	"List Filter": "reference_doctype",
 	"Communication": "reference_doctype",
+	"Error Log": "reference_doctype",
+	"Email Queue": "reference_doctype",
+	"Milestone": "reference_type",
+	"Workflow Action": "reference_doctype",
 }
+#: What a bank makes for a DocType in the Desk: DocType → its field with the DocType's name. They are few, so
+#: each is deleted with its rows and attachments; an import file holds what the vault was to seal.
+DESIGNS = {
+	"Assignment Rule": "document_type",
+	"Auto Repeat": "reference_doctype",
+	"Calendar View": "reference_doctype",
+	"Client Script": "dt",
+	"Dashboard Chart": "document_type",
+	"Data Import": "reference_doctype",
+	"Document Naming Rule": "document_type",
+	"Energy Point Rule": "reference_doctype",  # Frappe 15 only
+	"Kanban Board": "reference_doctype",
+	"Milestone Tracker": "document_type",
+	"Notification": "document_type",
+	"Number Card": "document_type",
+	"Server Script": "reference_doctype",
+	"Webhook": "webhook_doctype",
+	"Workflow": "document_type",
+}
+#: What is made from a report: DocType → its field with the report's name. Prepared reports hold customers.
+FROM_REPORTS = {"Auto Email Report": "report", "Prepared Report": "report_name"}
 #: Prefixes of the app's running numbers.
 SERIES = ("BC", "BA", "BSO")
 
 
+def own_modules() -> list[str]:
+	"""Return the app's modules on this site."""
+	return frappe.get_all("Module Def", filters={"app_name": "bank_crm"}, pluck="name")
+
+
 def own_doctypes() -> list[str]:
 	"""Return the DocTypes of the app's modules on this site."""
-	modules = frappe.get_all("Module Def", filters={"app_name": "bank_crm"}, pluck="name")
-	return frappe.get_all("DocType", filters={"module": ("in", modules)}, pluck="name")
+	return frappe.get_all("DocType", filters={"module": ("in", own_modules())}, pluck="name")
 
 
 def remove() -> None:
-	"""Delete pointers, attachments, list settings, running numbers, scheduled jobs and the sealing key.
+	"""Delete pointers, designs, files, list settings, running numbers, scheduled jobs and the sealing key.
 
 	The sealing key opens nothing once the vault is gone; the backup taken before holds both.
 	"""
 	doctypes = own_doctypes()
 	if doctypes:
+		remove_designs(doctypes)
+		_remove_files(doctypes)  # leaves comments behind, which go with the pointers
 		for table, column in POINTERS.items():
 			frappe.db.delete(table, {column: ("in", doctypes)})
-		_remove_files(doctypes)
 		frappe.db.delete("__UserSettings", {"doctype": ("in", doctypes)})
 	_drop_sequences()
 	frappe.db.delete("Series", {"name": ("in", SERIES)})
@@ -56,6 +86,21 @@ def _drop_sequences() -> None:
 	filters = {"name": ("in", own_doctypes()), "autoname": "autoincrement"}
 	for doctype in frappe.get_all("DocType", filters=filters, pluck="name"):
 		frappe.db.sql_ddl(f"drop sequence if exists `{frappe.scrub(doctype)}_id_seq`")
+
+
+def remove_designs(doctypes: list[str]) -> None:
+	"""Delete what was made for the DocTypes; shipped charts and cards stay, Frappe takes them with the modules."""
+	modules = own_modules()
+	reports = frappe.get_all("Report", filters={"module": ("in", modules)}, pluck="name")
+	for table, names in ((DESIGNS, doctypes), (FROM_REPORTS, reports)):
+		for doctype, field in table.items():
+			if not frappe.db.exists("DocType", doctype):
+				continue
+			filters = {field: ("in", names)}
+			if frappe.get_meta(doctype).has_field("module"):
+				filters["module"] = ("not in", modules)
+			for name in frappe.get_all(doctype, filters=filters, pluck="name"):
+				frappe.delete_doc(doctype, name, force=True, ignore_permissions=True)  # uninstalling
 
 
 def _remove_files(doctypes: list[str]) -> None:

@@ -78,8 +78,45 @@ class TestSetup(BankCRMTestCase):
 		"""The tables and columns named for clean-up exist in this version of Frappe."""
 		for table, column in traces.POINTERS.items():
 			self.assertTrue(frappe.db.has_column(table, column), f"{table}.{column}")
+		for table, column in (traces.DESIGNS | traces.FROM_REPORTS).items():
+			if frappe.db.exists("DocType", table):
+				self.assertTrue(frappe.db.has_column(table, column), f"{table}.{column}")
 		self.assertIn("Bank Customer", traces.own_doctypes())
 		self.assertNotIn("User", traces.own_doctypes())
+
+	def test_OPS_06_what_a_bank_designed_for_our_documents_goes_and_ours_stays(self):
+		values = {"reference_doctype": "Bank Customer", "import_type": "Insert New Records"}
+		data_import = factories.make("Data Import", **values)
+		file = factories.make(
+			"File",
+			file_name=f"{factories.unique()}.csv",
+			content="Mobile\n13812341234",
+			is_private=1,
+			attached_to_doctype="Data Import",
+			attached_to_name=data_import.name,
+		)
+		values = {"document_type": "Bank Customer", "function": "Count", "filters_json": "[]"}
+		card = factories.make("Number Card", label=factories.unique(), type="Document Type", **values)
+		other = factories.make(
+			"Number Card", label=factories.unique(), type="Document Type", **{**values, "document_type": "User"}
+		)
+		standard = {"module": ("in", traces.own_modules())}
+		shipped = frappe.get_all("Number Card", filters=standard, pluck="name")
+		self.assertTrue(shipped)
+		traces.remove_designs(traces.own_doctypes())
+		for doc in (data_import, file, card):
+			self.assertFalse(frappe.db.exists(doc.doctype, doc.name), doc.doctype)
+		self.assertTrue(frappe.db.exists("Number Card", other.name))
+		self.assertEqual(frappe.get_all("Number Card", filters=standard, pluck="name"), shipped)
+
+	def test_OPS_06_a_currency_kept_elsewhere_is_not_replaced(self):
+		settings = frappe.get_doc("System Settings")
+		settings.currency = None
+		settings.flags.ignore_mandatory = True
+		settings.save()
+		frappe.db.set_default("currency", "EUR")
+		defaults.localise_system()
+		self.assertEqual(frappe.db.get_default("currency"), "EUR")
 
 	def test_OPS_06_unsupported_frameworks_are_refused(self):
 		compat.check_version()

@@ -1,6 +1,7 @@
 """Mappings: INT-01, INT-03, INT-07."""
 
 import pytest
+
 from bank_crm.domain.sync_hash import row_hashes
 from bank_crm.domain.sync_mapping import CompiledMapping, MappingProblem
 from bank_crm.domain.sync_types import (
@@ -36,7 +37,9 @@ def batch(**columns: list) -> RawBatch:
 
 
 def test_rows_become_typed_and_keep_their_lines() -> None:
-	mapping = CompiledMapping(SPEC, [KEY, AMOUNT, ColumnMapping("posted_at", ("day",), date_format="%d.%m.%Y")])
+	mapping = CompiledMapping(
+		SPEC, [KEY, AMOUNT, ColumnMapping("posted_at", ("day",), date_format="%d.%m.%Y")]
+	)
 	typed = mapping.apply(batch(id=["1", "2"], amount=["-5.00", "7"], day=["01.02.2024", ""]))
 	assert typed.columns == {
 		"external_id": ["1", "2"],
@@ -69,7 +72,9 @@ def test_INT_03_bytes_in_the_wrong_encoding_are_refused() -> None:
 	mapping = CompiledMapping(SPEC, [KEY, AMOUNT, ColumnMapping("summary", ("text",))])
 	broken = "张三".encode("gb18030").decode("utf-8", "surrogateescape")
 	typed = mapping.apply(batch(id=["1", "2"], amount=["1", "1"], text=[broken, "张三"]))
-	assert [(r.line, r.column, r.reason) for r in typed.refusals] == [(2, "text", RefusalReason.WRONG_ENCODING)]
+	assert [(r.line, r.column, r.reason) for r in typed.refusals] == [
+		(2, "text", RefusalReason.WRONG_ENCODING)
+	]
 	assert typed.columns["summary"] == ["张三"]
 
 
@@ -85,13 +90,20 @@ def test_value_maps_take_words_before_patterns_and_patterns_in_their_order() -> 
 		SPEC, [KEY, AMOUNT, ColumnMapping("txn_type", ("type", "symbol"), separator="|", value_map=value_map)]
 	)
 	typed = mapping.apply(
-		batch(id=["1", "2", "3"], amount=["1"] * 3, type=["PRIJEM", "PRIJEM", "VYDAJ"], symbol=["UROK", "", "UROK"])
+		batch(
+			id=["1", "2", "3"],
+			amount=["1"] * 3,
+			type=["PRIJEM", "PRIJEM", "VYDAJ"],
+			symbol=["UROK", "", "UROK"],
+		)
 	)
 	assert typed.columns["txn_type"] == ["Withdrawal", "Deposit", "Fee"]
 
 
 def test_a_word_that_no_map_knows_is_refused() -> None:
-	mapping = CompiledMapping(SPEC, [KEY, AMOUNT, ColumnMapping("txn_type", ("type",), value_map=(("A", "Fee"),))])
+	mapping = CompiledMapping(
+		SPEC, [KEY, AMOUNT, ColumnMapping("txn_type", ("type",), value_map=(("A", "Fee"),))]
+	)
 	typed = mapping.apply(batch(id=["1", "2"], amount=["1", "1"], type=["A", "B"]))
 	assert [r.reason for r in typed.refusals] == [RefusalReason.INVALID_VALUE]
 
@@ -105,7 +117,12 @@ def test_joined_columns_leave_no_double_blanks() -> None:
 def test_defaults_fill_empty_cells_and_constants_need_no_column() -> None:
 	mapping = CompiledMapping(
 		SPEC,
-		[KEY, AMOUNT, ColumnMapping("txn_type", default="Fee"), ColumnMapping("summary", ("text",), default="none")],
+		[
+			KEY,
+			AMOUNT,
+			ColumnMapping("txn_type", default="Fee"),
+			ColumnMapping("summary", ("text",), default="none"),
+		],
 	)
 	typed = mapping.apply(batch(id=["1", "2"], amount=["1", "1"], text=["", "some"]))
 	assert typed.columns["txn_type"] == ["Fee", "Fee"]

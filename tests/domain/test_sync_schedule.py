@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+
 from bank_crm.domain.sync_schedule import final_state, is_due, next_due
 from bank_crm.domain.sync_types import RowCounts, SyncState
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from bank_crm.domain.sync_masking import masked_cell
 from bank_crm.domain.sync_transforms import compile_transform, compile_transforms, transform_names
 from bank_crm.domain.sync_types import FieldKind, FieldSpec, RefusalReason

@@ -87,7 +87,9 @@ def _measure(folder: Path, options: argparse.Namespace) -> list[Figure]:
 	sync_data.write_transactions(folder, "small", 0, options.small, options.customers, options.seed)
 	_sync(sources.transactions, options.small)
 	before = _peak_mib()
-	sync_data.write_transactions(folder, "large", options.small, options.rows, options.customers, options.seed)
+	sync_data.write_transactions(
+		folder, "large", options.small, options.rows, options.customers, options.seed
+	)
 	seconds = _sync(sources.transactions, options.rows)
 	growth = _peak_mib() - before
 
@@ -98,9 +100,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> list[Figure]:
 		_rate("transactions", options.rows / seconds, imported_transactions, TARGET_RATIO),
 		# the target is for a million rows; a smaller run is held to its share
 		_at_most(f"{options.rows:,} transactions", seconds, "s", TARGET_SECONDS * options.rows / _MILLION),
-		_at_most(
-			f"memory from {options.small:,} to {options.rows:,} rows", growth, "MiB", TARGET_GROWTH_MIB
-		),
+		_at_most(f"memory from {options.small:,} to {options.rows:,} rows", growth, "MiB", TARGET_GROWTH_MIB),
 	]
 	for figure in figures:
 		_say(figure)

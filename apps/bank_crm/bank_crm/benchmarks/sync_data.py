@@ -147,7 +147,11 @@ def _transaction(number: int, chance: random.Random, accounts: int) -> str:
 	kind = chance.choice(_KINDS)[0]
 	posted = _START + timedelta(seconds=number * 7)
 	cents = chance.randrange(100, 2_000_000)
-	other = f"客户{number % 9973},{6_217_000_000_000_000 + chance.randrange(10**9)}" if kind in _WITH_COUNTERPARTY else ","
+	other = (
+		f"客户{number % 9973},{6_217_000_000_000_000 + chance.randrange(10**9)}"
+		if kind in _WITH_COUNTERPARTY
+		else ","
+	)
 	return (
 		f"T{number},A{chance.randrange(1, accounts + 1)},{posted.isoformat(sep=' ')},{kind},"
 		f"{cents / 100:.2f},{cents / 10:.2f},{chance.choice('CAMOP')},{other},日常交易"

@@ -79,7 +79,10 @@ def _rows_per_second(
 	doctype: str, source: Path, convert: Callable[[dict[str, str]], dict[str, str]], rows: int
 ) -> float:
 	target = source.with_name(f"import_{source.name}")
-	with source.open(encoding="utf-8", newline="") as read, target.open("w", encoding="utf-8", newline="") as write:
+	with (
+		source.open(encoding="utf-8", newline="") as read,
+		target.open("w", encoding="utf-8", newline="") as write,
+	):
 		converted = [convert(row) for row in _first(csv.DictReader(read), rows)]
 		writer = csv.DictWriter(write, list(converted[0]))
 		writer.writeheader()
@@ -95,7 +98,9 @@ def _rows_per_second(
 	frappe.delete_doc("Data Import", job.name)
 	stored = frappe.db.count(doctype) - before
 	if stored != len(converted):
-		raise RuntimeError(f"Data Import took {stored} of {len(converted)} rows of {doctype}: {printed.getvalue()[-500:]}")
+		raise RuntimeError(
+			f"Data Import took {stored} of {len(converted)} rows of {doctype}: {printed.getvalue()[-500:]}"
+		)
 	return stored / seconds
 
 

@@ -71,7 +71,9 @@ class CompiledMapping:
 			except ValueError as error:
 				problems.append(f"{mapping.target}: {error}")
 		problems += [
-			f"'{spec.name}' must be mapped" for spec in entity.fields if spec.required and spec.name not in seen
+			f"'{spec.name}' must be mapped"
+			for spec in entity.fields
+			if spec.required and spec.name not in seen
 		]
 		if problems:
 			raise MappingProblem("; ".join(problems))

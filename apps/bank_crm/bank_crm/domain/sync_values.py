@@ -111,7 +111,7 @@ def read_date(text: str, date_format: str = "") -> str:
 
 
 def read_datetime(text: str, date_format: str = "") -> str:
-	if not date_format and len(text) == _SECONDS_LENGTH and text[10] == " ":
+	if not date_format and len(text) == _SECONDS_LENGTH and text[10::3] == " ::":
 		read_moment(text)
 		return text
 	moment = read_moment(text, date_format)

@@ -7,19 +7,12 @@ import pytest
 from app_sources import APP, Source, calls, code, dotted, functions
 
 EVERY = pytest.mark.parametrize("source", code(), ids=lambda source: source.name)
-<<<<<<< HEAD
-#: Where the query builder has no word for what is needed (dropping a sequence).
-STRINGS_ALLOWED = {"setup/traces.py"}
-#: Batch jobs: what they have done must be there when they are stopped.
-COMMITS_ALLOWED = ("analytics/sync/", "analytics/importers/", "demo/", "benchmarks/", "customer/rollup.py")
+#: The database language itself, where the query builder has no word for it.
+STRINGS_ALLOWED = {"setup/traces.py", "analytics/sync/staging.py"}
+#: Batch jobs: what a chunk or a stage has done must be there when the job is stopped.
+COMMITS_ALLOWED = {"analytics/sync/checkpoint.py", "customer/rollup.py", "demo/load.py"}
 #: Commands for a terminal.
 PRINTS_ALLOWED = ("analytics/importers/", "demo/", "benchmarks/")
-=======
-#: The database language itself, where the query builder has no word for it.
-DDL_ALLOWED = {"setup/traces.py", "analytics/sync/staging.py"}
-#: The engine commits between the stages of a run, which are steps and no loop.
-COMMITS_ALLOWED = {"analytics/sync/checkpoint.py"}
->>>>>>> sync
 PERMISSION_CALLS = {"frappe.only_for", "frappe.has_permission"}
 
 
@@ -58,17 +51,9 @@ def test_commits_only_in_batch_jobs_and_with_a_reason(source: Source):
 	for call in calls(source.tree):
 		if dotted(call.func) in ("frappe.db.commit", "db.commit"):
 			where = f"{source.name}:{call.lineno}"
-<<<<<<< HEAD
-			assert source.name.startswith(COMMITS_ALLOWED), f"{where} commits outside a batch job"
+			assert source.name in COMMITS_ALLOWED, f"{where} commits outside a batch job"
 			reason = source.lines[call.lineno - 1].partition("# nosemgrep: frappe-manual-commit")[2]
 			assert len(reason) > 12, f"{where} says no reason"
-=======
-			in_place = id(call) in in_loops or source.name in COMMITS_ALLOWED
-			assert in_place, f"{where} commits outside a loop"
-			assert "nosemgrep: frappe-manual-commit" in source.lines[call.lineno - 1], (
-				f"{where} says no reason"
-			)
->>>>>>> sync
 
 
 @EVERY

@@ -42,7 +42,7 @@ class _Column:
 	mapping: ColumnMapping
 	spec: FieldSpec
 	required: bool
-	convert: Callable[[str | None], str | RefusalReason | None]
+	convert: Callable[[object], str | RefusalReason | None]
 
 	@property
 	def source(self) -> str:
@@ -161,16 +161,25 @@ def _compile(spec: FieldSpec, mapping: ColumnMapping) -> _Column:
 				return value
 		return text
 
-	def convert(cell: str | None) -> str | RefusalReason | None:
+	steps = transform if mapping.transforms else None
+	has_map = bool(mapping.value_map)
+
+	def convert(cell: object) -> str | RefusalReason | None:
 		text = plain_text(cell)
 		if text is None:
 			return _empty(default, required)
-		if _BROKEN.search(text):
-			return RefusalReason.WRONG_ENCODING
-		if _CONTROL.search(text):
-			return RefusalReason.INVALID_VALUE
+		# nearly every cell is printable, which no control character and no broken byte is
+		if not text.isprintable():
+			if _BROKEN.search(text):
+				return RefusalReason.WRONG_ENCODING
+			if _CONTROL.search(text):
+				return RefusalReason.INVALID_VALUE
+			text = _BLANKS.sub(" ", text)
 		try:
-			text = mapped(transform(_BLANKS.sub(" ", text)).strip())
+			if steps:
+				text = steps(text).strip()
+			if has_map:
+				text = mapped(text)
 			return read(text) if text else _empty(default, required)
 		except Refused as refused:
 			return refused.reason

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _SHOWN = 40
-# a run of digits this long may be a number of a person, an account or a card
-_NUMBER_RUN = re.compile(r"\d[\d\s-]{4,}\d")
+# nine digits or more may be a number of a person, an account or a card; a date has eight
+_NUMBER_RUN = re.compile(r"\d(?:[\s-]?\d){8,}")
 _MAIL = re.compile(r"\S+@\S+")
 _BROKEN = re.compile("[\udc80-\udcff]")
 

@@ -16,7 +16,9 @@ from bank_crm.domain.sync_types import MAX_LONG_TEXT, MAX_TEXT, FieldKind, Field
 # decimal(21,9) in the database: twelve digits before the point
 _LARGEST = Decimal(10) ** 12
 _SMALLEST_STEP = Decimal(1).scaleb(-9)
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+# what nearly every cell looks like, and how far it is canonical already
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(\.[0-9]{1,9})?")
 _TRUE = frozenset({"1", "true", "yes", "y", "t"})
 _FALSE = frozenset({"0", "false", "no", "n", "f"})
 _PHONE_SHAPE = re.compile(r"\+?[\d\s().-]{5,30}")
@@ -30,6 +32,7 @@ _SEALED_SHAPES = {
 	"card_no": _CODE_SHAPE,
 }
 _FEW_DIGITS = 5
+_SECONDS_LENGTH = len("2026-01-01 00:00:00")
 
 
 class Refused(Exception):
@@ -47,6 +50,15 @@ def read_text(text: str, limit: int = MAX_TEXT) -> str:
 
 
 def read_decimal(text: str) -> str:
+	plain = _PLAIN_NUMBER.fullmatch(text)
+	if plain:
+		if plain[1]:
+			text = text.rstrip("0").rstrip(".")
+		return "0" if text == "-0" else text
+	return _read_unusual_decimal(text)
+
+
+def _read_unusual_decimal(text: str) -> str:
 	if not _NUMBER.fullmatch(text):
 		raise Refused(RefusalReason.INVALID_NUMBER)
 	try:
@@ -99,6 +111,9 @@ def read_date(text: str, date_format: str = "") -> str:
 
 
 def read_datetime(text: str, date_format: str = "") -> str:
+	if not date_format and len(text) == _SECONDS_LENGTH and text[10::3] == " ::":
+		read_moment(text)
+		return text
 	moment = read_moment(text, date_format)
 	return moment.isoformat(sep=" ", timespec="microseconds" if moment.microsecond else "seconds")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Coalesce, Max
+from frappe.query_builder.functions import Coalesce, Count, Max
 from pypika import Order
 from pypika.functions import NullIf
 from pypika.terms import Criterion, PseudoColumn, Term, Values
@@ -51,12 +51,17 @@ def apply_part(context: PartContext, last_row: int, applied_to: int) -> None:
 
 
 def _turns(context: PartContext) -> int:
-	"""How many rows of this part belong to the same customer, at most."""
-	if context.entity is not SyncEntity.CUSTOMER:
-		return 1
+	"""How many passes over changed rows: none without any, one, or as many as rows of this part share a customer."""
 	match = context.match
-	((most,),) = frappe.qb.from_(match).select(Max(match.m_place)).run()
-	return int(most or 0)
+	most, changed = (
+		frappe.qb.from_(match)
+		.select(Max(match.m_place), Count("*"))
+		.where(match.m_state.isin([CHANGED, LINKED]))
+		.run()
+	)[0]
+	if context.entity is SyncEntity.CUSTOMER:
+		return int(most or 0)
+	return 1 if changed else 0
 
 
 def _columns(context: PartContext) -> dict[str, Term]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import frappe
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Coalesce, Count, Min
-from pypika import Table
+from pypika import CustomFunction, Table
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, NullValue, PseudoColumn, Term
 
@@ -30,6 +30,8 @@ from bank_crm.analytics.sync.refusals import store_matched_refusals
 from bank_crm.analytics.sync.staging import AUTOINCREMENT, resolved, staged
 from bank_crm.domain.sync_types import KEY_FIELD, FieldSpec, RefusalReason, RowCounts, SyncEntity
 
+_crc32 = CustomFunction("CRC32", ["text"])
+_weights = CustomFunction("WEIGHT_STRING", ["text"])
 RECORD = "Bank Source Record"
 ACCOUNT = "Bank Customer Account"
 HOLDER = "Bank Account Holder"
@@ -201,8 +203,16 @@ def _refuse_duplicates(context: PartContext) -> None:
 	"""The first row of a key stays, the others of the same part are refused."""
 	stage, match = context.stage, context.match
 	key = stage[staged(KEY_FIELD)]
+	# Two steps: grouping by four bytes stays in memory where whole keys would not; then only rows whose checksum
+	# comes twice are compared, by the same collation the unique indexes use.
+	checksum = _crc32(_weights(key))
+	doubtful = (
+		frappe.qb.from_(stage).select(checksum.as_("checksum")).groupby(checksum).having(Count("*") > 1)
+	).as_("doubtful")
 	twice = (
 		frappe.qb.from_(stage)
+		.join(doubtful)
+		.on(doubtful.checksum == checksum)
 		.select(key.as_("twice_id"), Min(stage.x_row).as_("first_row"))
 		.groupby(key)
 		.having(Count("*") > 1)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import frappe
-from frappe.query_builder.functions import Coalesce
+from frappe.query_builder.functions import Coalesce, Max
 from frappe.utils.nestedset import rebuild_tree
-from pypika import Order
+from pypika import CustomFunction, Order
 from pypika import analytics as an
+from pypika.functions import Cast, Concat
 from pypika.terms import Term
 
 from bank_crm.analytics.sync.context import CHANGED, LINKED, NEW, REFUSED, PartContext
@@ -21,6 +22,9 @@ ACCOUNT = "Bank Customer Account"
 HOLDER = "Bank Account Holder"
 _TOUCHED = (NEW, LINKED, CHANGED)
 _NAMES_AT_ONCE = 10_000
+_ROW_DIGITS = 12
+_pad_left = CustomFunction("LPAD", ["text", "size", "filler"])
+_right = CustomFunction("RIGHT", ["text", "size"])
 
 
 def roll_up(context: PartContext) -> None:
@@ -129,29 +133,26 @@ def _last_balances(context: PartContext) -> None:
 	"""
 	account, match, stage = frappe.qb.DocType(ACCOUNT), context.match, context.stage
 	posted, balance = stage[staged("posted_at")], stage[staged("balance_after")]
-	ranked = (
+	owner = match[resolved("account")]
+	# time and row as one text of fixed width: the newest of each account in a single pass, without sorting
+	newest = (
 		frappe.qb.from_(match)
 		.join(stage)
 		.on(stage.x_row == match.x_row)
 		.select(
-			match[resolved("account")].as_("of_account"),
-			posted.as_("posted"),
-			balance.as_("balance_then"),
-			an.RowNumber()
-			.over(match[resolved("account")])
-			.orderby(posted, order=Order.desc)
-			.orderby(match.x_row, order=Order.desc)
-			.as_("newest"),
+			owner.as_("of_account"),
+			Max(Concat(posted, _pad_left(match.x_row, _ROW_DIGITS, "0"))).as_("newest_row"),
 		)
 		.where((match.m_state != REFUSED) & balance.notnull())
-	).as_("ranked")
+		.groupby(owner)
+	).as_("newest")
 	(
 		frappe.qb.update(account)
-		.join(ranked)
-		.on((ranked.of_account == account.name) & (ranked.newest == 1))
-		.set(account.balance, ranked.balance_then)
-		.set(account.balance_as_of, ranked.posted)
-		.where(
-			(account.is_liability == 0) & (ranked.posted >= Coalesce(account.balance_as_of, ranked.posted))
-		)
+		.join(newest)
+		.on(newest.of_account == account.name)
+		.join(stage)
+		.on(stage.x_row == Cast(_right(newest.newest_row, _ROW_DIGITS), "UNSIGNED"))
+		.set(account.balance, balance)
+		.set(account.balance_as_of, posted)
+		.where((account.is_liability == 0) & (posted >= Coalesce(account.balance_as_of, posted)))
 	).run()

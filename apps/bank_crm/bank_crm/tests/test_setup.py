@@ -98,7 +98,10 @@ class TestSetup(BankCRMTestCase):
 		values = {"document_type": "Bank Customer", "function": "Count", "filters_json": "[]"}
 		card = factories.make("Number Card", label=factories.unique(), type="Document Type", **values)
 		other = factories.make(
-			"Number Card", label=factories.unique(), type="Document Type", **{**values, "document_type": "User"}
+			"Number Card",
+			label=factories.unique(),
+			type="Document Type",
+			**{**values, "document_type": "User"},
 		)
 		standard = {"module": ("in", traces.own_modules())}
 		shipped = frappe.get_all("Number Card", filters=standard, pluck="name")

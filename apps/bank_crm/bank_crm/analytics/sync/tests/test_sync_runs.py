@@ -154,7 +154,7 @@ class TestSyncRuns(SyncTestCase):
 		source = self.source("Product", self.system)
 		self.put(source, "a.csv", ("id", "name"), [(self.system, "One")])
 		held = _other_connection()
-		self.addCleanup(held.close)
+		self.addCleanup(lambda: held.open and held.close())
 		with held.cursor() as cursor:
 			cursor.execute("select get_lock(%s, 0)", (lock_name(source.name),))
 			self.assertEqual(cursor.fetchone()[0], 1)

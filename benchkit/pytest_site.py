@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import frappe
+import frappe.utils.scheduler
 import pytest
 
 from benchkit import processes, services, sites

@@ -54,6 +54,7 @@ EXTRA_REQUIREMENTS = (
 	"google-api-python-client~=2.188.0",  # a core DocType imports it
 	"google-auth-oauthlib~=1.2.4",
 	"google-auth~=2.48.0",
+	"sentry-sdk~=1.45.1",  # every error log asks it whether it wants a copy
 	"weasyprint==68.0",  # PDF
 	"freezegun~=1.5",  # the test base classes stop the clock with it
 )

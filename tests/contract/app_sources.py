@@ -136,7 +136,7 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
 
 
 def resolves(path: str) -> bool:
-	"""Whether `bank_crm.a.b.c` is a module, or a function, class or constant of one."""
+	"""Whether `bank_crm.a.b.c` is a module, or a function, class, constant or import of one."""
 	parts = path.split(".")[1:]
 	for length in range(len(parts), -1, -1):
 		base = APP.joinpath(*parts[:length])
@@ -155,7 +155,10 @@ def _defines(file: Path, names: list[str]) -> bool:
 				body = node.body
 				break
 			targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-			if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+			imports = node.names if isinstance(node, ast.Import | ast.ImportFrom) else []
+			if any(alias.asname == name or alias.name == name for alias in imports) or any(
+				isinstance(target, ast.Name) and target.id == name for target in targets
+			):
 				body = []
 				break
 		else:

@@ -11,13 +11,13 @@ import argparse
 import json
 import os
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import click
 import frappe
 
 from bank_crm.analytics.sync.engine import sync_source
@@ -73,7 +73,7 @@ def run(argv: Sequence[str]) -> int:
 		"customers": options.customers,
 		"sample": options.sample,
 	}
-	print(json.dumps(report))
+	click.echo(json.dumps(report))
 	return 0 if all(figure.ok is not False for figure in figures) else 1
 
 
@@ -132,7 +132,7 @@ def _sync(source: str, rows: int) -> float:
 	done = frappe.db.get_value("Bank Sync Run", run_name, ["state", "rows_new", "error"], as_dict=True)
 	if done.rows_new != rows:
 		raise RuntimeError(f"{source}: {done.rows_new} of {rows} rows are new, {done.state}: {done.error}")
-	print(f"{source}: {rows:,} rows in {seconds:.1f} s, {rows / seconds:,.0f} rows/s", file=sys.stderr)
+	click.echo(f"{source}: {rows:,} rows in {seconds:.1f} s, {rows / seconds:,.0f} rows/s", err=True)
 	return seconds
 
 
@@ -147,7 +147,7 @@ def _say(figure: Figure) -> None:
 		text += f" · Data Import {figure.baseline:,} · {figure.ratio:,}×"
 	if figure.target is not None:
 		text += f" · target {figure.target:,} · {'met' if figure.ok else 'MISSED'}"
-	print(text)
+	click.echo(text)
 
 
 def _roots() -> list[str]:

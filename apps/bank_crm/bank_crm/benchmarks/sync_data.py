@@ -10,6 +10,8 @@ from pathlib import Path
 
 import frappe
 
+from bank_crm.analytics.sync.checkpoint import checkpoint
+
 CUSTOMERS = "customers.csv"
 ACCOUNTS = "accounts.csv"
 _START = datetime(2026, 1, 1)
@@ -90,7 +92,7 @@ def make_sources(folder: Path, system: str) -> Sources:
 			{"target_field": "currency", "default_value": "CNY"},
 		],
 	)
-	frappe.db.commit()  # nosemgrep: frappe-manual-commit - a command of its own; the engine commits as it goes
+	checkpoint()
 	return Sources(customers, accounts, transactions)
 
 

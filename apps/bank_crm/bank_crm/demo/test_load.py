@@ -11,7 +11,7 @@ from frappe.query_builder.functions import Count, Sum
 from frappe.utils import get_datetime, getdate
 
 from bank_crm.compliance.sealing import SEALED_FIELDS, find, open_value
-from bank_crm.customer.rollup import refresh_customers
+from bank_crm.customer import rollup
 from bank_crm.demo import bulk, load, state
 from bank_crm.demo.chunk import make_chunk
 from bank_crm.demo.geography import STAFF_DOMAIN
@@ -101,8 +101,8 @@ class TestLoadedBank(DemoTestCase):
 	def test_figures_are_those_a_roll_up_computes(self) -> None:
 		before = self._figures()
 		# The generator counts from midnight, the roll-up from now.
-		with patch("bank_crm.customer.rollup.now_datetime", return_value=get_datetime(str(self.plan.today))):
-			refresh_customers(self.customers)
+		with patch.object(rollup, "now_datetime", return_value=get_datetime(str(self.plan.today))):
+			rollup.refresh_customers(self.customers)
 		self.assertEqual(before, self._figures())
 
 	def _figures(self) -> dict[str, tuple[object, ...]]:

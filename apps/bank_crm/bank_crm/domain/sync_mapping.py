@@ -53,7 +53,7 @@ class _Column:
 class CompiledMapping:
 	"""A mapping checked against its entity. Raises MappingProblem naming every fault at once."""
 
-	def __init__(self, entity: EntitySpec, mappings: Sequence[ColumnMapping]):
+	def __init__(self, entity: EntitySpec, mappings: Sequence[ColumnMapping]) -> None:
 		self.entity = entity
 		problems: list[str] = []
 		self._columns: list[_Column] = []

@@ -83,9 +83,17 @@ class RefusalReason(str, Enum):
 	DUPLICATE_KEY = "Duplicate Key"
 
 
+class MatchedBy(str, Enum):
+	"""How a row of a source found its document (CUS-13)."""
+
+	NEW = "New"
+	ID_NUMBER = "ID Number"
+	PHONE_AND_NAME = "Phone and Name"
+
+
 class FieldKind(str, Enum):
 	TEXT = "text"
-	LONG_TEXT = "long text"
+	LONG_TEXT = "long_text"
 	INTEGER = "integer"
 	DECIMAL = "decimal"
 	AMOUNT = "amount"

@@ -38,7 +38,7 @@ _SECONDS_LENGTH = len("2026-01-01 00:00:00")
 class Refused(Exception):
 	"""A cell that can't be what its field wants."""
 
-	def __init__(self, reason: RefusalReason):
+	def __init__(self, reason: RefusalReason) -> None:
 		super().__init__(reason.value)
 		self.reason = reason
 

@@ -10,10 +10,12 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
 import frappe
 from frappe import _
 from frappe.installer import update_site_config
 
+from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.analytics.sync.engine import sync_source
 from bank_crm.analytics.sync.sources import ROOTS_KEY
 from bank_crm.domain.sync_types import SyncMode, SyncState, SyncTrigger
@@ -27,21 +29,23 @@ def run(argv: Sequence[str]) -> int:
 	"""Command entry; returns the exit code: 0, or 1 if a source failed or refused rows."""
 	arguments = [argument for argument in argv if argument != "--full"]
 	if len(arguments) != 1:
-		print("usage: import berka FOLDER [--full]")
+		click.echo("usage: import berka FOLDER [--full]")
 		return 2
 	folder = Path(arguments[0]).resolve()
 	missing = [name for name in ("berka", "retail") if not (folder / name).is_dir()]
 	if missing:
-		print(f"{folder}: no folder {', '.join(missing)}")
+		click.echo(f"{folder}: no folder {', '.join(missing)}")
 		return 2
 	frappe.set_user("Administrator")
 	results = import_bank(folder, SyncMode.FULL if "--full" in argv else SyncMode.INCREMENTAL)
-	print(f"{'source':<26}{'state':<26}" + "".join(f"{name[5:]:>11}" for name in _COUNTS) + f"{'seconds':>9}")
+	click.echo(
+		f"{'source':<26}{'state':<26}" + "".join(f"{name[5:]:>11}" for name in _COUNTS) + f"{'seconds':>9}"
+	)
 	for run_doc in results:
 		figures = "".join(f"{run_doc.get(name):>11,}" for name in _COUNTS)
-		print(f"{run_doc.data_source:<26}{run_doc.state:<26}{figures}{run_doc.seconds:>9.1f}")
+		click.echo(f"{run_doc.data_source:<26}{run_doc.state:<26}{figures}{run_doc.seconds:>9.1f}")
 		if run_doc.error:
-			print(f"  {run_doc.error}")
+			click.echo(f"  {run_doc.error}")
 	return 0 if all(run_doc.state == SyncState.COMPLETED.value for run_doc in results) else 1
 
 
@@ -50,7 +54,7 @@ def import_bank(folder: Path, mode: SyncMode = SyncMode.INCREMENTAL) -> list[fra
 	allow_folder(folder)
 	ensure_czech_crown()
 	names = [ensure_source(path, folder) for path in sorted(MAPPINGS.glob("*.json"))]
-	frappe.db.commit()  # nosemgrep: frappe-manual-commit - the sources stand for themselves, each run commits
+	checkpoint()
 	runs = []
 	for name in names:
 		run_name = sync_source(name, mode, SyncTrigger.COMMAND, wait_seconds=_WAIT_SECONDS)

@@ -9,6 +9,7 @@ from pypika import Order
 from pypika.functions import NullIf
 from pypika.terms import Criterion, PseudoColumn, Term, Values
 
+from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.analytics.sync.context import (
 	BY_RECORD,
 	CHANGED,
@@ -22,7 +23,7 @@ from bank_crm.analytics.sync.context import (
 from bank_crm.analytics.sync.runs import mark_applied
 from bank_crm.analytics.sync.staging import blind_index, ciphertext, key_version, resolved, staged
 from bank_crm.domain.enums import LIABILITY_CATEGORIES, AccountStatus
-from bank_crm.domain.sync_types import KEY_FIELD, FieldKind, FieldSpec, SyncEntity
+from bank_crm.domain.sync_types import KEY_FIELD, FieldKind, FieldSpec, MatchedBy, SyncEntity
 
 RECORD = "Bank Source Record"
 VAULT = "Bank Sealed Value"
@@ -46,7 +47,7 @@ def apply_part(context: PartContext, last_row: int, applied_to: int) -> None:
 		if context.entity in BY_RECORD:
 			_write_records(context, span)
 		mark_applied(context.part, span[1])
-		frappe.db.commit()  # nosemgrep: frappe-manual-commit - batch job, each chunk stands for itself
+		checkpoint()  # batch job, each chunk stands for itself
 		context.beat("Applying", 0.3 + 0.6 * span[1] / last_row)
 
 
@@ -281,7 +282,7 @@ def _write_records(context: PartContext, span: tuple[int, int]) -> None:
 			stage[staged(KEY_FIELD)],
 			constant(context.spec.doctype),
 			match.m_target,
-			Coalesce(match.m_matched_by, "New"),
+			Coalesce(match.m_matched_by, MatchedBy.NEW.value),
 			stage.x_hash,
 			constant(context.run),
 		)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import frappe
 import pymysql
-from pypika import Parameter, Table
+from pypika import Table
+from pypika.terms import PseudoColumn
 
 from bank_crm.analytics.sync.staging import StageColumn
 
@@ -33,7 +34,7 @@ class StageLoader:
 	A file is sent by a thread of its own while the next one is being written.
 	"""
 
-	def __init__(self, table: Table, columns: Sequence[StageColumn]):
+	def __init__(self, table: Table, columns: Sequence[StageColumn]) -> None:
 		self.table = table
 		self.columns = list(columns)
 		self.connection = _open_connection()
@@ -90,10 +91,9 @@ class StageLoader:
 		for start in range(0, len(rows), ROWS_PER_INSERT):
 			some = rows[start : start + ROWS_PER_INSERT]
 			query = frappe.qb.into(self.table).columns(*(column.name for column in self.columns))
-			places = [Parameter("%s")] * len(self.columns)
-			for _row in some:
-				query = query.insert(*places)
-			frappe.db.sql(query.get_sql(), [cell for row in some for cell in row])
+			for row in some:
+				query = query.insert(*row)
+			query.run()
 
 
 def _as_text(column: StageColumn, values: Sequence[object]) -> list[str]:
@@ -130,7 +130,7 @@ def _open_connection() -> pymysql.Connection | None:
 	connection = pymysql.connect(**settings)
 	try:
 		with connection.cursor() as cursor:
-			cursor.execute(frappe.qb.select(Parameter("@@local_infile")).get_sql())
+			cursor.execute(frappe.qb.select(PseudoColumn("@@local_infile")).get_sql())
 			allowed = bool(cursor.fetchone()[0])
 	except pymysql.Error:
 		connection.close()

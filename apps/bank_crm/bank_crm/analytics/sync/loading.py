@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import repeat
 
-import frappe
-
 from bank_crm.analytics.sync.bulk import StageLoader
+from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.analytics.sync.connectors import Part
 from bank_crm.analytics.sync.context import ROWS_PER_BATCH, PartContext
 from bank_crm.analytics.sync.refusals import forget_refusals, store_refusals
@@ -43,7 +42,7 @@ def load_part(context: PartContext, part: Part, watermark: str | None) -> Loaded
 			if batch.refusals:
 				store_refusals(context, batch.origin, batch.refusals)
 			context.beat(f"{part.name}: {read:,}", 0.0)
-	frappe.db.commit()  # nosemgrep: frappe-manual-commit - the stage is complete, a stopped run goes on behind it
+	checkpoint()  # the stage is complete, a stopped run goes on behind it
 	return Loaded(read, staged, watermark)
 
 

@@ -17,11 +17,15 @@ class SourceBusy(Exception):
 	"""Another process is running this source."""
 
 
+def lock_name(source: str) -> str:
+	"""Locks are the whole server's, so the name holds the site's database too; at most 64 characters."""
+	return "bank_sync_" + blake2b(f"{frappe.conf.db_name}\n{source}".encode(), digest_size=16).hexdigest()
+
+
 @contextmanager
 def source_lock(source: str, wait_seconds: int = 0) -> Iterator[None]:
 	"""Hold the source's lock for the block. A killed process loses it as soon as the server notices. SourceBusy."""
-	# locks are the whole server's, so the name holds the site's database too; at most 64 characters
-	name = "bank_sync_" + blake2b(f"{frappe.conf.db_name}\n{source}".encode(), digest_size=16).hexdigest()
+	name = lock_name(source)
 	((taken,),) = frappe.qb.select(_get_lock(name, wait_seconds)).run()
 	if not taken:
 		raise SourceBusy(source)

@@ -14,11 +14,12 @@ from pypika.terms import Term
 from bank_crm.analytics.sync.context import LINKED, NEW, PartContext
 from bank_crm.analytics.sync.naming import CODES
 from bank_crm.analytics.sync.staging import blind_index, staged
+from bank_crm.domain.sync_types import MatchedBy
 
 CUSTOMER = "Bank Customer"
 VAULT = "Bank Sealed Value"
-BY_ID = "ID Number"
-BY_PHONE = "Phone and Name"
+BY_ID = MatchedBy.ID_NUMBER.value
+BY_PHONE = MatchedBy.PHONE_AND_NAME.value
 
 
 def link_known_codes(context: PartContext) -> None:
@@ -101,7 +102,7 @@ def _link_by_phone(context: PartContext, has_id: bool) -> None:
 
 
 def _link(context: PartContext, known: QueryBuilder, how: str) -> None:
-	"""Two steps, since MariaDB doesn't update a table it reads in a subquery's join."""
+	"""Make links of the rows that `known` (known_row, known_name) found a customer for."""
 	match = context.match
 	found = known.as_("known")
 	(

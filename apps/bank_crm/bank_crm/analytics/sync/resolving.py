@@ -15,6 +15,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, NullValue, PseudoColumn, Term
 
 from bank_crm.analytics.sync import matching, naming
+from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.analytics.sync.context import (
 	BY_RECORD,
 	CHANGED,
@@ -52,7 +53,7 @@ def resolve_part(context: PartContext, read: int, last_row: int) -> RowCounts:
 	spans = row_spans(last_row)
 	for number, span in enumerate(spans, start=1):
 		_classify(context, span)
-		frappe.db.commit()  # nosemgrep: frappe-manual-commit - batch job, a stopped stage begins again
+		checkpoint()  # batch job, a stopped stage begins again
 		context.beat("Matching", 0.3 * number / len(spans))
 	_refuse_duplicates(context)
 	if context.entity is SyncEntity.CUSTOMER:

@@ -12,6 +12,7 @@ from pypika import analytics as an
 from pypika.functions import Cast, Concat
 from pypika.terms import Term
 
+from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.analytics.sync.context import CHANGED, LINKED, NEW, REFUSED, PartContext
 from bank_crm.analytics.sync.staging import resolved, staged
 from bank_crm.customer.rollup import refresh_customers
@@ -36,7 +37,7 @@ def roll_up(context: PartContext) -> None:
 		_number_holders(context)
 	elif context.entity is SyncEntity.TRANSACTION and context.staging.has("balance_after"):
 		_last_balances(context)
-	frappe.db.commit()  # nosemgrep: frappe-manual-commit - batch job; refresh_customers commits chunk by chunk
+	checkpoint()  # batch job; refresh_customers commits chunk by chunk
 	customers = _customer_column(context)
 	if customers is not None:
 		for done, names in enumerate(_touched(context, customers), start=1):

@@ -11,6 +11,7 @@ from frappe.utils import get_datetime, now, now_datetime
 
 from bank_crm.analytics.doctype.bank_sync_part.bank_sync_part import BankSyncPart
 from bank_crm.analytics.doctype.bank_sync_run.bank_sync_run import BankSyncRun
+from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.analytics.sync.connectors import Part
 from bank_crm.domain.sync_schedule import final_state, next_due
 from bank_crm.domain.sync_types import RowCounts, SyncMode, SyncStage, SyncState, SyncTrigger
@@ -68,7 +69,7 @@ def begin(run: str) -> bool:
 	frappe.db.set_value(
 		SOURCE, source, {"last_run": run, "last_state": SyncState.RUNNING.value, "last_run_at": now()}
 	)
-	frappe.db.commit()  # nosemgrep: frappe-manual-commit - a stopped run must be found again
+	checkpoint()  # a stopped run must be found again
 	return resumed
 
 
@@ -90,7 +91,7 @@ def add_parts(run: str, source: str, parts: Sequence[Part]) -> None:
 				"stage": SyncStage.PENDING.value,
 			}
 		).insert(ignore_permissions=True)  # written by the engine only
-	frappe.db.commit()  # nosemgrep: frappe-manual-commit - a stopped run goes on with these very parts
+	checkpoint()  # a stopped run goes on with these very parts
 
 
 def finished_fingerprints(source: str) -> set[tuple[str, str]]:
@@ -107,7 +108,7 @@ def finished_fingerprints(source: str) -> set[tuple[str, str]]:
 def mark_stage(part: int, stage: SyncStage, **values: object) -> None:
 	"""Record a stage with what belongs to it, and commit both with the stage's own work."""
 	frappe.db.set_value(PART, part, {"stage": stage.value, **values})
-	frappe.db.commit()  # nosemgrep: frappe-manual-commit - a stopped run goes on behind this stage
+	checkpoint()  # a stopped run goes on behind this stage
 
 
 def mark_applied(part: int, row: int) -> None:
@@ -175,14 +176,14 @@ def _close(run: str, state: SyncState, counts: RowCounts, error: str | None, wat
 	if watermark:
 		changes["watermark_value"] = watermark
 	frappe.db.set_value(SOURCE, source, changes)
-	frappe.db.commit()  # nosemgrep: frappe-manual-commit - end of a batch job
+	checkpoint()  # end of a batch job
 	_publish(run, {"state": state.value, "progress": 100, **figures})
 
 
 class Progress:
 	"""Tells watchers how a run is going, at most twice a second."""
 
-	def __init__(self, run: str, parts: int):
+	def __init__(self, run: str, parts: int) -> None:
 		self.run = run
 		self.parts = max(1, parts)
 		self.part = 0

@@ -68,7 +68,7 @@ def resolved(field: str) -> str:
 class Staging:
 	"""The pair of tables of one source."""
 
-	def __init__(self, source: str, spec: EntitySpec, targets: Sequence[FieldSpec]):
+	def __init__(self, source: str, spec: EntitySpec, targets: Sequence[FieldSpec]) -> None:
 		self.spec = spec
 		self.targets = tuple(targets)
 		digest = blake2b(source.encode(), digest_size=8).hexdigest()

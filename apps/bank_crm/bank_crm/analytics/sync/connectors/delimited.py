@@ -17,7 +17,7 @@ _TAIL_BYTES = 65_536
 
 
 class DelimitedFile:
-	def __init__(self, path: Path, delimiter: str, encoding: str, has_header: bool):
+	def __init__(self, path: Path, delimiter: str, encoding: str, has_header: bool) -> None:
 		self.path = path
 		self.delimiter = delimiter
 		# a byte order mark is no part of the first column's name

@@ -31,7 +31,7 @@ class FolderSettings:
 
 
 class FolderConnector:
-	def __init__(self, settings: FolderSettings):
+	def __init__(self, settings: FolderSettings) -> None:
 		self.settings = settings
 		self.folder = _allowed(settings.folder, settings.roots)
 

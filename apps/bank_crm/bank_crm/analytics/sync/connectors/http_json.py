@@ -42,7 +42,7 @@ class HTTPSettings:
 
 
 class HTTPConnector:
-	def __init__(self, settings: HTTPSettings):
+	def __init__(self, settings: HTTPSettings) -> None:
 		if urlsplit(settings.url).scheme not in ("http", "https"):
 			raise SourceProblem("The URL must begin with http:// or https://")
 		self.settings = settings

@@ -12,7 +12,7 @@ from bank_crm.domain.sync_types import RawBatch, RefusalReason, RowRefusal
 
 
 class JSONLinesFile:
-	def __init__(self, path: Path):
+	def __init__(self, path: Path) -> None:
 		self.path = path
 
 	def check(self, columns: Sequence[str]) -> None:

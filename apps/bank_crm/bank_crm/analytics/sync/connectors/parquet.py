@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ParquetFile:
-	def __init__(self, path: Path):
+	def __init__(self, path: Path) -> None:
 		self.path = path
 
 	def check(self, columns: Sequence[str]) -> None:

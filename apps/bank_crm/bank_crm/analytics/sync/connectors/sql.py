@@ -25,7 +25,7 @@ class SQLSettings:
 
 
 class SQLConnector:
-	def __init__(self, settings: SQLSettings):
+	def __init__(self, settings: SQLSettings) -> None:
 		self.settings = settings
 
 	def parts(self) -> list[Part]:
@@ -96,7 +96,7 @@ class SQLConnector:
 class _Engine:
 	"""An engine for one use, closed with all its connections at the end."""
 
-	def __init__(self, url: str):
+	def __init__(self, url: str) -> None:
 		self.url = url
 
 	def __enter__(self) -> sqlalchemy.Engine:

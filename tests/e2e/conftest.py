@@ -184,8 +184,9 @@ def settle(page: Page) -> None:
 		page.wait_for_function("window.frappe && frappe.boot && frappe.router && frappe.router.current_route")
 		page.wait_for_load_state("networkidle")
 	page.wait_for_function(
-		"""() => !window.jQuery || (jQuery.active === 0 && !document.querySelector(
-			'.bank-skeleton, .number-card-loading, .chart-loading-state:not(.hide), .freeze-message-container'))"""
+		"""() => !window.jQuery || (jQuery.active === 0 && ![...document.querySelectorAll(
+			'.bank-skeleton, .number-card-loading, .chart-loading-state, .freeze-message-container'
+		)].some((node) => node.checkVisibility()))"""
 	)
 
 

@@ -181,7 +181,7 @@ class TestLoadedBank(DemoTestCase):
 
 	def _written(self) -> dict[str, dict[str, object]]:
 		"""Where the load has written or may have left something: DocType → filters."""
-		accounts = {"parent": ("between", (f"BA{self.naming.account + 1:010d}", "BB"))}
+		accounts = {"parent": (">", f"BA{self.naming.account:010d}")}
 		own = {doctype: {"customer": ("in", self.customers)} for doctype in self.rows}
 		own["Bank Customer"] = {"name": ("in", self.customers)}
 		own["Bank Customer Teller"] = own["Bank Customer Collaborator"] = {"parent": ("in", self.customers)}

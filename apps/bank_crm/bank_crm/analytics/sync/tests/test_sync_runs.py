@@ -18,7 +18,9 @@ TXN = "Bank Customer Transaction"
 DAY = "2026-03-01"
 
 
-def booking(number: int, account: str = "A1", amount: str = "10.00", balance: str = "10.00", **changed: str) -> tuple:
+def booking(
+	number: int, account: str = "A1", amount: str = "10.00", balance: str = "10.00", **changed: str
+) -> tuple:
 	row = {"posted": f"{DAY} 10:00:{number % 60:02d}", "kind": "Deposit", "other": "", **changed}
 	return (f"T{number}", account, row["posted"], row["kind"], amount, balance, row["other"])
 
@@ -96,7 +98,9 @@ class TestSyncRuns(SyncTestCase):
 		self.assertEqual(run.state, "Failed")
 		self.assertIn("a.csv: the last record is cut off (3 of 7 columns)", run.error)
 		self.assertEqual(self.stored(), [])
-		known = frappe.db.get_value("Bank Data Source", source.name, ["last_state", "last_error"], as_dict=True)
+		known = frappe.db.get_value(
+			"Bank Data Source", source.name, ["last_state", "last_error"], as_dict=True
+		)
 		self.assertEqual((known.last_state, known.last_error), ("Failed", run.error))
 
 		path.write_bytes(whole)
@@ -118,10 +122,15 @@ class TestSyncRuns(SyncTestCase):
 		self.put(source, "a.csv", TRANSACTION_HEAD, [booking(n, balance=f"{n}0.00") for n in (1, 2, 3)])
 		self.run_sync(source)
 		account = frappe.db.get_value(
-			"Bank Customer Account", {"source_system": self.system, "external_id": "A1"}, ["balance", "customer"], as_dict=True
+			"Bank Customer Account",
+			{"source_system": self.system, "external_id": "A1"},
+			["balance", "customer"],
+			as_dict=True,
 		)
 		self.assertEqual(account.balance, 30)
-		customer = frappe.db.get_value("Bank Customer", account.customer, ["total_aum", "last_txn_at"], as_dict=True)
+		customer = frappe.db.get_value(
+			"Bank Customer", account.customer, ["total_aum", "last_txn_at"], as_dict=True
+		)
 		self.assertEqual((customer.total_aum, customer.last_txn_at), (30, datetime(2026, 3, 1, 10, 0, 3)))
 
 		frappe.db.delete(TXN, {"source_system": self.system, "external_id": "T2"})
@@ -165,7 +174,9 @@ class TestSyncRuns(SyncTestCase):
 		runs.checkpoint()
 		with patch("frappe.enqueue") as enqueue:
 			jobs.enqueue_due_sources()
-		queued = [call.kwargs for call in enqueue.call_args_list if call.kwargs["source_system"] == self.system]
+		queued = [
+			call.kwargs for call in enqueue.call_args_list if call.kwargs["source_system"] == self.system
+		]
 		self.assertEqual(len(queued), 1)
 		self.assertTrue(queued[0]["deduplicate"])
 		self.assertEqual(queued[0]["queue"], "long")
@@ -177,12 +188,17 @@ class TestSyncRuns(SyncTestCase):
 			fields=["data_source", "state"],
 			order_by="name asc",
 		)
-		self.assertEqual([(row.data_source, row.state) for row in done], [(early.name, "Completed"), (late.name, "Completed")])
+		self.assertEqual(
+			[(row.data_source, row.state) for row in done],
+			[(early.name, "Completed"), (late.name, "Completed")],
+		)
 		minutes = frappe.db.get_value("Bank Data Source", early.name, ["next_run_at", "last_run_at"])
 		self.assertEqual(round((minutes[0] - minutes[1]).total_seconds() / 60), 15)
 		with patch("frappe.enqueue") as enqueue:
 			jobs.enqueue_due_sources()
-		self.assertFalse([1 for call in enqueue.call_args_list if call.kwargs["source_system"] == self.system])
+		self.assertFalse(
+			[1 for call in enqueue.call_args_list if call.kwargs["source_system"] == self.system]
+		)
 
 	def test_INT_04_branches_of_three_levels_come_in_one_file(self):
 		source = self.source("Branch", self.system)
@@ -199,9 +215,13 @@ class TestSyncRuns(SyncTestCase):
 		self.assertEqual(self.refusals(run), [("a.csv", 5, "parent", "Unknown Reference")])
 		spans = {
 			row.name[-1]: (row.lft, row.rgt)
-			for row in frappe.get_all("Bank Branch", filters={"name": ("like", f"{code}-%")}, fields=["name", "lft", "rgt"])
+			for row in frappe.get_all(
+				"Bank Branch", filters={"name": ("like", f"{code}-%")}, fields=["name", "lft", "rgt"]
+			)
 		}
-		self.assertTrue(spans["1"][0] < spans["2"][0] < spans["3"][0] < spans["3"][1] < spans["2"][1] < spans["1"][1])
+		self.assertTrue(
+			spans["1"][0] < spans["2"][0] < spans["3"][0] < spans["3"][1] < spans["2"][1] < spans["1"][1]
+		)
 
 	def test_INT_07_a_custom_field_is_filled_without_code(self):
 		field = frappe.get_doc(
@@ -219,7 +239,12 @@ class TestSyncRuns(SyncTestCase):
 		source = self.source("Product", self.system)
 		source.append("mapping", {"target_field": "sync_test_rating", "source_columns": "stars"})
 		source.save()
-		self.put(source, "a.csv", ("id", "name", "stars"), [(self.system, "One", "4"), (f"{self.system}b", "Two", "x")])
+		self.put(
+			source,
+			"a.csv",
+			("id", "name", "stars"),
+			[(self.system, "One", "4"), (f"{self.system}b", "Two", "x")],
+		)
 		self.assertRun(self.run_sync(source), "Completed with Refusals", new=1, refused=1)
 		self.assertEqual(frappe.db.get_value("Bank Product", self.system, "sync_test_rating"), 4)
 
@@ -234,11 +259,13 @@ class TestSyncRuns(SyncTestCase):
 		frappe.db.delete(TXN, {"source_system": self.system})
 		runs.checkpoint()
 		self.assertRun(self.run_sync(source, full=True), "Completed", new=39)
-		self.assertEqual([(row.external_id, row.amount, row.counterparty_account) for row in self.stored()], slow)
+		self.assertEqual(
+			[(row.external_id, row.amount, row.counterparty_account) for row in self.stored()], slow
+		)
 
 	def test_text_with_separators_and_backslashes_arrives_as_it_was(self):
 		source = self.source("Product", self.system)
-		name = 'a,b\\c"d\'e %s 张三 🙂'
+		name = "a,b\\c\"d'e %s 张三 🙂"
 		self.put(source, "a.csv", ("id", "name"), [(self.system, name)])
 		self.assertRun(self.run_sync(source), "Completed", new=1)
 		self.assertEqual(frappe.db.get_value("Bank Product", self.system, "product_name"), name)
@@ -249,7 +276,10 @@ class TestSyncRuns(SyncTestCase):
 			source,
 			"a.csv",
 			CUSTOMER_HEAD,
-			[("K1", "Wang", "320102199003077715", "13912345678", "wang@bank.example", "Baker"), ("K2", "Li", "bad#id", "13987654321", "", "")],
+			[
+				("K1", "Wang", "320102199003077715", "13912345678", "wang@bank.example", "Baker"),
+				("K2", "Li", "bad#id", "13987654321", "", ""),
+			],
 		)
 		staged = []
 		whole = StageLoader.add
@@ -262,7 +292,9 @@ class TestSyncRuns(SyncTestCase):
 			run = self.run_sync(source)
 		self.assertRun(run, "Completed with Refusals", new=1, refused=1)
 		row = frappe.db.get_value("Bank Customer", {"source_system": self.system}, "*", as_dict=True)
-		kept = repr([row, frappe.get_all("Bank Sync Refusal", filters={"run": run.name}, fields=["*"]), staged])
+		kept = repr(
+			[row, frappe.get_all("Bank Sync Refusal", filters={"run": run.name}, fields=["*"]), staged]
+		)
 		for raw in ("320102199003077715", "13912345678", "wang@bank.example", "13987654321"):
 			self.assertNotIn(raw, kept)
 		self.assertEqual(row.mobile, "139****5678")
@@ -274,7 +306,16 @@ class TestSyncRuns(SyncTestCase):
 		self.assertEqual([name for name in frappe.db.get_tables(cached=False) if name.startswith(PREFIX)], [])
 
 	def stored(self) -> list[frappe._dict]:
-		fields = ["name", "external_id", "amount", "balance_after", "modified", "counterparty_account", "customer", "account"]
+		fields = [
+			"name",
+			"external_id",
+			"amount",
+			"balance_after",
+			"modified",
+			"counterparty_account",
+			"customer",
+			"account",
+		]
 		return frappe.get_all(TXN, filters={"source_system": self.system}, fields=fields, order_by="name asc")
 
 

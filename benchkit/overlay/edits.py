@@ -78,6 +78,24 @@ EDITS = (
 		"		if (window.dev_server) {\n",
 		"		if (window.dev_server || window.location.port) {\n",
 	),
+	# a saved filter is applied in every language: the button is found by its translated label
+	Edit(
+		"public/js/frappe/list/list_filter.js",
+		'encodeURIComponent("Saved Filters")',
+		'encodeURIComponent(__("Saved Filters"))',
+	),
+	Edit(
+		"public/js/frappe/list/list_filter.js",
+		'update_active_filter_label("Saved Filters")',
+		'update_active_filter_label(__("Saved Filters"))',
+		times=2,
+	),
+	Edit(
+		"public/js/frappe/list/list_filter.js",
+		"update_active_filter_label(this.active_filter)",
+		"update_active_filter_label(__(this.active_filter))",
+	),
+	Edit("www/login.py", 'context["title"] = "Login"', 'context["title"] = _("Login")'),
 	# the one place with syntax of Python 3.12
 	Edit(
 		"desk/doctype/event/event.py",

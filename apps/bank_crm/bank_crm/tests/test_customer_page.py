@@ -60,6 +60,7 @@ class TestCustomerPage(BankCRMTestCase):
 			self.assertEqual(portfolio.total_assets(), 0)
 			self.assertEqual(cards.active_share(), "0.0%")
 			self.assertEqual(portfolio.monthly_assets(), [])
+			self.assertEqual(get(), {})
 
 	def test_figures_count_the_users_customers_only(self) -> None:
 		with self.set_user(self.manager):

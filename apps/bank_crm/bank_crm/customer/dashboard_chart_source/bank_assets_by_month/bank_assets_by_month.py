@@ -26,6 +26,8 @@ def get(
 	"""
 	frappe.has_permission(portfolio.SNAPSHOT, "read", throw=True)
 	months = portfolio.monthly_assets()
+	if not months:
+		return {}  # the Desk shows "No Data"
 	largest = max((max(month.aum, month.liability) for month in months), default=Decimal(0))
 	size, unit = chart_unit(largest, chinese=frappe.local.lang.startswith("zh"))
 	return {

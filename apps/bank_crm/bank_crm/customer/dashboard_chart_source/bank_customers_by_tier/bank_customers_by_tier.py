@@ -20,6 +20,8 @@ def get(
 	"""The user's customers by tier, lowest tier first (SEG-01). The arguments are the framework's."""
 	frappe.has_permission(portfolio.CUSTOMER, "read", throw=True)
 	tiers = portfolio.tiers()
+	if not any(count for _tier, count in tiers):
+		return {}  # the Desk shows "No Data"
 	return {
 		"labels": [
 			_(tier, context="Bank Customer Tier") if tier else _("Without Tier") for tier, _count in tiers

@@ -21,8 +21,8 @@ HAS_EXTRA = all(find_spec(package) for package in ("faker", "numpy"))
 if HAS_EXTRA:
 	from bank_crm.demo import bulk, load, state
 	from bank_crm.demo.chunk import make_chunk
-	from bank_crm.demo.geography import STAFF_DOMAIN
 	from bank_crm.demo.logins import list_logins
+	from bank_crm.demo.marks import STAFF_DOMAIN
 	from bank_crm.demo.naming import reserve_names
 	from bank_crm.demo.organisation import build_organisation
 	from bank_crm.demo.plan import DEFAULT_SEED, Plan

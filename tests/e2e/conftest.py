@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchkit import sites
 from benchkit.paths import Bench
+from benchkit.pytest_site import Server
 from benchkit.state import Secrets, bench_lock
 
 SITE = "e2e.localhost"
@@ -21,6 +22,8 @@ PATIENCE_MS = 60_000
 SIZES = {"wide": (1440, 900), "small": (1024, 768), "phone": (390, 844)}
 
 Open = Callable[..., Page]
+#: The Administrator's password by site.
+Passwords = Callable[[str], str]
 
 
 @dataclass
@@ -72,13 +75,13 @@ def logins(bench: Bench, demo_site: str) -> dict[str, Login]:
 
 
 @pytest.fixture(scope="session")
-def address(bench_server: object, demo_site: str) -> str:
+def address(bench_server: Server, demo_site: str) -> str:
 	"""Where the demo site is, e.g. http://e2e.localhost:8000."""
 	return bench_server.url(demo_site)
 
 
 @pytest.fixture(scope="session")
-def admin_password(bench: Bench) -> Callable[[str], str]:
+def admin_password(bench: Bench) -> Passwords:
 	"""The Administrator's password by site."""
 	return lambda site: Secrets(bench).get(f"admin:{site}")
 

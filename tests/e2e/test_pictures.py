@@ -29,10 +29,11 @@ def test_make_pictures(open_as: Open, bench: Bench) -> None:
 			.then((rows) => rows[0].name)"""
 	)
 	go(page, f"{base}/desk/bank-customer/{name}")
-	page.wait_for_timeout(500)
+	page.wait_for_timeout(1500)
 	page.screenshot(path=folder / "customer.png")
 	phone = open_as(roles.BRANCH_MANAGER, f"/desk/bank-customer/{name}", "phone")
 	settle(phone)
+	phone.wait_for_timeout(1500)
 	phone.screenshot(path=folder / "phone.png")
 
 

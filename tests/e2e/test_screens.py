@@ -6,15 +6,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from bank_crm.permissions import roles
-from tests.e2e.conftest import Open, go, log_in, settle
+from tests.e2e.conftest import Open, Passwords, go, log_in, settle
 
 
 @pytest.fixture
-def administrator(
-	context: BrowserContext, bench_server: object, demo_site: str, admin_password: object
-) -> Page:
+def administrator(context: BrowserContext, address: str, demo_site: str, admin_password: Passwords) -> Page:
 	page = context.new_page()
-	log_in(page, bench_server.url(demo_site), "Administrator", admin_password(demo_site))
+	log_in(page, address, "Administrator", admin_password(demo_site))
 	return page
 
 
@@ -34,7 +32,7 @@ def test_user_form(administrator: Page, address: str) -> None:
 
 def test_role_list(administrator: Page, address: str) -> None:
 	go(administrator, f"{address}/desk/role")
-	expect(administrator.locator(".list-row-head")).to_contain_text("角色")
+	expect(administrator.locator(".page-head")).to_contain_text("角色")
 	assert administrator.evaluate("cur_list.data.length") >= 8
 
 
@@ -55,7 +53,7 @@ def test_print_view_and_pdf(open_as: Open) -> None:
 	name = page.evaluate('() => frappe.db.get_list("Bank Customer", {limit: 1}).then((rows) => rows[0].name)')
 	base = page.url.split("/desk")[0]
 	go(page, f"{base}/desk/print/Bank Customer/{name}")
-	expect(page.frame_locator(".print-format-container iframe").locator("body")).to_contain_text("客户姓名")
+	expect(page.frame_locator("iframe.print-format-container").locator("body")).to_contain_text("客户姓名")
 	kind, begin = page.evaluate(
 		"""(name) => fetch("/api/method/frappe.utils.print_format.download_pdf?doctype=Bank%20Customer&name=" + name)
 			.then(async (answer) => [answer.headers.get("content-type"), (await answer.text()).slice(0, 5)])""",

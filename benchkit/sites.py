@@ -17,8 +17,17 @@ from benchkit.progress import StepFailed, run_logged, step
 from benchkit.state import Stamps, digest_files, known_secrets, read_json, redact
 
 SITE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
-# Of an app's sources, what a migration looks at; other code takes effect without one.
-SCHEMA_FILES = ("*.json", "*.txt", "*.csv", "hooks.py", "install.py", "patches/**/*.py", "setup/**/*.py")
+# Of an app's sources, what a migration looks at, and texts, whose cache it clears; other code needs none.
+SCHEMA_FILES = (
+	"*.json",
+	"*.po",
+	"*.txt",
+	"*.csv",
+	"hooks.py",
+	"install.py",
+	"patches/**/*.py",
+	"setup/**/*.py",
+)
 
 
 def command(bench: Bench, verb: str, *arguments: str) -> list[str]:

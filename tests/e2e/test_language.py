@@ -20,7 +20,11 @@ ALLOWED = set(
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 #: Not words of the program: mail addresses, document numbers, codes, dates, file names, placeholders in examples.
-NOT_WORDS = re.compile(r"\S+@\S+|\b[A-Z]{1,3}\d+\S*|\b\d+[A-Za-z]+\b|https?://\S+|\S+_\S+|[\w.]+\.\w{2,4}\b")
+NOT_WORDS = re.compile(
+	r"\S+@\S+|\b[A-Z]{1,3}\d+\S*|\b\d+[A-Za-z]+\b|https?://\S+|[A-Za-z]+/[A-Za-z]+|\S+_\S+|[\w.]+\.\w{2,4}\b"
+)
+#: Lists of the framework's own documents by their names, which are names in every language.
+NAMES_ONLY = {"/desk/report"}
 SCREENS = (
 	"/desk/bank-crm",
 	"/desk/bank-customer",
@@ -59,6 +63,8 @@ def walk(page: Page) -> Iterator[str]:
 		page.goto(base + path)
 		settle(page)
 		if page.locator(".not-found-image, .page-card").count():
+			continue
+		if path in NAMES_ONLY:
 			continue
 		yield path
 		first = page.evaluate("window.cur_list?.data?.[0]?.name && [cur_list.doctype, cur_list.data[0].name]")

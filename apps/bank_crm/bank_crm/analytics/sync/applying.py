@@ -1,13 +1,18 @@
-"""Stage 3: new rows in, changed rows over, unchanged rows untouched; chunk by chunk, each in one transaction."""
+"""Stage 3: new rows in, changed rows over, unchanged rows untouched; chunk by chunk, each in one transaction.
+
+Every chunk notes on its first row, in its own transaction, that it is done; a run that goes on does only the others.
+"""
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+
 import frappe
-from frappe.query_builder import Case
-from frappe.query_builder.functions import Coalesce, Count, Max
-from pypika import Order
-from pypika.functions import NullIf
-from pypika.terms import Criterion, PseudoColumn, Term, Values
+from frappe.query_builder.functions import Count, Max
+from pypika.queries import QueryBuilder
 
 from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.analytics.sync.context import (
@@ -16,39 +21,78 @@ from bank_crm.analytics.sync.context import (
 	LINKED,
 	NEW,
 	PartContext,
-	constant,
-	in_span,
 	row_spans,
 )
-from bank_crm.analytics.sync.runs import mark_applied
-from bank_crm.analytics.sync.staging import blind_index, ciphertext, key_version, resolved, staged
-from bank_crm.domain.enums import LIABILITY_CATEGORIES, AccountStatus
-from bank_crm.domain.sync_types import KEY_FIELD, FieldKind, FieldSpec, MatchedBy, SyncEntity
+from bank_crm.analytics.sync.lanes import Lane, statement
+from bank_crm.analytics.sync.writing import insert_new, source_records, update_changed, vault_entries
+from bank_crm.domain.sync_types import SyncEntity
 
-RECORD = "Bank Source Record"
-VAULT = "Bank Sealed Value"
-_STAMPS = ("creation", "modified", "owner", "modified_by")
-_NUMBERS = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.AMOUNT, FieldKind.CHECK})
-_DATES = frozenset({FieldKind.DATE, FieldKind.DATETIME})
-# fields of an entity that are no columns of its DocType
-_NO_COLUMN = frozenset({KEY_FIELD, "holder"})
+LANES = 2
+_INSERTED = 1
+_DONE = 2
+Span = tuple[int, int]
 
 
-def apply_part(context: PartContext, last_row: int, applied_to: int) -> None:
-	"""Apply the staged rows behind `applied_to`. How far it got is stored with what was applied."""
+def apply_part(context: PartContext, last_row: int, chunk_rows: int) -> None:
+	"""Apply what isn't applied yet of the staged rows."""
+	spans = row_spans(last_row, chunk_rows)
 	turns = _turns(context)
-	for span in row_spans(last_row, applied_to + 1):
-		_insert_new(context, span)
-		_write_vault(context, span, NEW)
-		for turn in range(1, turns + 1):
-			if context.staging.sealed:
-				_write_vault(context, span, CHANGED, turn)
-			_update(context, span, turn)
-		if context.entity in BY_RECORD:
-			_write_records(context, span)
-		mark_applied(context.part, span[1])
+	if context.entity not in BY_RECORD:
+		_insert_by_lanes(context, _left(context, spans, _INSERTED))
+		if not turns:
+			return
+	left = _left(context, spans, _DONE)
+	for number, span in enumerate(left, start=1):
+		for query in _in_order(context, span, turns):
+			query.run()
+		mark_chunk(context, span, _DONE).run()
 		checkpoint()  # batch job, each chunk stands for itself
-		context.beat("Applying", 0.3 + 0.6 * span[1] / last_row)
+		context.beat("Applying", 0.6 + 0.3 * number / len(left))
+
+
+def _in_order(context: PartContext, span: Span, turns: int) -> list[QueryBuilder]:
+	"""All of a chunk, except that the new rows of an entity with its own keys are in already."""
+	queries: list[QueryBuilder] = []
+	if context.entity in BY_RECORD:
+		queries += [insert_new(context, span), *vault_entries(context, span, NEW)]
+	for turn in range(1, turns + 1):
+		# the vault first: whether a field is blank is asked of the row before it changes
+		queries += [*vault_entries(context, span, CHANGED, turn), update_changed(context, span, turn)]
+	if context.entity in BY_RECORD:
+		queries.append(source_records(context, span))
+	return queries
+
+
+def _insert_by_lanes(context: PartContext, spans: Sequence[Span]) -> None:
+	"""New rows only meet new keys, so two chunks at a time don't wait for each other."""
+	with ExitStack() as opened:
+		lanes = [opened.enter_context(Lane()) for _number in range(min(LANES, len(spans)))]
+		under_way: deque[Future[None]] = deque()
+		for number, span in enumerate(spans):
+			if len(under_way) == len(lanes):
+				under_way.popleft().result()
+			queries = [
+				insert_new(context, span),
+				*vault_entries(context, span, NEW),
+				mark_chunk(context, span, _INSERTED),
+			]
+			under_way.append(lanes[number % len(lanes)].submit([statement(query) for query in queries]))
+			context.beat("Applying", 0.3 + 0.3 * number / len(spans))
+		for future in under_way:
+			future.result()
+	checkpoint()  # the next statements must see what the lanes have committed
+
+
+def mark_chunk(context: PartContext, span: Span, how_far: int) -> QueryBuilder:
+	"""Belongs into the chunk's own transaction."""
+	match = context.match
+	return frappe.qb.update(match).set(match.m_applied, how_far).where(match.x_row == span[0])
+
+
+def _left(context: PartContext, spans: Sequence[Span], how_far: int) -> list[Span]:
+	match = context.match
+	done = set(frappe.qb.from_(match).select(match.x_row).where(match.m_applied >= how_far).run(pluck=True))
+	return [span for span in spans if span[0] not in done]
 
 
 def _turns(context: PartContext) -> int:
@@ -63,235 +107,3 @@ def _turns(context: PartContext) -> int:
 	if context.entity is SyncEntity.CUSTOMER:
 		return int(most or 0)
 	return 1 if changed else 0
-
-
-def _columns(context: PartContext) -> dict[str, Term]:
-	"""Column of the DocType → what the staged row has for it; the field's own default where it has nothing."""
-	meta = frappe.get_meta(context.spec.doctype)
-	stage, match = context.stage, context.match
-	columns: dict[str, Term] = {}
-	for target in context.staging.targets:
-		if target.name in _NO_COLUMN:
-			continue
-		if target.kind is FieldKind.REFERENCE:
-			columns[target.name] = match[resolved(target.name)]
-			continue
-		default = (field.default or "") if (field := meta.get_field(target.name)) else ""
-		columns[target.name] = _filled(stage[staged(target.name)], target, default)
-	columns.update(_derived(context, columns))
-	return columns
-
-
-def _filled(cell: Term, target: FieldSpec, default: str) -> Term:
-	if target.kind in _NUMBERS:
-		return Coalesce(cell, float(default or 0))
-	return Coalesce(cell, default) if default and target.kind is FieldKind.CHOICE else cell
-
-
-def _derived(context: PartContext, columns: dict[str, Term]) -> dict[str, Term]:
-	"""Columns that follow from others."""
-	stage, match, entity = context.stage, context.match, context.entity
-	own: dict[str, Term] = {}
-	if entity not in BY_RECORD:
-		own["source_system"] = constant(context.source.source_system)
-		own["external_id"] = stage[staged(KEY_FIELD)]
-		meta = frappe.get_meta(context.spec.doctype)
-		if meta.has_field("row_hash"):
-			own["row_hash"] = stage.x_hash
-	if entity in (SyncEntity.ACCOUNT, SyncEntity.STANDING_ORDER, SyncEntity.TRANSACTION):
-		own["customer"] = match[resolved("customer")]
-	if entity is SyncEntity.ACCOUNT:
-		own |= _of_account(context, columns)
-	if entity is SyncEntity.ACCOUNT_HOLDER:
-		own["parent"] = match[resolved("account")]
-	return own
-
-
-def _of_account(context: PartContext, columns: dict[str, Term]) -> dict[str, Term]:
-	now = constant(context.now)
-	liabilities = [category.value for category in LIABILITY_CATEGORIES]
-	own: dict[str, Term] = {
-		"linked_account": context.match[resolved("linked_account")],
-		"is_liability": Case().when(columns["category"].isin(liabilities), 1).else_(0),
-		"last_synced_at": now,
-	}
-	if "balance" in columns:
-		if "status" in columns:
-			closed = columns["status"] == AccountStatus.CLOSED.value
-			own["balance"] = Case().when(closed, 0).else_(columns["balance"])
-		if "balance_as_of" not in columns:
-			own["balance_as_of"] = now
-	return own
-
-
-def _insert_new(context: PartContext, span: tuple[int, int]) -> None:
-	stage, match = context.stage, context.match
-	columns = _columns(context)
-	fixed: dict[str, object] = dict(zip(_STAMPS, (context.now, context.now, context.user, context.user)))
-	if context.entity is SyncEntity.CUSTOMER:
-		fixed |= {"source_system": context.source.source_system, "last_synced_at": context.now}
-		columns["external_id"] = stage[staged(KEY_FIELD)]
-	if context.entity is SyncEntity.ACCOUNT_HOLDER:
-		columns.pop("account", None)
-		fixed |= {"parenttype": "Bank Customer Account", "parentfield": "holders"}
-	(
-		frappe.qb.into(frappe.qb.DocType(context.spec.doctype))
-		.columns("name", *fixed, *columns)
-		.from_(match)
-		.join(stage)
-		.on(stage.x_row == match.x_row)
-		.select(match.m_target, *map(constant, fixed.values()), *columns.values())
-		.where(in_span(match, span) & (match.m_state == NEW))
-		.orderby(match.x_row, order=Order.asc)
-	).run()
-
-
-def _update(context: PartContext, span: tuple[int, int], turn: int) -> None:
-	stage, match = context.stage, context.match
-	table = frappe.qb.DocType(context.spec.doctype)
-	query = (
-		frappe.qb.update(table)
-		.join(match)
-		.on(match.m_target == table.name)
-		.join(stage)
-		.on(stage.x_row == match.x_row)
-	)
-	columns = _columns(context)
-	if context.entity is SyncEntity.CUSTOMER:
-		kinds = {target.name: target for target in context.staging.targets}
-		columns = {
-			name: _by_precedence(context, table[name], _given(context, kinds[name]), kinds[name])
-			for name in columns
-		}
-		columns["last_synced_at"] = constant(context.now)
-	columns.pop("account" if context.entity is SyncEntity.ACCOUNT_HOLDER else "", None)
-	for name, value in columns.items():
-		query = query.set(table[name], value)
-	query = query.set(table.modified, context.now).set(table.modified_by, context.user)
-	query.where(in_span(match, span) & _changed(context, turn)).run()
-
-
-def _changed(context: PartContext, turn: int) -> Criterion:
-	match = context.match
-	if context.entity is SyncEntity.CUSTOMER:
-		return match.m_state.isin([CHANGED, LINKED]) & (match.m_place == turn)
-	return match.m_state.isin([CHANGED, LINKED])
-
-
-def _given(context: PartContext, target: FieldSpec) -> Term:
-	"""What the row itself says, NULL where it says nothing."""
-	if target.kind is FieldKind.REFERENCE:
-		return context.match[resolved(target.name)]
-	return context.stage[staged(target.name)]
-
-
-def _owned(context: PartContext, table: object) -> Criterion:
-	"""Whether the customer came from this very row of this source; other sources only fill blanks."""
-	return (table.source_system == context.source.source_system) & (
-		table.external_id == context.stage[staged(KEY_FIELD)]
-	)
-
-
-def _by_precedence(context: PartContext, column: Term, given: Term, target: FieldSpec) -> Term:
-	table = frappe.qb.DocType(context.spec.doctype)
-	free = _owned(context, table) | _blank(column, target.kind)
-	return Case().when(free, Coalesce(given, column)).else_(column)
-
-
-def _blank(column: Term, kind: FieldKind) -> Criterion:
-	if kind in _NUMBERS:
-		return column == 0
-	if kind in _DATES:
-		return column.isnull()
-	return NullIf(column, "").isnull()
-
-
-def _write_vault(context: PartContext, span: tuple[int, int], state: str, turn: int = 0) -> None:
-	"""The sealed values of new rows, or of changed ones whose field is theirs to set; before the rows change."""
-	stage, match = context.stage, context.match
-	vault = frappe.qb.DocType(VAULT)
-	for target in context.staging.sealed:
-		query = (
-			frappe.qb.into(vault)
-			.columns(
-				"name",
-				*_STAMPS,
-				"ref_doctype",
-				"ref_name",
-				"ref_field",
-				"kind",
-				"ciphertext",
-				"blind_index",
-				"key_version",
-			)
-			.from_(match)
-			.join(stage)
-			.on(stage.x_row == match.x_row)
-		)
-		wanted = in_span(match, span) & stage[ciphertext(target.name)].notnull()
-		if state == NEW:
-			wanted &= match.m_state == NEW
-		else:
-			wanted &= _changed(context, turn)
-			if context.entity is SyncEntity.CUSTOMER:
-				table = frappe.qb.DocType(context.spec.doctype)
-				query = query.join(table).on(table.name == match.m_target)
-				wanted &= _owned(context, table) | _blank(table[target.name], target.kind)
-		query = query.select(
-			PseudoColumn("nextval(`bank_sealed_value_id_seq`)"),
-			*_stamps(context),
-			constant(context.spec.doctype),
-			match.m_target,
-			constant(target.name),
-			constant(target.seal_kind),
-			stage[ciphertext(target.name)],
-			stage[blind_index(target.name)],
-			stage[key_version(target.name)],
-		).where(wanted)
-		for column in ("modified", "modified_by", "kind", "ciphertext", "blind_index", "key_version"):
-			query = query.on_duplicate_key_update(vault[column], Values(vault[column]))
-		query.run()
-
-
-def _write_records(context: PartContext, span: tuple[int, int]) -> None:
-	"""Which document a row of the source became, and what it looked like."""
-	stage, match = context.stage, context.match
-	record = frappe.qb.DocType(RECORD)
-	query = (
-		frappe.qb.into(record)
-		.columns(
-			"name",
-			*_STAMPS,
-			"source_system",
-			"entity",
-			"external_id",
-			"ref_doctype",
-			"ref_name",
-			"matched_by",
-			"row_hash",
-			"last_run",
-		)
-		.from_(match)
-		.join(stage)
-		.on(stage.x_row == match.x_row)
-		.select(
-			PseudoColumn("nextval(`bank_source_record_id_seq`)"),
-			*_stamps(context),
-			constant(context.source.source_system),
-			constant(context.entity.value),
-			stage[staged(KEY_FIELD)],
-			constant(context.spec.doctype),
-			match.m_target,
-			Coalesce(match.m_matched_by, MatchedBy.NEW.value),
-			stage.x_hash,
-			constant(context.run),
-		)
-		.where(in_span(match, span) & match.m_state.isin([NEW, LINKED, CHANGED]))
-	)
-	for column in ("modified", "modified_by", "ref_name", "row_hash", "last_run"):
-		query = query.on_duplicate_key_update(record[column], Values(record[column]))
-	query.run()
-
-
-def _stamps(context: PartContext) -> list[Term]:
-	return [constant(value) for value in (context.now, context.now, context.user, context.user)]

@@ -1,99 +1,102 @@
-"""Filling a staging table fast: LOAD DATA LOCAL INFILE by a connection of its own, or many-row INSERTs.
-
-Frappe's own connection keeps LOCAL INFILE off, rightly. The second one is opened for the load only, to the same
-server with the same user. Where the server forbids it, the rows go through `frappe.db` instead.
-"""
+"""Filling a staging table fast: LOAD DATA LOCAL INFILE, or many-row INSERTs where the server forbids it."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import frappe
-import pymysql
 from pypika import Table
-from pypika.terms import PseudoColumn
 
+from bank_crm.analytics.sync.lanes import Lane, Statement, statement
 from bank_crm.analytics.sync.staging import StageColumn
 
 ROWS_PER_FILE = 50_000
 ROWS_PER_INSERT = 500
 _NULL = r"\N"
-
-
-class StagingError(RuntimeError):
-	"""The database did not take the staged rows as they were."""
+Follow = Callable[[tuple[int, int]], Sequence[Statement]]
+"""What is to be done with a span of rows once they are staged, in the same transaction."""
 
 
 class StageLoader:
 	"""Takes batches of columns and puts them into `table`; a context manager that ends with all rows stored.
 
-	A file is sent by a thread of its own while the next one is being written.
+	The lane stores one file of rows while the next one is being filled.
 	"""
 
-	def __init__(self, table: Table, columns: Sequence[StageColumn]) -> None:
+	def __init__(self, table: Table, columns: Sequence[StageColumn], follow: Follow | None = None) -> None:
 		self.table = table
 		self.columns = list(columns)
-		self.connection = _open_connection()
-		self.folder = tempfile.TemporaryDirectory(prefix="bank-sync-") if self.connection else None
-		self.pool = ThreadPoolExecutor(max_workers=1) if self.connection else None
+		self.follow = follow
+		self.lane = Lane()
+		self.folder = tempfile.TemporaryDirectory(prefix="bank-sync-")
 		self.sending: Future[None] | None = None
-		self.lines: list[str] = []
+		self.sent: Path | None = None
+		self.waiting: list = []
+		self.last_row = 0
 
 	def __enter__(self) -> StageLoader:
 		return self
 
-	def __exit__(self, failed: type[BaseException] | None, *_error: object) -> None:
+	def __exit__(self, failed: type[BaseException] | None, *error: object) -> None:
 		try:
 			if failed is None:
 				self._flush()
 				self._wait()
 		finally:
-			if self.pool:
-				self.pool.shutdown(wait=True, cancel_futures=True)
-			if self.connection:
-				self.connection.close()
-			if self.folder:
-				self.folder.cleanup()
+			self.lane.__exit__(failed, *error)
+			self.folder.cleanup()
 
 	def add(self, cells: Sequence[Sequence[object]]) -> None:
 		"""One list for each column, all of the same length; None is NULL."""
-		if not self.connection:
-			self._insert(cells)
-			return
-		texts = [_as_text(column, values) for column, values in zip(self.columns, cells)]
-		self.lines += map(",".join, zip(*texts))
-		if len(self.lines) >= ROWS_PER_FILE:
+		if self.lane.takes_files:
+			texts = [_as_text(column, values) for column, values in zip(self.columns, cells, strict=True)]
+			self.waiting += map(",".join, zip(*texts, strict=True))
+		else:
+			self.waiting += zip(*cells, strict=True)
+		if len(self.waiting) >= ROWS_PER_FILE:
 			self._flush()
 
 	def _flush(self) -> None:
-		if not self.lines or not self.folder or not self.pool:
+		if not self.waiting:
 			return
 		self._wait()
+		rows = len(self.waiting)
+		span = (self.last_row + 1, self.last_row + rows)
+		statements = self._by_file(rows) if self.lane.takes_files else self._by_insert()
+		if self.follow:
+			statements += self.follow(span)
+		self.sending = self.lane.submit(statements)
+		self.last_row = span[1]
+		self.waiting = []
+
+	def _by_file(self, rows: int) -> list[Statement]:
 		descriptor, path = tempfile.mkstemp(dir=self.folder.name)
 		with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-			file.write("\n".join(self.lines))
+			file.write("\n".join(self.waiting))
 			file.write("\n")
-		query = frappe.qb.load(path).into(self.table).get_sql()
-		self.sending = self.pool.submit(_send, self.connection, query, Path(path), len(self.lines))
-		self.lines = []
+		self.sent = Path(path)
+		return [Statement(frappe.qb.load(path).into(self.table).get_sql(), rows=rows)]
+
+	def _by_insert(self) -> list[Statement]:
+		statements = []
+		for start in range(0, len(self.waiting), ROWS_PER_INSERT):
+			query = frappe.qb.into(self.table).columns(*(column.name for column in self.columns))
+			for row in self.waiting[start : start + ROWS_PER_INSERT]:
+				query = query.insert(*row)
+			statements.append(statement(query))
+		return statements
 
 	def _wait(self) -> None:
 		if self.sending:
 			self.sending.result()
 			self.sending = None
-
-	def _insert(self, cells: Sequence[Sequence[object]]) -> None:
-		rows = list(zip(*cells))
-		for start in range(0, len(rows), ROWS_PER_INSERT):
-			some = rows[start : start + ROWS_PER_INSERT]
-			query = frappe.qb.into(self.table).columns(*(column.name for column in self.columns))
-			for row in some:
-				query = query.insert(*row)
-			query.run()
+		if self.sent:
+			self.sent.unlink()
+			self.sent = None
 
 
 def _as_text(column: StageColumn, values: Sequence[object]) -> list[str]:
@@ -106,36 +109,3 @@ def _escaped(text: str) -> str:
 	if "\\" in text or "," in text or "\n" in text:
 		return text.replace("\\", "\\\\").replace(",", "\\,").replace("\n", "\\n")
 	return text
-
-
-def _send(connection: pymysql.Connection, query: str, path: Path, rows: int) -> None:
-	with connection.cursor() as cursor:
-		stored = cursor.execute(query)
-		warnings = connection.show_warnings()
-	connection.commit()
-	path.unlink()
-	if stored != rows or warnings:
-		# a warning's text may repeat a cell; its number tells as much
-		codes = sorted({warning[1] for warning in warnings})
-		raise StagingError(f"{stored} of {rows} rows were staged; the database warns: {codes}")
-
-
-def _open_connection() -> pymysql.Connection | None:
-	"""A connection that may send files, None where that is not to be had."""
-	from frappe.database.mariadb.database import MariaDBConnectionUtil
-
-	settings = MariaDBConnectionUtil.get_connection_settings(frappe.db)
-	settings.pop("conv", None)
-	settings["local_infile"] = True
-	connection = pymysql.connect(**settings)
-	try:
-		with connection.cursor() as cursor:
-			cursor.execute(frappe.qb.select(PseudoColumn("@@local_infile")).get_sql())
-			allowed = bool(cursor.fetchone()[0])
-	except pymysql.Error:
-		connection.close()
-		raise
-	if allowed:
-		return connection
-	connection.close()
-	return None

@@ -67,10 +67,10 @@ def constant(value: object) -> Term:
 	return ParameterizedValueWrapper(value)
 
 
-def row_spans(last_row: int, first_row: int = 1, size: int = 0) -> list[tuple[int, int]]:
-	"""Inclusive ranges of row ids that together cover first_row … last_row."""
+def row_spans(last_row: int, size: int = 0) -> list[tuple[int, int]]:
+	"""Inclusive ranges of row ids that together cover 1 … last_row."""
 	step = size or ROWS_PER_CHUNK
-	return [(start, min(start + step - 1, last_row)) for start in range(first_row, last_row + 1, step)]
+	return [(start, min(start + step - 1, last_row)) for start in range(1, last_row + 1, step)]
 
 
 def in_span(table: Table, span: tuple[int, int]) -> Criterion:

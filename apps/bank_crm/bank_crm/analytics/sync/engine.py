@@ -15,7 +15,7 @@ from bank_crm.analytics.doctype.bank_sync_part.bank_sync_part import BankSyncPar
 from bank_crm.analytics.sync import runs
 from bank_crm.analytics.sync.applying import apply_part
 from bank_crm.analytics.sync.connectors import Part, SourceProblem
-from bank_crm.analytics.sync.context import PartContext
+from bank_crm.analytics.sync.context import ROWS_PER_CHUNK, PartContext
 from bank_crm.analytics.sync.loading import load_part
 from bank_crm.analytics.sync.locks import source_lock
 from bank_crm.analytics.sync.resolving import resolve_part
@@ -120,10 +120,12 @@ def _run_part(context: PartContext, part: BankSyncPart, watermark: str | None) -
 		)
 	if not runs.reached(part.stage, SyncStage.RESOLVED):
 		counts = resolve_part(context, part.rows_read, part.rows_staged)
-		runs.mark_stage(context.part, SyncStage.RESOLVED, applied_to=0, **runs.counts_as_fields(counts))
-		part.applied_to = 0
+		# a run that goes on must cut the rows as this one did
+		part.chunk_rows = ROWS_PER_CHUNK
+		figures = runs.counts_as_fields(counts)
+		runs.mark_stage(context.part, SyncStage.RESOLVED, chunk_rows=part.chunk_rows, **figures)
 	if not runs.reached(part.stage, SyncStage.APPLIED):
-		apply_part(context, part.rows_staged, part.applied_to or 0)
+		apply_part(context, part.rows_staged, part.chunk_rows)
 		runs.mark_stage(context.part, SyncStage.APPLIED)
 	roll_up(context)
 	runs.mark_stage(context.part, SyncStage.DONE)

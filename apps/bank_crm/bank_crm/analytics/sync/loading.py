@@ -1,14 +1,20 @@
-"""Stage 1: connector → mapping → sealing → staging table."""
+"""Stage 1: connector → mapping → sealing → staging table.
+
+Rows that carry their key in their own columns are classified as soon as they are staged, while the next are mapped.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 
 from bank_crm.analytics.sync.bulk import StageLoader
 from bank_crm.analytics.sync.checkpoint import checkpoint
+from bank_crm.analytics.sync.classifying import classification, link_fields
 from bank_crm.analytics.sync.connectors import Part
-from bank_crm.analytics.sync.context import ROWS_PER_BATCH, PartContext
+from bank_crm.analytics.sync.context import BY_RECORD, ROWS_PER_BATCH, PartContext
+from bank_crm.analytics.sync.lanes import Statement, statement
 from bank_crm.analytics.sync.refusals import forget_refusals, store_refusals
 from bank_crm.compliance.sealing import seal_many
 from bank_crm.domain.sync_hash import row_hashes
@@ -27,10 +33,12 @@ class Loaded:
 def load_part(context: PartContext, part: Part, watermark: str | None) -> Loaded:
 	"""Fill the staging table with the part's rows; begins from nothing, so it can be repeated. SourceProblem."""
 	context.staging.create_stage()
+	context.staging.create_match(link_fields(context))
 	forget_refusals(context)
 	mapping = context.source.mapping
 	read = staged = 0
-	with StageLoader(context.stage, context.staging.stage_columns) as loader:
+	follow = None if context.entity in BY_RECORD else partial(_classified, context)
+	with StageLoader(context.stage, context.staging.stage_columns, follow) as loader:
 		for raw in context.source.connector.read(part, mapping.source_columns, watermark, ROWS_PER_BATCH):
 			read += raw.row_count
 			if raw.watermark:
@@ -44,6 +52,10 @@ def load_part(context: PartContext, part: Part, watermark: str | None) -> Loaded
 			context.beat(f"{part.name}: {read:,}", 0.0)
 	checkpoint()  # the stage is complete, a stopped run goes on behind it
 	return Loaded(read, staged, watermark)
+
+
+def _classified(context: PartContext, span: tuple[int, int]) -> list[Statement]:
+	return [statement(classification(context, span))]
 
 
 def _stage_cells(context: PartContext, batch: TypedBatch, staged: int) -> list[object]:

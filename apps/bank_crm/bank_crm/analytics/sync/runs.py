@@ -111,11 +111,6 @@ def mark_stage(part: int, stage: SyncStage, **values: object) -> None:
 	checkpoint()  # a stopped run goes on behind this stage
 
 
-def mark_applied(part: int, row: int) -> None:
-	"""Committed by the caller together with the rows it tells of."""
-	frappe.db.set_value(PART, part, "applied_to", row, update_modified=False)
-
-
 def reached(stage: str, wanted: SyncStage) -> bool:
 	return _STAGES.index(SyncStage(stage)) >= _STAGES.index(wanted)
 

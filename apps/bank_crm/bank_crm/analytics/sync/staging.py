@@ -122,6 +122,7 @@ class Staging:
 				Column("m_leader", "BIGINT"),
 				Column("m_matched_by", "VARCHAR(30)"),
 				Column("m_place", "INT"),
+				Column("m_applied", "TINYINT"),
 				*(Column(resolved(link), "VARCHAR(140)") for link in links),
 			],
 		)

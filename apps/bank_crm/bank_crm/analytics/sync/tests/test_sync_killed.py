@@ -26,9 +26,9 @@ site, source, place, folder = sys.argv[1:]
 frappe.init(site, sites_path=".")
 frappe.connect()
 frappe.conf["bank_crm_source_folders"] = [folder]
-from bank_crm.analytics.sync import applying, bulk, context, engine, loading, rollups
+from bank_crm.analytics.sync import applying, bulk, engine, loading, rollups
 
-context.ROWS_PER_CHUNK = 200
+engine.ROWS_PER_CHUNK = 200
 loading.ROWS_PER_BATCH = 200
 bulk.ROWS_PER_FILE = 400
 
@@ -52,7 +52,8 @@ def here():
 	"loading": lambda: stop_in(loading, "_stage_cells", 5, True),
 	"resolving": lambda: stop_in(engine, "resolve_part", 1, False),
 	"between stages": lambda: stop_in(engine, "apply_part", 1, True),
-	"applying": lambda: stop_in(applying, "mark_applied", 4, False),
+	"changing": lambda: stop_in(applying, "update_changed", 2, False),
+	"applying": lambda: stop_in(applying, "mark_chunk", 4, False),
 	"rolling up": lambda: stop_in(rollups, "refresh_customers", 1, False),
 	"applied": lambda: stop_in(engine, "roll_up", 1, True),
 }[place]()
@@ -64,7 +65,15 @@ print("ended", flush=True)
 class TestSyncKilled(SyncTestCase):
 	def test_INT_01_transactions_killed_at_every_stage_end_the_same(self):
 		wanted = self.outcome(self.run_both_files, None)
-		for place in ("loading", "resolving", "between stages", "applying", "applied", "rolling up"):
+		for place in (
+			"loading",
+			"resolving",
+			"between stages",
+			"applying",
+			"changing",
+			"applied",
+			"rolling up",
+		):
 			with self.subTest(place=place):
 				self.assertEqual(self.outcome(self.run_both_files, place), wanted)
 

@@ -10,6 +10,7 @@ import frappe
 from bank_crm.analytics.sync import jobs, runs
 from bank_crm.analytics.sync.bulk import StageLoader
 from bank_crm.analytics.sync.engine import sync_source
+from bank_crm.analytics.sync.lanes import Lane
 from bank_crm.analytics.sync.locks import SourceBusy, lock_name
 from bank_crm.analytics.sync.staging import PREFIX
 from bank_crm.analytics.sync.tests.factories import CUSTOMER_HEAD, TRANSACTION_HEAD, SyncTestCase, rest
@@ -253,7 +254,7 @@ class TestSyncRuns(SyncTestCase):
 		source = self.source("Transaction", self.system)
 		rows = [booking(n, other="6222 0000 1111 2222", amount=f"{n}.5") for n in range(1, 40)]
 		self.put(source, "a.csv", TRANSACTION_HEAD, rows)
-		with patch("bank_crm.analytics.sync.bulk._open_connection", return_value=None):
+		with patch.object(Lane, "_ask", return_value=0):
 			self.assertRun(self.run_sync(source), "Completed", new=39)
 		slow = [(row.external_id, row.amount, row.counterparty_account) for row in self.stored()]
 		frappe.db.delete(TXN, {"source_system": self.system})

@@ -76,9 +76,19 @@ doc_events = {
 }
 before_request = ["bank_crm.compliance.redaction.guard_request"]
 
-# Jobs
-scheduler_events = {"cron": {"30 0 * * *": ["bank_crm.tasks.refresh_figures"]}}
+# Jobs; each data source says itself how often it runs, every 15 minutes by default
+scheduler_events = {
+	"cron": {
+		"*/5 * * * *": ["bank_crm.analytics.sync.jobs.enqueue_due_sources"],
+		"30 0 * * *": ["bank_crm.tasks.refresh_figures"],
+	}
+}
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does
 bench_demo = "bank_crm.demo.load.run"
 bench_logins = "bank_crm.demo.logins.list_logins"
+bench_import = {"berka": "bank_crm.analytics.importers.berka.run"}
+bench_benchmarks = {
+	"generator": "bank_crm.benchmarks.generator.run",
+	"sync": "bank_crm.benchmarks.sync.run",
+}

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 PROVINCE = "浙江省"
 BANK_NAME = "之江城市银行"
-# Reserved by RFC 2606: mail to the demo bank's people can reach nobody.
-STAFF_DOMAIN = "zhijiang.example"
 MAIL_DOMAINS = ("mail.example", "post.example", "inbox.example")
 
 

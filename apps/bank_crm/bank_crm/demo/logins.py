@@ -7,21 +7,21 @@ import secrets
 import frappe
 from frappe.installer import update_site_config
 
-from bank_crm.demo.geography import STAFF_DOMAIN
+from bank_crm.demo.marks import PASSWORD_KEY, STAFF_DOMAIN
 from bank_crm.permissions import roles
-
-# The password belongs to the site as its database password does; it opens demo users only.
-CONFIG_KEY = "bank_crm_demo_password"
 
 
 def demo_password() -> str:
-	"""The site's demo password, made at random when first asked for."""
-	known = frappe.conf.get(CONFIG_KEY)
+	"""The site's demo password, made at random when first asked for.
+
+	It belongs to the site as its database password does; it opens demo users only.
+	"""
+	known = frappe.conf.get(PASSWORD_KEY)
 	if known:
 		return str(known)
 	password = secrets.token_urlsafe(9)
-	update_site_config(CONFIG_KEY, password)
-	frappe.conf[CONFIG_KEY] = password
+	update_site_config(PASSWORD_KEY, password)
+	frappe.conf[PASSWORD_KEY] = password
 	return password
 
 
@@ -38,7 +38,7 @@ def list_logins() -> list[dict[str, str]]:
 				{
 					"role": role,
 					"user": frappe.db.get_value("User", user, "username") or user,
-					"password": str(frappe.conf.get(CONFIG_KEY) or ""),
+					"password": str(frappe.conf.get(PASSWORD_KEY) or ""),
 				}
 			)
 	return found

@@ -10,7 +10,7 @@ from frappe.utils import now
 from frappe.utils.password import update_password
 
 from bank_crm.demo import catalogue
-from bank_crm.demo.geography import STAFF_DOMAIN
+from bank_crm.demo.marks import STAFF_DOMAIN
 from bank_crm.demo.organisation import Employee, Organisation
 
 # More people than this only fill the portfolios of a benchmark bank: they get rows, but no password.

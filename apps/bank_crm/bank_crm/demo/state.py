@@ -9,11 +9,10 @@ from datetime import date
 import frappe
 from frappe.utils import now
 
+from bank_crm.demo.marks import STAMPS_PARENT
 from bank_crm.demo.plan import Plan
 from bank_crm.demo.rows import Naming
 
-# Frappe's table of defaults, under a parent that is no user: read by nobody but this module.
-PARENT = "bank_crm_demo"
 PLAN, DONE = "plan", "done"
 
 
@@ -35,7 +34,7 @@ def keep_plan(plan: Plan, naming: Naming) -> None:
 def loaded_chunks() -> set[int]:
 	"""Numbers of the chunks that are in the database completely."""
 	keys = frappe.get_all(
-		"DefaultValue", filters={"parent": PARENT, "defkey": ("like", "chunk-%")}, pluck="defkey"
+		"DefaultValue", filters={"parent": STAMPS_PARENT, "defkey": ("like", "chunk-%")}, pluck="defkey"
 	)
 	return {int(key.removeprefix("chunk-")) for key in keys}
 
@@ -55,22 +54,22 @@ def mark_done() -> None:
 
 def forget() -> None:
 	"""Remove every trace of the loading itself."""
-	frappe.db.delete("DefaultValue", {"parent": PARENT})
+	frappe.db.delete("DefaultValue", {"parent": STAMPS_PARENT})
 
 
 def _value(key: str) -> str | None:
-	return frappe.db.get_value("DefaultValue", {"parent": PARENT, "defkey": key}, "defvalue")
+	return frappe.db.get_value("DefaultValue", {"parent": STAMPS_PARENT, "defkey": key}, "defvalue")
 
 
 def _insert(key: str, value: str) -> None:
 	row = {
-		"name": f"{PARENT}-{key}",
+		"name": f"{STAMPS_PARENT}-{key}",
 		"creation": now(),
 		"modified": now(),
 		"owner": "Administrator",
 		"modified_by": "Administrator",
-		"parent": PARENT,
-		"parenttype": PARENT,
+		"parent": STAMPS_PARENT,
+		"parenttype": STAMPS_PARENT,
 		"parentfield": "system_defaults",
 		"defkey": key,
 		"defvalue": value,

@@ -4,6 +4,7 @@ import frappe
 from frappe.installer import update_site_config
 
 from bank_crm.compliance.keyring import CONFIG_KEY
+from bank_crm.demo import marks
 
 #: Frappe's tables that point at other documents: table → column with the DocType's name.
 POINTERS = {
@@ -78,6 +79,7 @@ def remove() -> None:
 	_drop_sequences()
 	frappe.db.delete("Series", {"name": ("in", SERIES)})
 	_remove_jobs()
+	_remove_demo()
 	update_site_config(CONFIG_KEY, "None", validate=False)  # "None" is how Frappe spells "take it out"
 
 
@@ -113,3 +115,11 @@ def _remove_jobs() -> None:
 	if jobs:
 		frappe.db.delete("Scheduled Job Log", {"scheduled_job_type": ("in", jobs)})
 		frappe.db.delete("Scheduled Job Type", {"name": ("in", jobs)})
+
+
+def _remove_demo() -> None:
+	"""The demo bank's staff, their password and the stamps of its loading."""
+	for user in frappe.get_all("User", {"name": ("like", f"%@{marks.STAFF_DOMAIN}")}, pluck="name"):
+		frappe.delete_doc("User", user, force=True, ignore_permissions=True)  # uninstalling
+	frappe.db.delete("DefaultValue", {"parent": marks.STAMPS_PARENT})
+	update_site_config(marks.PASSWORD_KEY, "None", validate=False)

@@ -79,7 +79,7 @@ def _run_parts(run: str, source: Source) -> str | None:
 	if not parts:
 		_discover(run, source, SyncMode(mode))
 		parts = runs.parts_of(run)
-	progress = runs.Progress(run, len(parts))
+	progress = runs.Progress(run, source.name, len(parts))
 	staging = Staging(source.name, source.spec, source.mapping.targets)
 	newest = mark
 	for number, part in enumerate(parts):

@@ -177,14 +177,15 @@ def _close(run: str, state: SyncState, counts: RowCounts, error: str | None, wat
 		changes["watermark_value"] = watermark
 	frappe.db.set_value(SOURCE, source, changes)
 	checkpoint()  # end of a batch job
-	_publish(run, {"state": state.value, "progress": 100, **figures})
+	_publish(run, source, {"state": state.value, "progress": 100, **figures})
 
 
 class Progress:
 	"""Tells watchers how a run is going, at most twice a second."""
 
-	def __init__(self, run: str, parts: int) -> None:
+	def __init__(self, run: str, source: str, parts: int) -> None:
 		self.run = run
+		self.source = source
 		self.parts = max(1, parts)
 		self.part = 0
 		self.last = 0.0
@@ -196,8 +197,13 @@ class Progress:
 		self.last = time.monotonic()
 		percent = round(100 * (self.part + share) / self.parts, 1)
 		frappe.db.set_value(RUN, self.run, {"stage": stage, "progress": percent}, update_modified=False)
-		_publish(self.run, {"stage": stage, "progress": percent, "state": SyncState.RUNNING.value})
+		_publish(
+			self.run, self.source, {"stage": stage, "progress": percent, "state": SyncState.RUNNING.value}
+		)
 
 
-def _publish(run: str, message: dict[str, object]) -> None:
-	frappe.publish_realtime(EVENT, {"run": run, **message}, doctype=RUN, docname=str(run))
+def _publish(run: str, source: str, message: dict[str, object]) -> None:
+	"""To whoever has the run or its source open; both rooms ask for the right to read that document."""
+	told = {"run": run, "source": source, **message}
+	frappe.publish_realtime(EVENT, told, doctype=RUN, docname=str(run))
+	frappe.publish_realtime(EVENT, told, doctype=SOURCE, docname=source)

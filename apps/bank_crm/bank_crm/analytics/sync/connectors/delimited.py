@@ -32,7 +32,7 @@ class DelimitedFile:
 	def read(self, columns: Sequence[str], batch_rows: int) -> Iterator[RawBatch]:
 		with self._lines() as file:
 			pending: list[str] = []
-			reader = csv.reader(_remember(file, pending), delimiter=self.delimiter)
+			reader = csv.reader(_remember(file, pending), delimiter=self.delimiter, strict=True)
 			header = self._header()
 			if self.has_header:
 				next(reader)

@@ -75,7 +75,7 @@ def make_source(entity: str, **values: object) -> Document:
 		"connector": "Folder",
 		"folder_path": "/nowhere",
 		"file_pattern": "*.csv",
-		"mapping": [dict(row) for row in MAPPINGS[entity]],
+		"mapping": [dict(row) for row in MAPPINGS.get(entity, [])],
 		**values,
 	}
 	return frappe.get_doc({"doctype": "Bank Data Source", **values}).insert()

@@ -154,14 +154,15 @@ class TestSyncRuns(SyncTestCase):
 		source = self.source("Product", self.system)
 		self.put(source, "a.csv", ("id", "name"), [(self.system, "One")])
 		held = _other_connection()
-		self.addCleanup(held.close)
 		with held.cursor() as cursor:
 			cursor.execute("select get_lock(%s, 0)", (lock_name(source.name),))
 			self.assertEqual(cursor.fetchone()[0], 1)
-		with self.assertRaises(SourceBusy):
-			sync_source(source.name)
-		self.assertEqual(frappe.db.count("Bank Sync Run", {"data_source": source.name}), 0)
-		held.close()
+		try:
+			with self.assertRaises(SourceBusy):
+				sync_source(source.name)
+			self.assertEqual(frappe.db.count("Bank Sync Run", {"data_source": source.name}), 0)
+		finally:
+			held.close()
 		self.assertRun(self.run_sync(source), "Completed", new=1)
 
 	def test_INT_01_due_sources_are_queued_once_for_each_system_and_run_in_order(self):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from benchkit import sites
 from benchkit.paths import Bench
@@ -19,6 +19,7 @@ SITE = "e2e.localhost"
 CUSTOMERS = 400
 #: A CPU shared with other work makes the first page of a session slow.
 PATIENCE_MS = 60_000
+expect.set_options(timeout=20_000)
 SIZES = {"wide": (1440, 900), "small": (1024, 768), "phone": (390, 844)}
 
 Open = Callable[..., Page]

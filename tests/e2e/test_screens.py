@@ -52,7 +52,7 @@ def test_print_view_and_pdf(open_as: Open) -> None:
 	page = open_as(roles.RELATIONSHIP_MANAGER, "/desk/bank-crm")
 	name = page.evaluate('() => frappe.db.get_list("Bank Customer", {limit: 1}).then((rows) => rows[0].name)')
 	base = page.url.split("/desk")[0]
-	go(page, f"{base}/desk/print/Bank Customer/{name}")
+	page.goto(f"{base}/desk/print/Bank Customer/{name}")
 	expect(page.frame_locator("iframe.print-format-container").locator("body")).to_contain_text("客户姓名")
 	kind, begin = page.evaluate(
 		"""(name) => fetch("/api/method/frappe.utils.print_format.download_pdf?doctype=Bank%20Customer&name=" + name)

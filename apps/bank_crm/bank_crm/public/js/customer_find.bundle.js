@@ -15,6 +15,8 @@ bank_crm.CustomerFind = class CustomerFind {
 			placeholder: __("Name, customer number, phone or ID number"),
 			ignore_link_validation: true,
 		});
+		// every field of the page counts as a filter of the list; this one is none
+		delete listview.page.fields_dict.bank_customer_find;
 		this.box = $(this.field.wrapper).addClass("bank-quick-find").prependTo(listview.page.page_form);
 		this.input = this.field.$input.attr({ autocomplete: "off", role: "combobox", "aria-expanded": "false" });
 		this.latest = 0;

@@ -76,4 +76,13 @@ Object.assign(bank_crm.format, {
 	day(value) {
 		return value ? frappe.datetime.str_to_user(value) : "";
 	},
+
+	/** A list shows its first column as stored; this puts the translated constant there. */
+	translate_subjects(listview, fieldname, context) {
+		const stored = Object.fromEntries(listview.data.map((doc) => [doc.name, doc[fieldname]]));
+		listview.$result.find(".list-subject a[data-name]").each((_index, link) => {
+			const word = stored[link.dataset.name];
+			if (word) link.textContent = __(word, null, context);
+		});
+	},
 });

@@ -14,6 +14,27 @@ class TestBankCustomer(BankCRMTestCase):
 			if isinstance(value, str) and len(value) > 5:
 				self.assertNotIn(value, str(raised.exception))
 
+	def test_CUS_01_one_file_holds_the_person_and_everything_else_points_at_it(self):
+		values = {
+			"occupation": "Teacher",
+			"annual_income": 180000,
+			"address": "1 Lakeside Road",
+			"core_asset_type": "Savings",
+			"core_asset_amount": 5000,
+		}
+		customer = factories.make_customer(**values)
+		stored = frappe.get_doc("Bank Customer", customer.name)
+		self.assertEqual({field: stored.get(field) for field in values}, values)
+		for doctype in (
+			"Bank Customer Account",
+			"Bank Standing Order",
+			"Bank Customer Transaction",
+			"Bank Behaviour Event",
+			"Bank Asset Snapshot",
+		):
+			link = frappe.get_meta(doctype).get_field("customer")
+			self.assertEqual((link.fieldtype, link.options), ("Link", "Bank Customer"), doctype)
+
 	def test_CUS_02_the_four_mandatory_fields_are_named(self):
 		for field in ("customer_name", "mobile", "core_asset_type", "core_asset_amount"):
 			with self.assertRaises(frappe.ValidationError) as raised:

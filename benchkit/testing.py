@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 
-from benchkit import up
+from benchkit import processes, up
 from benchkit.environment import process_env
 from benchkit.paths import Bench
 from benchkit.state import bench_lock
@@ -18,6 +18,7 @@ def run(bench: Bench, arguments: list[str]) -> int:
 	bench.make_folders()
 	with bench_lock(bench):
 		up.prepare(bench)
+		processes.reload_web(bench)  # a running bench serves today's code and assets to the browser tests
 	paths = [] if names_paths(bench, arguments) else [path for path in ORDER if (bench.root / path).is_dir()]
 	command = [str(bench.python), "-m", "pytest", "-p", "benchkit.pytest_site", *arguments, *paths]
 	return subprocess.run(command, cwd=bench.root, env=process_env(bench)).returncode

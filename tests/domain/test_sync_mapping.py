@@ -2,6 +2,7 @@
 
 import pytest
 
+from bank_crm.domain.sync_columns import column_reader
 from bank_crm.domain.sync_hash import row_hashes
 from bank_crm.domain.sync_mapping import CompiledMapping, MappingProblem
 from bank_crm.domain.sync_types import (
@@ -176,3 +177,52 @@ def test_hashes_tell_rows_apart_and_equal_rows_not() -> None:
 	assert len(set(hashes)) == 3
 	assert row_hashes(["x", "z"], columns)[0] != hashes[0]
 	assert all(len(one) == 32 for one in hashes)
+
+
+@pytest.mark.parametrize(
+	("spec", "ordinary", "odd"),
+	[
+		(FieldSpec("f"), [" a ", "张三", "a  b"], ["", " ", "x" * 141, "a\nb", "a\x00", "\udcff", None, 5]),
+		(FieldSpec("f", FieldKind.LONG_TEXT), ["x" * 141, "a"], ["", "x" * 10_001, "a\u2028b", True]),
+		(
+			FieldSpec("f", FieldKind.DECIMAL),
+			["0", "7", "700.00", "-5.10", "0.5", "999999999999.123456789"],
+			["-0", "-0.0", "007", "+1", "1e5", "", ".5", "1000000000000", "x", None, 1.5],
+		),
+		(FieldSpec("f", FieldKind.AMOUNT), ["7", "700.00"], ["0", "0.00", "-1", "-0.5", ""]),
+		(
+			FieldSpec("f", FieldKind.DATETIME),
+			["2026-02-28 23:59:59", "1000-01-01 00:00:00"],
+			[
+				"2026-02-29 00:00:00",
+				"2026-02-28",
+				"2026-02-28T00:00:00",
+				"0999-01-01 00:00:00",
+				"2026-01-01 24:00:01",
+			],
+		),
+	],
+)
+@pytest.mark.parametrize("required", [False, True])
+def test_a_column_read_at_once_is_what_its_cells_are_one_by_one(
+	spec: FieldSpec, ordinary: list, odd: list, required: bool
+) -> None:
+	spec = FieldSpec("f", spec.kind, required=required)
+	entity = EntitySpec(SyncEntity.PRODUCT, "Bank Product", (FieldSpec("external_id", required=True), spec))
+	at_once = CompiledMapping(entity, [KEY, ColumnMapping("f", ("cell",))])
+	# a word list that knows none of the words keeps the careful way
+	careful = CompiledMapping(
+		entity, [KEY, ColumnMapping("f", ("cell",), value_map=(("no such word", "x"),))]
+	)
+
+	def both(cells: list) -> None:
+		raw = batch(id=[str(number) for number in range(len(cells))], cell=cells)
+		assert at_once.apply(raw) == careful.apply(raw)
+
+	both(ordinary)
+	reader = column_reader(spec)
+	assert reader(ordinary) == careful.apply(batch(id=["1"] * len(ordinary), cell=ordinary)).columns["f"]
+	for cell in odd:
+		assert reader([*ordinary, cell]) is None
+		both([*ordinary, cell])
+		both([cell])

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bank_crm.domain.sync_columns import Reader, column_reader
 from bank_crm.domain.sync_masking import masked_cell
 from bank_crm.domain.sync_transforms import compile_transforms
 from bank_crm.domain.sync_types import (
@@ -43,6 +44,7 @@ class _Column:
 	spec: FieldSpec
 	required: bool
 	convert: Callable[[object], str | RefusalReason | None]
+	read_at_once: Reader | None
 
 	@property
 	def source(self) -> str:
@@ -101,6 +103,10 @@ class CompiledMapping:
 		refused: dict[int, tuple[_Column, RefusalReason, object]] = {}
 		for column in self._columns:
 			cells = _source_cells(column.mapping, batch, rows)
+			at_once = column.read_at_once(cells) if column.read_at_once and cells else None
+			if at_once is not None:
+				typed[column.spec.name] = at_once
+				continue
 			table = {cell: column.convert(cell) for cell in set(cells)}
 			typed[column.spec.name] = [table[cell] for cell in cells]
 			bad = {cell for cell, value in table.items() if isinstance(value, RefusalReason)}
@@ -184,7 +190,8 @@ def _compile(spec: FieldSpec, mapping: ColumnMapping) -> _Column:
 		except Refused as refused:
 			return refused.reason
 
-	return _Column(mapping, spec, required, convert)
+	plain = not (mapping.transforms or mapping.value_map or mapping.date_format)
+	return _Column(mapping, spec, required, convert, column_reader(spec) if plain else None)
 
 
 def _readable(read: Callable[[str], str], default: str) -> bool:

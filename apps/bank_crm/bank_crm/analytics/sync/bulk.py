@@ -99,13 +99,22 @@ class StageLoader:
 			self.sent = None
 
 
-def _as_text(column: StageColumn, values: Sequence[object]) -> list[str]:
-	if column.free:
-		return [_NULL if value is None else _escaped(str(value)) for value in values]
-	return [_NULL if value is None else str(value) for value in values]
+def _as_text(column: StageColumn, values: Sequence[object]) -> Sequence[str]:
+	"""A column as the load file has it; most columns need nothing done to their cells."""
+	if column.is_number:
+		return [_NULL if value is None else str(value) for value in values]
+	if None in values:
+		values = [_NULL if value is None else _escaped(value) for value in values]
+	elif column.free and _to_escape("".join(values)):
+		values = list(map(_escaped, values))
+	return values
 
 
 def _escaped(text: str) -> str:
-	if "\\" in text or "," in text or "\n" in text:
+	if _to_escape(text):
 		return text.replace("\\", "\\\\").replace(",", "\\,").replace("\n", "\\n")
 	return text
+
+
+def _to_escape(text: str) -> bool:
+	return "\\" in text or "," in text or "\n" in text

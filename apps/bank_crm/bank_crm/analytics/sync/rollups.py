@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 
 import frappe
 from frappe.query_builder.functions import Coalesce, Max
@@ -12,6 +15,7 @@ from pypika import analytics as an
 from pypika.functions import Cast, Concat
 from pypika.terms import Term
 
+from bank_crm.analytics.sync.applying import LANES
 from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.analytics.sync.context import CHANGED, LINKED, NEW, REFUSED, PartContext
 from bank_crm.analytics.sync.staging import resolved, staged
@@ -22,7 +26,8 @@ from bank_crm.domain.sync_types import SyncEntity
 ACCOUNT = "Bank Customer Account"
 HOLDER = "Bank Account Holder"
 _TOUCHED = (NEW, LINKED, CHANGED)
-_NAMES_AT_ONCE = 10_000
+_NAMES_AT_ONCE = 5_000
+_TRIES = 3
 _ROW_DIGITS = 12
 _pad_left = CustomFunction("LPAD", ["text", "size", "filler"])
 _right = CustomFunction("RIGHT", ["text", "size"])
@@ -40,9 +45,43 @@ def roll_up(context: PartContext) -> None:
 	checkpoint()  # batch job; refresh_customers commits chunk by chunk
 	customers = _customer_column(context)
 	if customers is not None:
-		for done, names in enumerate(_touched(context, customers), start=1):
-			refresh_customers(names, commit=True)
+		_refresh(context, _touched(context, customers))
+
+
+def _refresh(context: PartContext, batches: Iterator[list[str]]) -> None:
+	"""Few customers at once; many by threads with a connection each, so that more than one core works for them."""
+	first = next(batches, [])
+	if len(first) < _NAMES_AT_ONCE:
+		refresh_customers(first, commit=True)
+		return
+	site, path = frappe.local.site, frappe.local.sites_path
+	with ThreadPoolExecutor(max_workers=LANES) as pool:
+		waiting: deque[Future[None]] = deque()
+		for done, names in enumerate(chain([first], batches), start=1):
+			waiting.append(pool.submit(_refresh_apart, site, path, names))
+			if len(waiting) > LANES:
+				waiting.popleft().result()
 			context.beat(f"Customers: {done * _NAMES_AT_ONCE:,}", 0.95)
+		for future in waiting:
+			future.result()
+	checkpoint()  # what the threads have committed is to be seen from here on
+
+
+def _refresh_apart(site: str, sites_path: str, names: list[str]) -> None:
+	"""In a thread of its own, which Frappe knows nothing of until it is told the site."""
+	frappe.init(site, sites_path=sites_path)
+	frappe.connect()
+	try:
+		for attempt in range(1, _TRIES + 1):
+			try:
+				refresh_customers(names, commit=True)
+				return
+			except frappe.QueryDeadlockError:
+				frappe.db.rollback()
+				if attempt == _TRIES:
+					raise
+	finally:
+		frappe.destroy()
 
 
 def _customer_column(context: PartContext) -> Term | None:

@@ -36,11 +36,12 @@ _FREE_TEXT = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.REFERENCE
 
 @dataclass(frozen=True)
 class StageColumn:
-	"""`free` text may hold what the load file uses as separator."""
+	"""`free` text may hold what the load file uses as separator. Cells of numbers come as int, all others as text."""
 
 	name: str
 	sql_type: str
 	free: bool = False
+	is_number: bool = False
 
 
 def staged(field: str) -> str:
@@ -90,8 +91,8 @@ class Staging:
 	def stage_columns(self) -> list[StageColumn]:
 		"""In the order the load file has them."""
 		columns = [
-			StageColumn("x_row", "BIGINT"),
-			StageColumn("x_line", "INT"),
+			StageColumn("x_row", "BIGINT", is_number=True),
+			StageColumn("x_line", "INT", is_number=True),
 			StageColumn("x_origin", "VARCHAR(140)", free=True),
 			StageColumn("x_hash", "CHAR(32)"),
 		]
@@ -100,7 +101,7 @@ class Staging:
 			if target.kind is FieldKind.SEALED:
 				columns.append(StageColumn(ciphertext(target.name), "VARCHAR(700)"))
 				columns.append(StageColumn(blind_index(target.name), "CHAR(64)"))
-				columns.append(StageColumn(key_version(target.name), "INT"))
+				columns.append(StageColumn(key_version(target.name), "INT", is_number=True))
 		return columns
 
 	def create_stage(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -30,28 +31,52 @@ class DelimitedFile:
 		self._check_end(len(header))
 
 	def read(self, columns: Sequence[str], batch_rows: int) -> Iterator[RawBatch]:
+		header = self._header()
+		places = {name: header.index(name) for name in columns}
 		with self._lines() as file:
-			pending: list[str] = []
-			reader = csv.reader(_remember(file, pending), delimiter=self.delimiter, strict=True)
-			header = self._header()
+			line = 0
 			if self.has_header:
-				next(reader)
-				pending.clear()
-			places = {name: header.index(name) for name in columns}
-			rows: list[list[str]] = []
-			numbers: list[int] = []
-			refusals: list[RowRefusal] = []
-			for row, line, reason in self._records(reader, pending, len(header)):
+				taken: list[str] = []
+				next(csv.reader(_remember(file, taken), delimiter=self.delimiter))
+				line = len(taken)
+			while lines := list(islice(file, batch_rows)):
+				rows = self._ordinary(lines, len(header))
+				if rows is not None:
+					yield self._batch(places, rows, list(range(line + 1, line + 1 + len(rows))), [])
+					line += len(rows)
+				else:
+					batch, line = self._careful(places, lines, file, line, len(header))
+					if batch.row_count:
+						yield batch
+
+	def _ordinary(self, lines: list[str], width: int) -> list[list[str]] | None:
+		"""The rows, if each line is one of the right width; None if one is out of the ordinary."""
+		try:
+			rows = list(csv.reader(lines, delimiter=self.delimiter, strict=True))
+		except csv.Error:
+			return None
+		return rows if len(rows) == len(lines) and set(map(len, rows)) == {width} else None
+
+	def _careful(
+		self, places: dict[str, int], lines: list[str], file: Iterator[str], line: int, width: int
+	) -> tuple[RawBatch, int]:
+		"""The records that begin in `lines`, one by one, and the last line taken; the last may go on in the file."""
+		rows: list[list[str]] = []
+		numbers: list[int] = []
+		refusals: list[RowRefusal] = []
+		last = line + len(lines)
+		pending: list[str] = []
+		reader = csv.reader(_remember(chain(lines, file), pending), delimiter=self.delimiter, strict=True)
+		while line < last:
+			for row, number, reason in self._record(reader, pending, line, width):
 				if reason is None:
 					rows.append(row)
-					numbers.append(line)
+					numbers.append(number)
 				else:
-					refusals.append(RowRefusal(line, "", reason))
-				if len(numbers) + len(refusals) >= batch_rows:
-					yield self._batch(places, rows, numbers, refusals)
-					rows, numbers, refusals = [], [], []
-			if numbers or refusals:
-				yield self._batch(places, rows, numbers, refusals)
+					refusals.append(RowRefusal(number, "", reason))
+			line += len(pending)
+			pending.clear()
+		return self._batch(places, rows, numbers, refusals), line
 
 	def _batch(
 		self, places: dict[str, int], rows: list[list[str]], numbers: list[int], refusals: list[RowRefusal]
@@ -60,35 +85,26 @@ class DelimitedFile:
 		columns = {name: list(turned[place]) if turned else [] for name, place in places.items()}
 		return RawBatch(self.path.name, numbers, columns, refusals)
 
-	def _records(
-		self, reader: Iterator[list[str]], pending: list[str], width: int
+	def _record(
+		self, reader: Iterator[list[str]], pending: list[str], line: int, width: int
 	) -> Iterator[tuple[list[str], int, RefusalReason | None]]:
-		"""(cells, line, None), or ([], line, reason). `pending` holds the lines the reader took for the record."""
-		line = 1 if self.has_header else 0
-		while True:
-			failed = False
-			row: list[str] = []
-			try:
-				row = next(reader)
-			except StopIteration:
-				return
-			except csv.Error:
-				failed = True
-			if len(row) == width and not failed:
-				line += len(pending)
-				yield row, line, None
-			elif len(pending) <= 1:
-				line += len(pending)
-				if failed:
-					yield [], line, RefusalReason.UNREADABLE_RECORD
-				elif row:
-					yield [], line, RefusalReason.WRONG_COLUMN_COUNT
-			else:
-				# A quote that nobody closed has swallowed good lines: read each by itself.
-				for single in pending:
-					line += 1
-					yield from self._single(single, line, width)
-			pending.clear()
+		"""(cells, line, None), or ([], line, reason). `pending` gets the lines that the reader took for the record."""
+		row: list[str] = []
+		failed = False
+		try:
+			row = next(reader, [])
+		except csv.Error:
+			failed = True
+		if len(row) == width and not failed:
+			yield row, line + len(pending), None
+		elif len(pending) > 1:
+			# A quote that nobody closed has swallowed good lines: read each by itself.
+			for number, single in enumerate(pending, start=line + 1):
+				yield from self._single(single, number, width)
+		elif failed:
+			yield [], line + 1, RefusalReason.UNREADABLE_RECORD
+		elif row:
+			yield [], line + 1, RefusalReason.WRONG_COLUMN_COUNT
 
 	def _single(
 		self, text: str, line: int, width: int

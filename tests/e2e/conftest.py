@@ -182,7 +182,10 @@ def go(page: Page, url: str) -> None:
 
 
 def settle(page: Page) -> None:
-	"""Wait until the Desk is there, has asked for nothing for a moment and shows no loading state."""
+	"""Wait until the Desk is there, has asked for nothing for a moment and shows no loading state.
+
+	Frappe's charts say "no data" in an element of the class of their loading state.
+	"""
 	page.wait_for_load_state("networkidle")
 	if re.search(r"/(desk|app)\b", page.url):
 		page.wait_for_function("window.frappe && frappe.boot && frappe.router && frappe.router.current_route")
@@ -190,7 +193,7 @@ def settle(page: Page) -> None:
 	page.wait_for_function(
 		"""() => !window.jQuery || (jQuery.active === 0 && ![...document.querySelectorAll(
 			'.bank-skeleton, .number-card-loading, .chart-loading-state, .freeze-message-container'
-		)].some((node) => node.checkVisibility()))"""
+		)].some((node) => node.checkVisibility() && !/无数据|No Data/.test(node.textContent)))"""
 	)
 
 

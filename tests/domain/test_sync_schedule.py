@@ -19,9 +19,11 @@ def test_a_source_that_never_ran_is_due() -> None:
 	assert is_due(NOON, None)
 
 
-def test_a_tick_that_comes_a_little_early_is_not_lost() -> None:
-	assert is_due(NOON, NOON + timedelta(seconds=20))
-	assert not is_due(NOON, NOON + timedelta(minutes=2))
+def test_INT_01_a_run_that_began_a_little_late_does_not_skip_the_next_tick() -> None:
+	began = NOON + timedelta(minutes=3)
+	assert is_due(NOON + timedelta(minutes=15), next_due(began, 15))
+	assert not is_due(NOON + timedelta(minutes=5), next_due(began, 15))
+	assert not is_due(NOON + timedelta(minutes=45), next_due(began, 60))
 
 
 def test_a_run_with_refused_rows_says_so() -> None:

@@ -1,7 +1,7 @@
 """A run from its first part to its end: load → resolve → apply → roll up, each stage recorded when it is complete.
 
 A killed run is found by its state and goes on behind the last recorded stage; every stage may be repeated, so it ends
-the same as one that was never stopped. See docs/decisions/sync-staging.md.
+the same as one that was never stopped. See docs/decisions/0004-set-based-synchronisation.md.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ touches Frappe: statements are built by the query builder in the main thread and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -85,6 +85,19 @@ class Lane:
 		with self.connection.cursor() as cursor:
 			cursor.execute(sql)
 			return cursor.fetchone()[0]
+
+
+def stream(query: QueryBuilder, size: int) -> Iterator[list]:
+	"""The first column of a query that has been committed for, `size` values at a time; none of it is kept."""
+	one = statement(query)
+	connection = _connect()
+	try:
+		with connection.cursor(pymysql.cursors.SSCursor) as cursor:
+			cursor.execute(one.sql, one.values or None)
+			while rows := cursor.fetchmany(size):
+				yield [row[0] for row in rows]
+	finally:
+		connection.close()
 
 
 def _connect() -> pymysql.Connection:

@@ -10,7 +10,7 @@ from itertools import chain
 import frappe
 from frappe.query_builder.functions import Coalesce, Max
 from frappe.utils.nestedset import rebuild_tree
-from pypika import CustomFunction, Order
+from pypika import CustomFunction
 from pypika import analytics as an
 from pypika.functions import Cast, Concat
 from pypika.terms import Term
@@ -18,6 +18,7 @@ from pypika.terms import Term
 from bank_crm.analytics.sync.applying import LANES
 from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.analytics.sync.context import CHANGED, LINKED, NEW, REFUSED, PartContext
+from bank_crm.analytics.sync.lanes import stream
 from bank_crm.analytics.sync.staging import resolved, staged
 from bank_crm.customer.rollup import refresh_customers
 from bank_crm.domain.enums import HolderRole
@@ -93,23 +94,15 @@ def _customer_column(context: PartContext) -> Term | None:
 
 
 def _touched(context: PartContext, customers: Term) -> Iterator[list[str]]:
-	"""The customers of new and changed rows, in order, some thousands at a time."""
+	"""The customers of new and changed rows, each once, some thousands at a time."""
 	match = context.match
-	after = ""
-	while True:
-		names = (
-			frappe.qb.from_(match)
-			.select(customers)
-			.distinct()
-			.where(match.m_state.isin(_TOUCHED) & (customers > after))
-			.orderby(customers, order=Order.asc)
-			.limit(_NAMES_AT_ONCE)
-			.run(pluck=True)
-		)
-		if not names:
-			return
-		yield names
-		after = names[-1]
+	query = (
+		frappe.qb.from_(match)
+		.select(customers)
+		.distinct()
+		.where(match.m_state.isin(_TOUCHED) & customers.notnull())
+	)
+	return stream(query, _NAMES_AT_ONCE)
 
 
 def _owners_to_accounts(context: PartContext) -> None:

@@ -1,7 +1,7 @@
 """The staging tables of a source: what was read (`stage`) and what became of it (`match`).
 
 Real InnoDB tables, one pair for each source, made anew for each part of a run and dropped after it. They survive a
-killed process, so that a run goes on where it stopped. See docs/decisions/sync-staging.md.
+killed process, so that a run goes on where it stopped. See docs/decisions/0004-set-based-synchronisation.md.
 """
 
 from __future__ import annotations

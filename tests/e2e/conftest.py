@@ -195,6 +195,7 @@ def settle(page: Page) -> None:
 			'.bank-skeleton, .number-card-loading, .chart-loading-state, .freeze-message-container'
 		)].some((node) => node.checkVisibility() && !/无数据|No Data/.test(node.textContent)))"""
 	)
+	page.wait_for_timeout(200)  # what the last answer sets off is drawn in the next frames
 
 
 def call(page: Page, method: str, **arguments: object) -> object:

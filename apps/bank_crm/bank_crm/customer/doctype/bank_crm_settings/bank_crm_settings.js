@@ -2,10 +2,12 @@
 frappe.ui.form.on("Bank CRM Settings", {
 	refresh(frm) {
 		const title = __(frm.doctype);
-		frappe.utils.set_title(title);
-		frappe.after_ajax(() => {
+		const show = () => {
 			$(".navbar-breadcrumbs .title-text-form").text(title);
 			$(frm.wrapper).find(".form-name-copy .ellipsis").text(title);
-		});
+		};
+		frappe.utils.set_title(title);
+		show();
+		frappe.after_ajax(show); // side bar and breadcrumbs come with the last answers
 	},
 });

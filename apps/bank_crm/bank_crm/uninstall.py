@@ -1,5 +1,6 @@
 """What happens before the app leaves a site: the mirror of `install.py`."""
 
+from bank_crm.analytics.sync import staging
 from bank_crm.setup import branding, defaults, roles, traces
 
 
@@ -7,5 +8,6 @@ def before_uninstall() -> None:
 	"""Take back what the app put into Frappe's own tables; its own tables go with it."""
 	branding.unbrand()
 	defaults.restore_system()
+	staging.drop_all()
 	traces.remove()
 	roles.remove()

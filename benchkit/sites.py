@@ -17,9 +17,11 @@ from benchkit.progress import StepFailed, run_logged, step
 from benchkit.state import Stamps, digest_files, known_secrets, read_json, redact
 
 SITE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
-# Of an app's sources, what a migration looks at, and texts, whose cache it clears; other code needs none.
+# Of an app's sources, what a migration looks at, and texts and form scripts, whose cache it clears; other
+# code needs none.
 SCHEMA_FILES = (
 	"*.json",
+	"doctype/*/*.js",
 	"*.po",
 	"*.txt",
 	"*.csv",

@@ -38,7 +38,7 @@ found["defaults"] = sorted(
 settings = frappe.get_doc("System Settings").as_dict()
 found["settings"] = {{k: str(v) for k, v in settings.items() if k not in ("modified", "modified_by", "owner")}}
 website = frappe.get_doc("Website Settings").as_dict()
-found["website"] = {{k: str(v) for k, v in website.items() if k not in ("modified", "modified_by", "owner")}}
+found["website"] = {{k: str(v or "") for k, v in website.items() if k not in ("modified", "modified_by", "owner")}}
 found["config"] = sorted(frappe.get_file_json(frappe.get_site_path("site_config.json")))
 found["installed"] = frappe.get_installed_apps()
 print(json.dumps(found))

@@ -80,6 +80,8 @@ def remove() -> None:
 	frappe.db.delete("Series", {"name": ("in", SERIES)})
 	_remove_jobs()
 	_remove_demo()
+	# Frappe 16 looks for icons by the title of an app that is gone by then
+	frappe.db.delete("Desktop Icon", {"app": "bank_crm"})
 	update_site_config(CONFIG_KEY, "None", validate=False)  # "None" is how Frappe spells "take it out"
 
 

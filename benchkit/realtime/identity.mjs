@@ -61,7 +61,9 @@ export class Identity {
 		else headers.Cookie = `sid=${sid}`;
 		const path = `/api/method/${method}?${new URLSearchParams(parameters)}`;
 		return new Promise((resolve, reject) => {
-			const options = { host: "127.0.0.1", port: this.bench.webPort, path, headers, timeout: TIMEOUT };
+			// a connection of its own: the web server may close a kept one in the very moment it is used again
+			const agent = false;
+			const options = { host: "127.0.0.1", port: this.bench.webPort, path, headers, agent, timeout: TIMEOUT };
 			const request = http.get(options, (response) => {
 				const chunks = [];
 				response.on("data", (chunk) => chunks.push(chunk));

@@ -26,6 +26,7 @@ from bank_crm.domain.enums import (
 	ProductCategory,
 )
 from bank_crm.domain.profile import COMPLETENESS_FIELDS
+from bank_crm.name_list import NameList
 
 NAMES_PER_CHUNK = 1_000
 ROWS_PER_RANGE = 20_000
@@ -184,7 +185,7 @@ def _spans(customer_names: Iterable[str] | None) -> Iterator[tuple[Span, int]]:
 		return
 	names = iter(customer_names)
 	while chunk := list(islice(names, NAMES_PER_CHUNK)):
-		yield (lambda column, chunk=chunk: column.isin(chunk)), len(chunk)
+		yield NameList(chunk).holds, len(chunk)
 
 
 def _ranges() -> Iterator[tuple[Span, int]]:

@@ -23,11 +23,10 @@ from bank_crm.analytics.sync.context import (
 	PartContext,
 	row_spans,
 )
-from bank_crm.analytics.sync.lanes import Lane, statement
+from bank_crm.analytics.sync.lanes import LANES, Lane, statement
 from bank_crm.analytics.sync.writing import insert_new, source_records, update_changed, vault_entries
 from bank_crm.domain.sync_types import SyncEntity
 
-LANES = 2
 _INSERTED = 1
 _DONE = 2
 Span = tuple[int, int]

@@ -16,6 +16,9 @@ from pymysql.constants import ER
 from pypika.queries import QueryBuilder
 from pypika.terms import PseudoColumn
 
+LANES = 2
+"""How many heavy statements run at a time; more than the database has cores would only wait for each other."""
+
 _TRIES = 5
 _TRY_AGAIN = (ER.LOCK_DEADLOCK, ER.LOCK_WAIT_TIMEOUT)
 

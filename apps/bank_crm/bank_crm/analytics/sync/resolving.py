@@ -66,6 +66,9 @@ def _refuse_duplicates(context: PartContext) -> None:
 		.groupby(key)
 		.having(Count("*") > 1)
 	).as_("twice")
+	# nearly always nothing; the update would look every row up before it found that out
+	if not frappe.qb.from_(twice).select(twice.twice_id).limit(1).run():
+		return
 	(
 		frappe.qb.update(match)
 		.join(stage)

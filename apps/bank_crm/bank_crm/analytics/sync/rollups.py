@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from itertools import chain
 
 import frappe
@@ -13,12 +14,12 @@ from frappe.utils.nestedset import rebuild_tree
 from pypika import CustomFunction
 from pypika import analytics as an
 from pypika.functions import Cast, Concat
-from pypika.terms import Term
+from pypika.queries import QueryBuilder
+from pypika.terms import Mod, Term
 
-from bank_crm.analytics.sync.applying import LANES
 from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.analytics.sync.context import CHANGED, LINKED, NEW, REFUSED, PartContext
-from bank_crm.analytics.sync.lanes import stream
+from bank_crm.analytics.sync.lanes import LANES, Lane, statement, stream
 from bank_crm.analytics.sync.staging import resolved, staged
 from bank_crm.customer.rollup import refresh_customers
 from bank_crm.domain.enums import HolderRole
@@ -32,6 +33,8 @@ _TRIES = 3
 _ROW_DIGITS = 12
 _pad_left = CustomFunction("LPAD", ["text", "size", "filler"])
 _right = CustomFunction("RIGHT", ["text", "size"])
+_crc32 = CustomFunction("CRC32", ["text"])
+_weights = CustomFunction("WEIGHT_STRING", ["text"])
 
 
 def roll_up(context: PartContext) -> None:
@@ -101,6 +104,7 @@ def _touched(context: PartContext, customers: Term) -> Iterator[list[str]]:
 		.select(customers)
 		.distinct()
 		.where(match.m_state.isin(_TOUCHED) & customers.notnull())
+		.orderby(customers)  # neighbours lie on the same pages
 	)
 	return stream(query, _NAMES_AT_ONCE)
 
@@ -164,28 +168,49 @@ def _last_balances(context: PartContext) -> None:
 	Transactions of the same moment count in the order the source has them. What is owed on loans and credit cards
 	comes with the account itself.
 	"""
+	context.staging.create_newest()
+	with ExitStack() as opened:
+		lanes = [opened.enter_context(Lane()) for _number in range(LANES)]
+		under_way = [
+			lane.submit([statement(_newest_rows(context, share))]) for share, lane in enumerate(lanes)
+		]
+		for future in under_way:
+			future.result()
+	checkpoint()  # the next statement must see what the lanes have committed
 	account, match, stage = frappe.qb.DocType(ACCOUNT), context.match, context.stage
-	posted, balance = stage[staged("posted_at")], stage[staged("balance_after")]
-	owner = match[resolved("account")]
-	# time and row as one text of fixed width: the newest of each account in a single pass, without sorting
-	newest = (
-		frappe.qb.from_(match)
-		.join(stage)
-		.on(stage.x_row == match.x_row)
-		.select(
-			owner.as_("of_account"),
-			Max(Concat(posted, _pad_left(match.x_row, _ROW_DIGITS, "0"))).as_("newest_row"),
-		)
-		.where((match.m_state != REFUSED) & balance.notnull())
-		.groupby(owner)
-	).as_("newest")
+	newest = context.staging.newest
+	posted = stage[staged("posted_at")]
 	(
 		frappe.qb.update(account)
+		.join(match)
+		.on(match[resolved("account")] == account.name)
 		.join(newest)
-		.on(newest.of_account == account.name)
+		.on(newest.x_row == match.x_row)
 		.join(stage)
-		.on(stage.x_row == Cast(_right(newest.newest_row, _ROW_DIGITS), "UNSIGNED"))
-		.set(account.balance, balance)
+		.on(stage.x_row == newest.x_row)
+		.set(account.balance, stage[staged("balance_after")])
 		.set(account.balance_as_of, posted)
 		.where((account.is_liability == 0) & (posted >= Coalesce(account.balance_as_of, posted)))
 	).run()
+
+
+def _newest_rows(context: PartContext, share: int) -> QueryBuilder:
+	"""The last row of each account whose name's checksum leaves `share` when divided by LANES."""
+	match, stage, newest = context.match, context.stage, context.staging.newest
+	owner = match[resolved("account")]
+	# time and row as one text of fixed width: the newest of each account in a single pass, without sorting
+	moment = Max(Concat(stage[staged("posted_at")], _pad_left(match.x_row, _ROW_DIGITS, "0")))
+	return (
+		frappe.qb.into(newest)
+		.columns(newest.x_row)
+		.from_(match)
+		.join(stage)
+		.on(stage.x_row == match.x_row)
+		.select(Cast(_right(moment, _ROW_DIGITS), "UNSIGNED"))
+		.where(
+			(match.m_state != REFUSED)
+			& stage[staged("balance_after")].notnull()
+			& (Mod(_crc32(_weights(owner)), LANES) == share)
+		)
+		.groupby(owner)
+	)

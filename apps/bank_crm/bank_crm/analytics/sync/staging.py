@@ -75,6 +75,7 @@ class Staging:
 		digest = blake2b(source.encode(), digest_size=8).hexdigest()
 		self.stage = Table(f"{PREFIX}{digest}_stage")
 		self.match = Table(f"{PREFIX}{digest}_match")
+		self.newest = Table(f"{PREFIX}{digest}_newest")
 
 	def has(self, field: str) -> bool:
 		return any(target.name == field for target in self.targets)
@@ -128,8 +129,12 @@ class Staging:
 			],
 		)
 
+	def create_newest(self) -> None:
+		"""Which rows are the last of their account."""
+		_create(self.newest, [Column("x_row", "BIGINT", nullable=False)])
+
 	def drop(self) -> None:
-		for table in (self.match, self.stage):
+		for table in (self.newest, self.match, self.stage):
 			_drop(table)
 
 

@@ -76,6 +76,7 @@ class BankCustomer(SealedDocument):
 		opened_on: DF.Date | None
 		preferred_channel: DF.Literal["", "Phone", "SMS", "Email", "App", "WeChat", "Branch"]
 		product_count: DF.Int
+		profile_problems: DF.Data | None
 		registered_capital: DF.Currency
 		relationship_stage: DF.Literal[
 			"Prospect", "New", "Active", "Growing", "At Risk", "Churned", "Won Back"

@@ -19,4 +19,5 @@ class BankManualEntry(Document):
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data
+		value_hash: DF.Data | None
 	# end: auto-generated types

@@ -25,6 +25,7 @@ class BankCRMSettings(Document):
 		complaint_extension_days: DF.Int
 		dormant_after_days: DF.Int
 		export_valid_hours: DF.Int
+		key_customer_level: DF.Int
 		key_customer_review_days: DF.Int
 		large_cash_person: DF.Currency
 		large_cross_border_person: DF.Currency

@@ -35,6 +35,8 @@ class BankCRMSettings(Document):
 		sync_interval_minutes: DF.Int
 		teller_service_days: DF.Int
 		temporary_access_max_days: DF.Int
+		tier_batch_approval_size: DF.Int
+		tier_batch_undo_days: DF.Int
 		watch_month_ends: DF.Int
 		watch_month_ends_private: DF.Int
 	# end: auto-generated types

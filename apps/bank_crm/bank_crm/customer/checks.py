@@ -5,11 +5,11 @@ from typing import NoReturn
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate
+from frappe.utils import flt, getdate
 
 from bank_crm.compliance import sealing
 from bank_crm.domain import identity, masking
-from bank_crm.domain.profile import is_period
+from bank_crm.domain.profile import is_amount, is_period
 from bank_crm.domain.sealing_format import normalise
 
 
@@ -46,6 +46,13 @@ def check_period(doc: Document, start: str, end: str) -> None:
 	first, last = doc.get(start), doc.get(end)
 	if not is_period(getdate(first) if first else None, getdate(last) if last else None):
 		refuse(doc, end, _("lies before {0}.").format(_(doc.meta.get_label(start))))
+
+
+def check_amounts(doc: Document, *fields: str) -> None:
+	"""Refuse an amount or rate the database cannot hold."""
+	for field in fields:
+		if not is_amount(flt(doc.get(field))):
+			refuse(doc, field, _("too large."))
 
 
 def empty_to_null(doc: Document, *fields: str) -> None:

@@ -176,9 +176,7 @@ def _of_amount(doc: Document, bad: set[str]) -> Iterator[Problem]:
 		if df.fieldname not in bad and df.fieldname != field and flt(doc.get(df.fieldname)) < 0:
 			yield _problem(doc, df.fieldname, _("must not be negative."))
 	if changed(doc, "credit_score") and cint(doc.credit_score) > profile.HIGHEST_CREDIT_SCORE:
-		yield _problem(
-			doc, "credit_score", _("at most {0}.").format(profile.HIGHEST_CREDIT_SCORE)
-		)
+		yield _problem(doc, "credit_score", _("at most {0}.").format(profile.HIGHEST_CREDIT_SCORE))
 
 
 def _of_content(doc: Document) -> Iterator[Problem]:
@@ -204,9 +202,17 @@ def _of_identity(doc: Document) -> Iterator[Problem]:
 
 def _of_team(doc: Document) -> Iterator[Problem]:
 	"""New customers go to people and branches that are there."""
-	if doc.manager and changed(doc, "manager") and not frappe.get_cached_value("User", doc.manager, "enabled"):
+	if (
+		doc.manager
+		and changed(doc, "manager")
+		and not frappe.get_cached_value("User", doc.manager, "enabled")
+	):
 		yield _problem(doc, "manager", _("this user is disabled."))
-	if doc.branch and changed(doc, "branch") and frappe.get_cached_value("Bank Branch", doc.branch, "disabled"):
+	if (
+		doc.branch
+		and changed(doc, "branch")
+		and frappe.get_cached_value("Bank Branch", doc.branch, "disabled")
+	):
 		yield _problem(doc, "branch", _("this branch is closed."))
 
 
@@ -219,9 +225,14 @@ def _of_rows(doc: Document, bad: set[tuple[str, int]]) -> Iterator[Problem]:
 				continue
 			check_row = _important_date if table == "important_dates" else _credit_record
 			yield from check_row(row, table)
-			key = (str(row.get("title") or row.get("source") or ""), str(row.get("date") or row.get("recorded_on")))
+			key = (
+				str(row.get("title") or row.get("source") or ""),
+				str(row.get("date") or row.get("recorded_on")),
+			)
 			if key in seen:
-				yield _problem(row, "title" if table == "important_dates" else "recorded_on", _("is there twice."), table)
+				yield _problem(
+					row, "title" if table == "important_dates" else "recorded_on", _("is there twice."), table
+				)
 			seen.add(key)
 
 

@@ -125,11 +125,6 @@ def findings(values: Mapping[str, object], today: date) -> list[Finding]:
 	return [*_of_contact(values), *_of_identity(values), *_of_dates(values, today)]
 
 
-def codes_of(found: list[Finding]) -> str:
-	"""Return the findings as they are stored, "" for none."""
-	return ",".join(dict.fromkeys(finding.code for finding in found))
-
-
 def read_code(code: str) -> tuple[str, Fault] | None:
 	"""Return field and fault of a stored code, None for one that is no longer known."""
 	field, _colon, fault = code.partition(":")

@@ -214,7 +214,7 @@ def _brought(doc: Document) -> dict[str, str]:
 	brought: dict[str, str] = {}
 	for system in dict.fromkeys(systems):
 		for mapped_system, field in mapped:
-			if mapped_system == system and doc.meta.has_field(field):
+			if mapped_system == system and field in known and doc.meta.has_field(field):
 				brought.setdefault(field, system)
 	return brought
 

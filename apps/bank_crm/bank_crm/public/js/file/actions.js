@@ -21,9 +21,11 @@ export function add_actions(frm) {
 
 /** Opens a tab with the cursor in the first field that can be filled in. */
 function go_to(frm, tab) {
-	frm.set_active_tab(frm.layout.tabs.find((one) => one.df.fieldname === tab));
-	const fields = frm.layout.tabs.find((one) => one.df.fieldname === tab)?.wrapper;
-	setTimeout(() => fields?.find("input:visible, textarea:visible, select:visible").first().trigger("focus"), 50);
+	const chosen = frm.layout.tabs.find((one) => one.df.fieldname === tab);
+	if (!chosen) return;
+	chosen.set_active();
+	const fields = chosen.wrapper;
+	setTimeout(() => fields.find("input:visible, textarea:visible, select:visible").not(":disabled").first().trigger("focus"), 50);
 }
 
 function ask_reason(frm, archived) {

@@ -81,6 +81,8 @@ scheduler_events = {
 	"cron": {
 		"*/5 * * * *": ["bank_crm.analytics.sync.jobs.enqueue_due_sources"],
 		"30 0 * * *": ["bank_crm.tasks.refresh_figures"],
+		"15 3 * * *": ["bank_crm.tasks.check_profiles"],
+		"0 6 * * *": ["bank_crm.tasks.remind_of_reviews"],
 	}
 }
 

@@ -25,3 +25,23 @@ def run_refresh_figures() -> None:
 	rollup.month_average_to_customers(month_end)
 	rollup.assign_initial_tiers()
 	rollup.refresh_customers(commit=True)
+
+
+def check_profiles() -> None:
+	"""Queue the nightly check of what the core system brought into customers' files (CUS-14)."""
+	frappe.enqueue(
+		"bank_crm.customer.file.soundness.check_all",
+		commit=True,
+		queue="long",
+		timeout=60 * 60,
+		job_id="bank_crm:check_profiles",
+		deduplicate=True,
+		enqueue_after_commit=True,
+	)
+
+
+def remind_of_reviews() -> None:
+	"""Give relationship managers this month's list of key customers to review (CUS-10)."""
+	from bank_crm.customer.file import review
+
+	review.remind()

@@ -229,3 +229,23 @@ class SealKind(Vocabulary):
 	ID_NUMBER = "id_number"
 	ACCOUNT_NO = "account_no"
 	CARD_NO = "card_no"
+
+
+class ImportantDateCalendar(Vocabulary):
+	SOLAR = "Solar"
+	LUNAR = "Lunar"
+
+
+class WealthPreference(Vocabulary):
+	WEALTH = "Wealth"
+	FUND = "Fund"
+	TIME_DEPOSIT = "Time Deposit"
+	PRECIOUS_METAL = "Precious Metal"
+	INSURANCE = "Insurance"
+
+
+class TierSource(Vocabulary):
+	"""Who set a tier, or the stage of a relationship."""
+
+	RULE = "Rule"
+	MANUAL = "Manual"

@@ -8,6 +8,7 @@ from frappe.utils import flt
 
 from bank_crm.customer.overview.contact import latest
 from bank_crm.customer.overview.context import PageContext
+from bank_crm.customer.overview.portraits import reason_texts
 from bank_crm.customer.overview.registry import Entry, Panel, Source
 from bank_crm.customer.overview.stages import reason_text
 
@@ -98,7 +99,8 @@ def portrait(context: PageContext) -> dict[str, object] | None:
 	rows = context.rows(table).select("*").limit(1).run(as_dict=True)
 	if not rows:
 		return None
-	return {column: value for column, value in rows[0].items() if column not in HIDDEN_COLUMNS}
+	shown = {column: value for column, value in rows[0].items() if column not in HIDDEN_COLUMNS}
+	return {**shown, "potential_reasons": reason_texts(rows[0].potential_reasons)}
 
 
 def tier_entries(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
+from itertools import pairwise
 
 from .enums import RelationshipStage
 
@@ -108,7 +109,7 @@ def _falling(month_ends: tuple[float | None, ...], rule: StageRule) -> bool:
 	ends = _ends(month_ends, rule)
 	if not ends:
 		return False
-	falls = all(later < earlier for later, earlier in zip(ends, ends[1:], strict=False))
+	falls = all(later < earlier for later, earlier in pairwise(ends))
 	return falls and ends[0] < ends[-1] * (1 - rule.decline_share)
 
 

@@ -79,7 +79,9 @@ def refresh(span: Span, now: datetime, rule: PortraitRule) -> None:
 		.on(needs.customer == customer.name)
 		.left_join(contacts)
 		.on(contacts.customer == customer.name)
-		.select(customer.name, customer.name.as_("customer"), *(ValueWrapper(value) for value in fixed.values()))
+		.select(
+			customer.name, customer.name.as_("customer"), *(ValueWrapper(value) for value in fixed.values())
+		)
 		.select(*columns.values())
 		.where(span(customer.name) & (customer.status == "Active"))
 	)

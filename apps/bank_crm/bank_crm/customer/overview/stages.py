@@ -5,6 +5,7 @@ judged by two statements: the changes into their history, and from there to the 
 """
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import frappe
 from frappe import _
@@ -163,7 +164,7 @@ def _tests(
 	begun = Case().when(never, known_since).else_(last)
 	none_held = IfNull(customer.product_count, 0) == 0
 	falling = ends[0] < ends[-1] * (1 - rule.decline_share)
-	for later, earlier in zip(ends, ends[1:], strict=False):
+	for later, earlier in pairwise(ends):
 		falling = falling & (later < earlier)
 	all_known = Criterion.all([end.isnotnull() for end in ends])
 	growing = all_known & (ends[0] > ends[-1] * (1 + rule.growth_share) + rule.growth_amount)

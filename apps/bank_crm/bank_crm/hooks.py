@@ -41,6 +41,10 @@ permission_query_conditions = {
 	"Bank Customer Account": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Standing Order": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Interaction": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Customer Need": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Stage Change": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Customer Portrait": "bank_crm.permissions.hooks.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -49,6 +53,10 @@ has_permission = {
 	"Bank Customer Account": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.has_permission",
 	"Bank Standing Order": "bank_crm.permissions.hooks.has_permission",
+	"Bank Interaction": "bank_crm.permissions.hooks.has_permission",
+	"Bank Customer Need": "bank_crm.permissions.hooks.has_permission",
+	"Bank Stage Change": "bank_crm.permissions.hooks.has_permission",
+	"Bank Customer Portrait": "bank_crm.permissions.hooks.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported
@@ -57,6 +65,8 @@ doc_events = {
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
+		"before_save": "bank_crm.customer.overview.stages.stamp",
+		"on_update": "bank_crm.customer.overview.stages.record",
 	},
 	"Bank Customer Account": {
 		"validate": "bank_crm.compliance.sealing.seal_document",
@@ -86,6 +96,20 @@ scheduler_events = {
 	}
 }
 
+# What the customer's page shows: each entry names a dictionary of panels or timeline sources, or a list
+# (see customer/overview/registry.py)
+bank_customer_panels = [
+	"bank_crm.customer.overview.assets.PANELS",
+	"bank_crm.customer.overview.contact.PANELS",
+	"bank_crm.customer.overview.standing.PANELS",
+	"bank_crm.customer.overview.around.PANELS",
+]
+bank_customer_timeline = [
+	"bank_crm.customer.overview.contact.SOURCES",
+	"bank_crm.customer.overview.standing.SOURCES",
+	"bank_crm.customer.overview.around.SOURCES",
+]
+
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does
 bench_demo = "bank_crm.demo.load.run"
 bench_logins = "bank_crm.demo.logins.list_logins"
@@ -93,4 +117,5 @@ bench_import = {"berka": "bank_crm.analytics.importers.berka.run"}
 bench_benchmarks = {
 	"generator": "bank_crm.benchmarks.generator.run",
 	"sync": "bank_crm.benchmarks.sync.run",
+	"customer_page": "bank_crm.benchmarks.customer_page.run",
 }

@@ -19,6 +19,7 @@ def refresh_figures() -> None:
 def run_refresh_figures() -> None:
 	"""Recompute every customer's figures and the snapshots of the running month."""
 	from bank_crm.customer import rollup, snapshot
+	from bank_crm.customer.overview import nightly
 
 	month_end = get_last_day(getdate(today()))
 	snapshot.snapshot_assets(month_end)
@@ -45,3 +46,4 @@ def remind_of_reviews() -> None:
 	from bank_crm.customer.file import review
 
 	review.remind()
+	nightly.refresh(commit=True)

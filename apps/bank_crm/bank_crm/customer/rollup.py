@@ -42,7 +42,7 @@ def refresh_customers(customer_names: Iterable[str] | None = None, *, commit: bo
 	"""
 	rule, now = activity_rule(), now_datetime()
 	count = 0
-	for span, size in _spans(customer_names):
+	for span, size in spans(customer_names):
 		_refresh(span, rule, now)
 		count += size
 		if commit:
@@ -163,7 +163,8 @@ def _logins(span: Span, rule: ActivityRule, now: datetime) -> QueryBuilder:
 	).as_("logins")
 
 
-def _spans(customer_names: Iterable[str] | None) -> Iterator[tuple[Span, int]]:
+def spans(customer_names: Iterable[str] | None) -> Iterator[tuple[Span, int]]:
+	"""Cut customers (None: all) into chunks; each restricts a column of names and says how many they are."""
 	if customer_names is None:
 		yield from _ranges()
 		return

@@ -249,3 +249,58 @@ class TierSource(Vocabulary):
 
 	RULE = "Rule"
 	MANUAL = "Manual"
+class InteractionChannel(Vocabulary):
+	CALL = "Call"
+	VISIT = "Visit"
+	SMS = "SMS"
+	EMAIL = "Email"
+	CHAT = "Chat"
+	WECHAT = "WeChat"
+	BRANCH = "Branch"
+	APP = "App"
+
+
+class InteractionDirection(Vocabulary):
+	INBOUND = "Inbound"
+	OUTBOUND = "Outbound"
+
+
+class InteractionOutcome(Vocabulary):
+	REACHED = "Reached"
+	NOT_REACHED = "Not Reached"
+	INTERESTED = "Interested"
+	NOT_INTERESTED = "Not Interested"
+	DONE = "Done"
+	OTHER = "Other"
+
+
+class NeedStatus(Vocabulary):
+	OPEN = "Open"
+	MET = "Met"
+	DROPPED = "Dropped"
+
+
+class StageSource(Vocabulary):
+	"""Who moved a customer to another stage of the relationship."""
+
+	RULE = "Rule"
+	MANUAL = "Manual"
+
+
+class ConsumptionLevel(Vocabulary):
+	HIGH = "High"
+	MEDIUM = "Medium"
+	LOW = "Low"
+	NONE = "None"
+
+
+class FlowTrend(Vocabulary):
+	INFLOW = "Inflow"
+	BALANCED = "Balanced"
+	OUTFLOW = "Outflow"
+
+
+class Potential(Vocabulary):
+	HIGH = "High"
+	MEDIUM = "Medium"
+	LOW = "Low"

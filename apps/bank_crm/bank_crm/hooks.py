@@ -41,6 +41,9 @@ permission_query_conditions = {
 	"Bank Customer Account": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Standing Order": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Tier Batch": "bank_crm.customer.tiers.access.query_conditions",
+	"Bank Tier Batch Member": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Tier Change": "bank_crm.permissions.hooks.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -49,6 +52,9 @@ has_permission = {
 	"Bank Customer Account": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.has_permission",
 	"Bank Standing Order": "bank_crm.permissions.hooks.has_permission",
+	"Bank Tier Batch": "bank_crm.customer.tiers.access.has_permission",
+	"Bank Tier Batch Member": "bank_crm.permissions.hooks.has_permission",
+	"Bank Tier Change": "bank_crm.permissions.hooks.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported
@@ -91,4 +97,5 @@ bench_import = {"berka": "bank_crm.analytics.importers.berka.run"}
 bench_benchmarks = {
 	"generator": "bank_crm.benchmarks.generator.run",
 	"sync": "bank_crm.benchmarks.sync.run",
+	"tiers": "bank_crm.benchmarks.tiers.run",
 }

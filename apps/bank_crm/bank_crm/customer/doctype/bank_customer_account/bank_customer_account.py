@@ -2,6 +2,7 @@ import frappe
 
 from bank_crm.compliance.sealed_document import SealedDocument
 from bank_crm.customer import checks, rollup
+from bank_crm.customer.tiers.evaluation import evaluate
 from bank_crm.domain.enums import LIABILITY_CATEGORIES
 
 
@@ -62,13 +63,16 @@ class BankCustomerAccount(SealedDocument):
 		self.is_liability = int(self.category in LIABILITY_CATEGORIES)
 
 	def on_update(self) -> None:
-		"""Let the customer's totals follow at once (CUS-08)."""
+		"""Let the customer's totals and tier follow at once (CUS-08, SEG-01)."""
 		before = self.get_doc_before_save()
-		rollup.refresh_customers({self.customer, before.customer if before else self.customer})
+		customers = {self.customer, before.customer if before else self.customer}
+		rollup.refresh_customers(customers)
+		evaluate(customers)
 
 	def after_delete(self) -> None:
-		"""Let the customer's totals follow at once."""
+		"""Let the customer's totals and tier follow at once."""
 		rollup.refresh_customers([self.customer])
+		evaluate([self.customer])
 
 
 def on_doctype_update() -> None:

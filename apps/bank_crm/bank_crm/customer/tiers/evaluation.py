@@ -86,7 +86,7 @@ def _write_history(span: Span, rules: Sequence[TierRule], day: date) -> int:
 		.select(NEXT_CHANGE, *(ValueWrapper(value) for value in constants.values()))
 		.select(
 			decided.name,
-			decided.tier,
+			decided.tier_now,
 			_tier_name(decided.target, rules),
 			_counted_assets(decided, rules),
 			decided.reason,
@@ -112,7 +112,7 @@ def _write_customers(span: Span, rules: Sequence[TierRule], day: date) -> None:
 		frappe.qb.update(customer)
 		.inner_join(decided)
 		.on(decided.name == customer.name)
-		.set(customer.tier, Case().when(moves, _tier_name(decided.target, rules)).else_(decided.tier))
+		.set(customer.tier, Case().when(moves, _tier_name(decided.target, rules)).else_(decided.tier_now))
 		.set(customer.tier_source, TierSource.RULE.value)
 		.set(customer.tier_locked_until, nothing)
 		.set(customer.tier_override_reason, nothing)
@@ -164,9 +164,9 @@ def _ranked(span: Span, rules: Sequence[TierRule], day: date) -> QueryBuilder:
 	for place in range(len(rules), 0, -1):
 		reached = reached.when(met[f"met_{place}"] == 1, place)
 	for place, rule in places:
-		held = held.when(met.tier == rule.name, place)
-		held_met = held_met.when(met.tier == rule.name, met[f"met_{place}"])
-		patience = patience.when(met.tier == rule.name, rule.months_below)
+		held = held.when(met.tier_now == rule.name, place)
+		held_met = held_met.when(met.tier_now == rule.name, met[f"met_{place}"])
+		patience = patience.when(met.tier_now == rule.name, rule.months_below)
 	columns = [term.as_(name) for name, term in (("reached", reached), ("held", held))]
 	columns += [term.as_(name) for name, term in (("held_met", held_met), ("patience", patience))]
 	return frappe.qb.from_(met).select(met.star, *columns).as_("ranked")
@@ -178,7 +178,7 @@ def _met(span: Span, rules: Sequence[TierRule], day: date) -> QueryBuilder:
 	facts = Facts(customer, span, rules, day)
 	query = frappe.qb.from_(customer).select(
 		customer.name,
-		customer.tier,
+		customer.tier.as_("tier_now"),  # SET names its columns without a table
 		Coalesce(customer.tier_source, "").as_("source"),
 		customer.tier_locked_until.as_("locked_until"),
 		customer.tier_watch_since.as_("watch_since"),

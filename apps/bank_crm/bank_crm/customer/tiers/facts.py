@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 import frappe
 from frappe.query_builder import Case, Table
-from frappe.query_builder.functions import Count, NullIf, Sum
+from frappe.query_builder.functions import Coalesce, Count, NullIf, Sum
 from frappe.utils import add_months, get_last_day
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, ExistsCriterion, Term, ValueWrapper
@@ -71,7 +71,8 @@ class Facts:
 			conditions.append(self.transactions(rule.transaction_days) >= rule.min_transactions)
 		if rule.min_risk is not None:
 			conditions.append(self.risk().isin([grade.value for grade in risks_from(rule.min_risk)]))
-		return Criterion.all(conditions) if conditions else ValueWrapper(1)
+		# a function around it, because the query builder gives conditions joined by AND no name
+		return Coalesce(Criterion.all(conditions)) if conditions else ValueWrapper(1)
 
 	def balance(self) -> Term:
 		"""What the customer owns now."""

@@ -45,6 +45,9 @@ permission_query_conditions = {
 	"Bank Customer Need": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Stage Change": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Customer Portrait": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Tier Batch": "bank_crm.customer.tiers.access.query_conditions",
+	"Bank Tier Batch Member": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Tier Change": "bank_crm.permissions.hooks.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -57,6 +60,9 @@ has_permission = {
 	"Bank Customer Need": "bank_crm.permissions.hooks.has_permission",
 	"Bank Stage Change": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer Portrait": "bank_crm.permissions.hooks.has_permission",
+	"Bank Tier Batch": "bank_crm.customer.tiers.access.has_permission",
+	"Bank Tier Batch Member": "bank_crm.permissions.hooks.has_permission",
+	"Bank Tier Change": "bank_crm.permissions.hooks.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported
@@ -118,4 +124,5 @@ bench_benchmarks = {
 	"generator": "bank_crm.benchmarks.generator.run",
 	"sync": "bank_crm.benchmarks.sync.run",
 	"customer_page": "bank_crm.benchmarks.customer_page.run",
+	"tiers": "bank_crm.benchmarks.tiers.run",
 }

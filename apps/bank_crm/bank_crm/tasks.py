@@ -5,7 +5,7 @@ from frappe.utils import get_last_day, getdate, today
 
 
 def refresh_figures() -> None:
-	"""Queue the nightly roll-ups: customers' figures, this month's snapshot, its daily average."""
+	"""Queue the nightly roll-ups: customers' figures, this month's snapshot, its daily average, tiers."""
 	frappe.enqueue(
 		"bank_crm.tasks.run_refresh_figures",
 		queue="long",
@@ -17,14 +17,14 @@ def refresh_figures() -> None:
 
 
 def run_refresh_figures() -> None:
-	"""Recompute every customer's figures and the snapshots of the running month."""
+	"""Recompute the snapshots of the running month, then every customer's figures, then the tiers."""
 	from bank_crm.customer import rollup, snapshot
 	from bank_crm.customer.overview import nightly
+	from bank_crm.customer.tiers import evaluation
 
 	month_end = get_last_day(getdate(today()))
 	snapshot.snapshot_assets(month_end)
 	rollup.month_average_to_customers(month_end)
-	rollup.assign_initial_tiers()
 	rollup.refresh_customers(commit=True)
 
 
@@ -47,3 +47,4 @@ def remind_of_reviews() -> None:
 
 	review.remind()
 	nightly.refresh(commit=True)
+	evaluation.evaluate(commit=True)

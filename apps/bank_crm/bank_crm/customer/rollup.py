@@ -50,31 +50,17 @@ def refresh_customers(customer_names: Iterable[str] | None = None, *, commit: bo
 	return count
 
 
-def assign_initial_tiers() -> None:
-	"""Give customers without a tier the one their month-average assets reach (SEG-01)."""
-	tiers = frappe.get_all("Bank Customer Tier", fields=["name", "min_aum"], order_by="min_aum desc")
-	if not tiers:
-		return
-	customer = frappe.qb.DocType("Bank Customer")
-	choice = Case()
-	for tier in tiers:
-		choice = choice.when(customer.aum_month_avg >= tier.min_aum, tier.name)
-	(
-		frappe.qb.update(customer)
-		.set(customer.tier, choice.else_(tiers[-1].name))
-		.where(customer.tier.isnull() | (customer.tier == ""))
-	).run()
-
-
 def month_average_to_customers(month_end: date) -> None:
-	"""Copy the month-average assets of one month's snapshots to the customers."""
+	"""Copy the month-average assets of one month's snapshots to the customers; without a snapshot it is nothing."""
 	customer = frappe.qb.DocType("Bank Customer")
 	snapshot = frappe.qb.DocType("Bank Asset Snapshot")
+	average = IfNull(snapshot.month_avg_aum, 0)
 	(
 		frappe.qb.update(customer)
-		.inner_join(snapshot)
+		.left_join(snapshot)
 		.on((snapshot.customer == customer.name) & (snapshot.month_end == month_end))
-		.set(customer.aum_month_avg, snapshot.month_avg_aum)
+		.set(customer.aum_month_avg, average)
+		.where(customer.aum_month_avg != average)
 	).run()
 
 

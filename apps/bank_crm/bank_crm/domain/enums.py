@@ -304,3 +304,71 @@ class Potential(Vocabulary):
 	HIGH = "High"
 	MEDIUM = "Medium"
 	LOW = "Low"
+class AmountBasis(Vocabulary):
+	"""Which assets a tier counts."""
+
+	MONTH_AVERAGE = "Month Average"
+	CURRENT_BALANCE = "Current Balance"
+
+
+class TierSource(Vocabulary):
+	"""Who decides a customer's tier; empty until the rules have looked."""
+
+	RULE = "Rule"
+	MANUAL = "Manual"
+
+
+class TierChangeSource(Vocabulary):
+	RULE = "Rule"
+	MANUAL = "Manual"
+	BATCH = "Batch"
+	UNDO = "Undo"
+
+
+class TierReason(Vocabulary):
+	"""Why a customer's tier was changed."""
+
+	INITIAL = "Initial"
+	REACHED = "Reached"
+	BELOW_TOO_LONG = "Below Too Long"
+	OVERRIDE = "Override"
+	RELEASED = "Released"
+	OVERRIDE_ENDED = "Override Ended"
+	BATCH = "Batch"
+	UNDO = "Undo"
+
+
+class TierBatchStatus(Vocabulary):
+	PREVIEW = "Preview"
+	PENDING = "Pending Approval"
+	APPLIED = "Applied"
+	REJECTED = "Rejected"
+	UNDONE = "Undone"
+
+
+class TierBatchOutcome(Vocabulary):
+	WAITING = "Waiting"
+	CHANGED = "Changed"
+	LEFT_ALONE = "Left Alone"
+	SET_BACK = "Set Back"
+	MOVED_SINCE = "Moved Since"
+
+
+class BenefitKind(Vocabulary):
+	BENEFIT = "Benefit"
+	OFFER = "Offer"
+
+
+class ServiceActivity(Vocabulary):
+	ASSET_REVIEW = "Asset Review"
+	EXCLUSIVE_EVENT = "Exclusive Event"
+	KEY_CUSTOMER_REVIEW = "Key Customer Review"
+	CONTACT = "Contact"
+	VISIT = "Visit"
+
+
+class ServicePeriod(Vocabulary):
+	MONTH = "Month"
+	QUARTER = "Quarter"
+	HALF_YEAR = "Half-Year"
+	YEAR = "Year"

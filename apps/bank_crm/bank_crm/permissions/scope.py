@@ -24,6 +24,8 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Customer Need": "customer",
 	"Bank Stage Change": "customer",
 	"Bank Customer Portrait": "customer",
+	"Bank Tier Batch Member": "customer",
+	"Bank Tier Change": "customer",
 }
 #: Above this many collaborations a subquery is used instead of their names.
 MOST_NAMES = 500

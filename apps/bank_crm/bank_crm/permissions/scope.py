@@ -19,6 +19,10 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Customer Transaction": "customer",
 	"Bank Behaviour Event": "customer",
 	"Bank Asset Snapshot": "customer",
+	"Bank Segment Change": "customer",
+	"Bank Segment Member": "customer",
+	"Bank Tag Assignment": "customer",
+	"Bank Tag Change": "customer",
 }
 #: Above this many collaborations a subquery is used instead of their names.
 MOST_NAMES = 500

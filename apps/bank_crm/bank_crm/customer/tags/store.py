@@ -6,6 +6,7 @@ What one call writes carries one moment with microseconds; by it the history is 
 from datetime import date, datetime
 
 import frappe
+from frappe.model.document import Document
 from frappe.query_builder.functions import Count
 from frappe.utils import now_datetime
 from pypika.queries import QueryBuilder
@@ -89,6 +90,14 @@ def delete_logged(tag: str, user: str, stamp: datetime) -> int:
 		.where((assignment.tag == tag) & assignment.customer.isin(gone))
 	).run()
 	return frappe.qb.from_(change).select(Count("*")).where(logged).run(pluck=True)[0]
+
+
+def log_document(assignment: Document, change: TagChangeKind) -> None:
+	"""Write the history of one assignment that was made or is deleted as a document."""
+	source = TagChangeSource(assignment.source) if change == TagChangeKind.ADDED else TagChangeSource.MANUAL
+	values = change_values(assignment.tag, change, source, frappe.session.user, now_datetime())
+	entry = frappe.get_doc({"doctype": CHANGE, "customer": assignment.customer, **values})
+	entry.insert(ignore_permissions=True)  # the history is written for its subject, who may not write it
 
 
 def change_values(

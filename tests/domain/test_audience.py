@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from bank_crm.domain import audience
-from bank_crm.domain.audience import CombinationRefused, carries, circle, combined, in_order, leaving, references
+from bank_crm.domain.audience import (
+	CombinationRefused,
+	carries,
+	circle,
+	combined,
+	in_order,
+	leaving,
+	references,
+)
 
 A, B, C = ("segment", "A"), ("segment", "B"), ("segment", "C")
 
@@ -59,11 +67,18 @@ def test_SEG_09_who_leaves_belongs_and_fulfils_no_more():
 
 def test_references_are_found_however_deep():
 	inner = audience.group("not", carries("tag", ["房贷客户", "学生"]))
-	tree = audience.tree(audience.group("or", {"field": "tier", "operator": "=", "value": "A"}, inner, carries("segment", ["A"])))
+	tree = audience.tree(
+		audience.group(
+			"or", {"field": "tier", "operator": "=", "value": "A"}, inner, carries("segment", ["A"])
+		)
+	)
 	assert references(tree) == {("tag", "房贷客户"), ("tag", "学生"), A}
 
 
-@pytest.mark.parametrize("tree", [None, [], "", {}, {"root": None}, {"root": {"conditions": 5}}, {"root": {"fact": [], "where": 3}}])
+@pytest.mark.parametrize(
+	"tree",
+	[None, [], "", {}, {"root": None}, {"root": {"conditions": 5}}, {"root": {"fact": [], "where": 3}}],
+)
 def test_references_of_what_is_no_tree_are_none(tree: object):
 	assert references(tree) == set()
 

@@ -71,16 +71,17 @@ def popular() -> list[frappe._dict]:
 
 @frappe.whitelist(methods=["POST"])
 def change(
-	customer: str, add: list | str | None = None, remove: list | str | None = None, valid_until: str | None = None
+	customer: str,
+	add: list | str | None = None,
+	remove: list | str | None = None,
+	valid_until: str | None = None,
 ) -> Panel:
 	"""Put tags on one customer and take tags off, all or nothing; return what the dialog shows then."""
 	frappe.has_permission(CUSTOMER, "write", doc=customer, throw=True)
 	_check_may_change()
 	adding, removing = _names(add), _names(remove)
 	actions.check_not_by_rule(customer, removing)
-	actions.change_tags(
-		[customer], adding, removing, TagSource.MANUAL, valid_until=_day(valid_until)
-	)
+	actions.change_tags([customer], adding, removing, TagSource.MANUAL, valid_until=_day(valid_until))
 	return panel(customer)
 
 
@@ -108,11 +109,17 @@ def change_many(
 	names = _names(customers)
 	if not names:
 		with list_filter.tagged(_names(tags), every=bool(int(every))):
-			names = frappe.get_list(CUSTOMER, filters=frappe.parse_json(filters or "[]"), pluck="name", limit=0)
+			names = frappe.get_list(
+				CUSTOMER, filters=frappe.parse_json(filters or "[]"), pluck="name", limit=0
+			)
 	values = {"customers": names, "add": adding, "remove": removing, "valid_until": until}
 	if len(names) > AT_ONCE:
 		frappe.enqueue(
-			"bank_crm.api.customer_tags.run_batch", queue="long", timeout=60 * 60, user=frappe.session.user, **values
+			"bank_crm.api.customer_tags.run_batch",
+			queue="long",
+			timeout=60 * 60,
+			user=frappe.session.user,
+			**values,
 		)
 		return {"queued": True, "customers": len(names)}
 	done = actions.change_tags(source=TagSource.BATCH, **values)
@@ -189,7 +196,9 @@ def _offered() -> list[frappe._dict]:
 	tag = frappe.qb.DocType(store.TAG)
 	return (
 		frappe.qb.from_(tag)
-		.select(tag.name, tag.colour, tag.category, tag.description, tag.conditions.isnotnull().as_("has_rule"))
+		.select(
+			tag.name, tag.colour, tag.category, tag.description, tag.conditions.isnotnull().as_("has_rule")
+		)
 		.where(actions.in_force(tag))
 		.orderby(tag.category, tag.name)
 		.run(as_dict=True)

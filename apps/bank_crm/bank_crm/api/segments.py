@@ -6,8 +6,7 @@ import frappe
 from frappe import _
 
 from bank_crm.customer import audiences
-from bank_crm.customer.segments import actions, combine, fields
-from bank_crm.customer.segments import preview as previews
+from bank_crm.customer.segments import actions, combine
 from bank_crm.domain.audience import CombinationRefused
 from bank_crm.permissions import scope
 
@@ -18,6 +17,8 @@ SEGMENT = combine.SEGMENT
 def editor() -> dict[str, list[dict]]:
 	"""Return the fields and facts the user may put into conditions."""
 	frappe.has_permission(scope.CUSTOMER, "read", throw=True)
+	from bank_crm.customer.segments import fields
+
 	return {
 		"fields": [asdict(info) for info in fields.catalogue()],
 		"facts": [asdict(info) for info in fields.facts()],
@@ -37,6 +38,8 @@ def preview(conditions: dict | str | None = None, combination: dict | str | None
 		frappe.throw(combine.explain(refused), title=_("Combination"))
 	if tree is None:
 		frappe.throw(_("give at least one condition."))
+	from bank_crm.customer.segments import preview as previews
+
 	return previews.preview(tree, frappe.session.user).as_dict()
 
 

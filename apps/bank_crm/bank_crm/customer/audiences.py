@@ -25,7 +25,9 @@ def refresh_all(*, commit: bool = False) -> int:
 	_keep(commit)
 	wanted = _wanted()
 	return sum(
-		_attempt(kind, name, commit, NIGHTLY) for kind, name in audience.in_order(combine.leaning()) if (kind, name) in wanted
+		_attempt(kind, name, commit, NIGHTLY)
+		for kind, name in audience.in_order(combine.leaning())
+		if (kind, name) in wanted
 	)
 
 
@@ -52,7 +54,9 @@ def refresh_one(kind: str, name: str) -> None:
 
 
 def _wanted() -> set[audience.Reference]:
-	tags = frappe.get_all(store.TAG, filters={"enabled": 1, "conditions": ("is", "set")}, pluck="name", limit=0)
+	tags = frappe.get_all(
+		store.TAG, filters={"enabled": 1, "conditions": ("is", "set")}, pluck="name", limit=0
+	)
 	segments = frappe.get_all(
 		refresh.SEGMENT,
 		filters={
@@ -79,7 +83,9 @@ def _attempt(kind: str, name: str, commit: bool, reason: str) -> bool:
 		frappe.db.rollback(save_point="audience")
 		frappe.log_error(title=f"{doctype} {name}: not refreshed")
 		note = combine.explain(failure) if isinstance(failure, CombinationRefused) else str(failure)
-		frappe.db.set_value(doctype, name, "refresh_note", frappe.utils.strip_html(note)[:500], update_modified=False)
+		frappe.db.set_value(
+			doctype, name, "refresh_note", frappe.utils.strip_html(note)[:500], update_modified=False
+		)
 		frappe.clear_messages()
 		_keep(commit)
 		return False

@@ -111,7 +111,9 @@ def circle(start: Reference, leans_on: Mapping[Reference, Iterable[Reference]]) 
 		here = pending.pop()
 		for there in leans_on.get(here, ()):
 			if there == start:
-				return [start, *_way(start, here, came_from)[::-1], start] if here != start else [start, start]
+				return (
+					[start, *_way(start, here, came_from)[::-1], start] if here != start else [start, start]
+				)
 			if there not in came_from:
 				came_from[there] = here
 				pending.append(there)
@@ -147,7 +149,9 @@ def _named(node: Mapping[str, object], column: str) -> Iterable[str]:
 	for leaf in _list(node.get("where")):
 		if isinstance(leaf, dict) and leaf.get("field") == column:
 			value = leaf.get("value")
-			yield from (name for name in (value if isinstance(value, list) else [value]) if isinstance(name, str))
+			yield from (
+				name for name in (value if isinstance(value, list) else [value]) if isinstance(name, str)
+			)
 
 
 def _list(value: object) -> list[object]:

@@ -12,7 +12,7 @@ from frappe.utils import now_datetime
 from pypika.terms import Criterion
 
 from bank_crm.customer.customer_rows import insert_each
-from bank_crm.customer.segments import combine, compile, population
+from bank_crm.customer.segments import combine, live, population
 from bank_crm.domain import audience
 from bank_crm.domain.enums import MembershipChange
 
@@ -76,12 +76,8 @@ def leave(name: str, rows: Criterion, reason: str | None) -> int:
 
 def _join(name: str, tree: audience.Json, owner: str, reason: str | None) -> int:
 	stamp = now_datetime()
-	compile.insert_select(tree, MEMBER, {"segment": name, "joined_at": stamp})
-	member = frappe.qb.DocType(MEMBER)
-	strangers = population.outside(owner, member.customer)
-	if strangers is not None:
-		fresh = (member.segment == name) & (member.joined_at == stamp)
-		frappe.qb.from_(member).delete().where(fresh & strangers).run()
+	values = {"segment": name, "joined_at": stamp}
+	live.insert_select(tree, MEMBER, values, population.asked_as(owner))
 	return log_joined(name, stamp, reason)
 
 
@@ -89,10 +85,9 @@ def _leave(name: str, tree: audience.Json, owner: str, reason: str | None) -> in
 	stamp = now_datetime()
 	belongs = audience.carries("segment", [name])
 	values = _change(name, MembershipChange.LEFT, stamp, reason)
-	compile.insert_select(audience.leaving(tree, belongs), CHANGE, values)
+	live.insert_select(audience.leaving(tree, belongs), CHANGE, values)
 	left = _delete_logged(name, stamp)
-	strangers = population.outside(owner, frappe.qb.DocType(MEMBER).customer)
-	return left if strangers is None else left + leave(name, strangers, reason)
+	return left + leave(name, population.outside(owner, frappe.qb.DocType(MEMBER).customer), reason)
 
 
 def _delete_logged(name: str, stamp: datetime) -> int:

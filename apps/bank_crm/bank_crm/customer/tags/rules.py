@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import now_datetime, today
 
-from bank_crm.customer.segments import compile, population
+from bank_crm.customer.segments import live, population
 from bank_crm.customer.tags import actions, store
 from bank_crm.domain import audience
 from bank_crm.domain.enums import TagChangeKind, TagChangeSource, TagSource
@@ -64,12 +64,7 @@ def expire() -> int:
 def _join(tag: str, tree: audience.Json, owner: str) -> int:
 	stamp = now_datetime()
 	values = store.assignment_values(tag, TagSource.RULE, owner, stamp)
-	compile.insert_select(tree, store.ASSIGNMENT, values)
-	assignment = frappe.qb.DocType(store.ASSIGNMENT)
-	strangers = population.outside(owner, assignment.customer)
-	if strangers is not None:
-		fresh = (assignment.tag == tag) & (assignment.assigned_at == stamp)
-		frappe.qb.from_(assignment).delete().where(fresh & strangers).run()
+	live.insert_select(tree, store.ASSIGNMENT, values, population.asked_as(owner))
 	return store.log_put_on(tag, TagSource.RULE, owner, stamp)
 
 
@@ -77,11 +72,8 @@ def _leave(tag: str, tree: audience.Json, owner: str) -> int:
 	stamp = now_datetime()
 	ruled = audience.carries("tag", [tag], where=[RULE_WHERE])
 	values = store.change_values(tag, TagChangeKind.REMOVED, TagChangeSource.RULE, owner, stamp)
-	compile.insert_select(audience.leaving(tree, ruled), store.CHANGE, values)
+	live.insert_select(audience.leaving(tree, ruled), store.CHANGE, values)
 	removed = store.delete_logged(tag, owner, stamp)
 	assignment = frappe.qb.DocType(store.ASSIGNMENT)
-	strangers = population.outside(owner, assignment.customer)
-	if strangers is not None:
-		rows = strangers & (assignment.source == TagSource.RULE.value)
-		removed += store.take_off(tag, rows, TagChangeSource.RULE, owner)
-	return removed
+	rows = population.outside(owner, assignment.customer) & (assignment.source == TagSource.RULE.value)
+	return removed + store.take_off(tag, rows, TagChangeSource.RULE, owner)

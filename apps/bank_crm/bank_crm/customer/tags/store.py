@@ -85,9 +85,7 @@ def delete_logged(tag: str, user: str, stamp: datetime) -> int:
 	)
 	gone = frappe.qb.from_(change).select(change.customer).where(logged)
 	(
-		frappe.qb.from_(assignment)
-		.delete()
-		.where((assignment.tag == tag) & assignment.customer.isin(gone))
+		frappe.qb.from_(assignment).delete().where((assignment.tag == tag) & assignment.customer.isin(gone))
 	).run()
 	return frappe.qb.from_(change).select(Count("*")).where(logged).run(pluck=True)[0]
 

@@ -3,11 +3,12 @@ from frappe import _
 from frappe.model.document import Document
 
 from bank_crm.customer import audiences, checks
-from bank_crm.customer.segments import access, combine, fields
+from bank_crm.customer.segments import access, combine, live
 from bank_crm.customer.tags import rules
 
 #: Characters a tag has none of: lists, texts and queries separate tags by them.
 FORBIDDEN = frozenset("%\\,\"'<>`")
+
 
 class BankCustomerTag(Document):
 	"""A tag put on customers by hand or kept up by a rule (SEG-08)."""
@@ -39,11 +40,15 @@ class BankCustomerTag(Document):
 		access.check_owner(self)
 		checks.check_period(self, "valid_from", "valid_until")
 		if set(self.tag_name) & FORBIDDEN:
-			checks.refuse(self, "tag_name", _("these characters are not allowed: {0}").format("% \\ , \" ' < >"))
+			checks.refuse(
+				self, "tag_name", _("these characters are not allowed: {0}").format("% \\ , \" ' < >")
+			)
 		self.conditions = self.conditions or None
 		if self.conditions:
-			fields.read(frappe.parse_json(self.conditions), user=self.owner_user)
-			if way := combine.circle_of(("tag", self.name or self.tag_name), combine.references(self.as_dict())):
+			live.read(frappe.parse_json(self.conditions), user=self.owner_user)
+			if way := combine.circle_of(
+				("tag", self.name or self.tag_name), combine.references(self.as_dict())
+			):
 				checks.refuse(self, "conditions", _("the tag would depend on itself: {0}").format(way))
 
 	def on_update(self) -> None:
@@ -58,7 +63,9 @@ class BankCustomerTag(Document):
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
 		"""Refuse a new name where conditions know the old one."""
 		if set(new) & FORBIDDEN:
-			checks.refuse(self, "tag_name", _("these characters are not allowed: {0}").format("% \\ , \" ' < >"))
+			checks.refuse(
+				self, "tag_name", _("these characters are not allowed: {0}").format("% \\ , \" ' < >")
+			)
 		combine.check_unused(("tag", old))
 
 	def on_trash(self) -> None:

@@ -3,7 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from bank_crm.customer import audiences, checks
-from bank_crm.customer.segments import access, actions, combine, fields
+from bank_crm.customer.segments import access, actions, combine, live
 from bank_crm.domain.audience import CombinationRefused
 from bank_crm.domain.enums import SegmentBasis, SegmentKind
 
@@ -62,11 +62,13 @@ class BankSegment(Document):
 		if tree is None:
 			checks.refuse(self, "conditions", _("give at least one condition."))
 		combine.check_known(self)
-		fields.read(tree, user=self.owner_user)
+		live.read(tree, user=self.owner_user)
 
 	def on_update(self) -> None:
 		"""Look for the members of a new or changed segment."""
-		changed = [f for f in ("basis", "conditions", "combination", "owner_user") if self.has_value_changed(f)]
+		changed = [
+			f for f in ("basis", "conditions", "combination", "owner_user") if self.has_value_changed(f)
+		]
 		if changed and not self.is_group and self.enabled:
 			audiences.queue("segment", self.name)
 

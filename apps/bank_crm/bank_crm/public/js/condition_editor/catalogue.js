@@ -93,7 +93,6 @@ class Catalogue {
 	/** Ready-made conditions of the counters and campaigns; only those whose facts the user may see. */
 	common() {
 		const equal = (field, value) => leaf(field, "=", value);
-		const open = () => leaf("status", "!=", "Closed");
 		const bought = { where: () => [equal("txn_type", "Purchase"), equal("product_category", "Wealth")], days: 90 };
 		return [
 			["tag", "tag", __("Carries the tag …"), () => ({ where: [leaf("tag", "=", null)] })],
@@ -115,9 +114,9 @@ class Catalogue {
 				days: bought.days,
 				where: bought.where(),
 			})],
-			["wealth_held", "holding", __("Holds a wealth product"), () => ({ where: [equal("category", "Wealth"), open()] })],
+			["wealth_held", "holding", __("Holds a wealth product"), () => ({ where: [equal("category", "Wealth")] })],
 			["no_wealth_held", "holding", __("Holds no wealth product"), () => ({
-				where: [equal("category", "Wealth"), open()],
+				where: [equal("category", "Wealth")],
 				value: false,
 			})],
 		]

@@ -115,7 +115,8 @@ def _numbers(*names: str, optional: bool = False) -> tuple[FieldSpec, ...]:
 	return tuple(FieldSpec(name, FieldKind.NUMBER, optional=optional) for name in names)
 
 
-#: Columns of Bank Customer under their own name, `age` and `birth_month` from the birth date, and the
+#: Names, addresses and free remarks are not offered: they say who somebody is, not what for, and stay out of the
+#: snapshot therefore. Columns of Bank Customer under their own name, `age` and `birth_month` from the birth date, and the
 #: household's figures as `household.<column>`.
 PROFILE_FIELDS = (
 	_link("tier", "Bank Customer Tier"),
@@ -136,7 +137,7 @@ PROFILE_FIELDS = (
 	_choice("preferred_channel", enums.PreferredChannel),
 	_choice("core_asset_type", enums.CoreAssetType),
 	*_amounts("core_asset_amount"),
-	*_text("customer_name", "city", "occupation", "employer", "credit_grade"),
+	*_text("city", "occupation", "employer", "credit_grade"),
 	*_numbers("credit_score", "value_score", optional=True),
 	*_numbers("completeness", "tier_months_below"),
 	*_dates(
@@ -186,7 +187,6 @@ FACTS = (
 			_choice("product_category", enums.ProductCategory),
 			*_amounts("amount"),
 			*_dates("posted_at"),
-			*_text("summary", "counterparty"),
 		),
 		("amount",),
 	),
@@ -244,7 +244,6 @@ FACTS = (
 			),
 			_link("user", "User"),
 			*_dates("occurred_at", "next_date"),
-			*_text("subject"),
 		),
 	),
 	FactSpec(

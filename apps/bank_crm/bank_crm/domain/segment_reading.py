@@ -13,6 +13,7 @@ from typing import Any
 from .segment_fields import AMOUNT_MEASURES, Catalogue, FactSpec, FieldKind, FieldSpec, Measure
 from .segment_schema import (
 	MOST_AMOUNT,
+	MOST_COUNT,
 	MOST_DAYS,
 	MOST_DEPTH,
 	MOST_LETTERS,
@@ -39,9 +40,10 @@ ROOT = "root"
 _GROUP_KEYS = {"op", "conditions"}
 _FIELD_KEYS = {"field", "operator", "value"}
 _FACT_KEYS = {"fact", "measure", "where", "days", "of", "operator", "value"}
-#: How the values of the measures that are not amounts are written.
-_WHOLE = FieldSpec("", FieldKind.NUMBER)
-_MONEY = FieldSpec("", FieldKind.AMOUNT)
+#: How the values of measures are written.
+_MEASURED = FieldSpec("", FieldKind.NUMBER)
+#: Amounts are kept with nine decimals.
+_MOST_DECIMALS = 9
 
 
 class _Wrong(Exception):
@@ -165,18 +167,17 @@ class _Reader:
 			return self._wrong(path, "measure", "unknown_measure", measure=_short(raw.get("measure")))
 		of = self._of(raw, path, spec, measure)
 		if measure == Measure.EXISTS:
-			allowed, value_spec = (Operator.EQUAL,), None
+			allowed: tuple[Operator, ...] = (Operator.EQUAL,)
 		else:
-			allowed = OPERATORS[FieldKind.NUMBER]
-			value_spec = _MONEY if measure in AMOUNT_MEASURES else _WHOLE
+			allowed = OPERATORS[_MEASURED.kind]
 		operator = self._operator(raw, path, allowed)
 		if operator is None:
 			return None
-		if value_spec is None:
+		if measure == Measure.EXISTS:
 			if not isinstance(raw.get("value"), bool):
 				return self._wrong(path, "value", "not_yes_or_no")
 			return Fact(path, spec.name, measure, where, days, of, operator, raw["value"])
-		found, value = self._value(raw, path, value_spec, operator, least=None if of else 0)
+		found, value = self._value(raw, path, _MEASURED, operator, whole=not of)
 		return Fact(path, spec.name, measure, where, days, of, operator, value) if found else None
 
 	def _where(self, raw: Mapping[str, Any], path: str, spec: FactSpec) -> tuple[Compare, ...]:
@@ -233,7 +234,7 @@ class _Reader:
 		return operator
 
 	def _value(
-		self, raw: Mapping[str, Any], path: str, spec: FieldSpec, operator: Operator, least: int | None = None
+		self, raw: Mapping[str, Any], path: str, spec: FieldSpec, operator: Operator, whole: bool = False
 	) -> tuple[bool, Value]:
 		value = raw.get("value")
 		try:
@@ -242,8 +243,8 @@ class _Reader:
 			if operator in (Operator.IN, Operator.NOT_IN):
 				return True, _many(value, spec)
 			if operator == Operator.BETWEEN:
-				return True, _range(value, spec, least)
-			return True, _scalar(value, spec, least)
+				return True, _range(value, spec, whole)
+			return True, _scalar(value, spec, whole)
 		except _Wrong as wrong:
 			self._wrong(path, "value", wrong.code, **wrong.params)
 			return False, None
@@ -265,10 +266,10 @@ def _many(value: object, spec: FieldSpec) -> tuple[Scalar, ...]:
 	return tuple(dict.fromkeys(_scalar(one, spec) for one in value))
 
 
-def _range(value: object, spec: FieldSpec, least: int | None) -> tuple[Scalar, ...]:
+def _range(value: object, spec: FieldSpec, whole: bool) -> tuple[Scalar, ...]:
 	if not isinstance(value, list) or len(value) != 2:
 		raise _Wrong("not_a_range")
-	low, high = (_scalar(one, spec, least) for one in value)
+	low, high = (_scalar(one, spec, whole) for one in value)
 	if type(low) is type(high) and _place(low) > _place(high):
 		raise _Wrong("reversed_range")
 	return low, high
@@ -278,9 +279,9 @@ def _place(value: Scalar) -> Any:
 	return value.days if isinstance(value, RelativeDay) else value
 
 
-def _scalar(value: object, spec: FieldSpec, least: int | None = None) -> Scalar:
+def _scalar(value: object, spec: FieldSpec, whole: bool = False) -> Scalar:
 	if spec.kind in (FieldKind.NUMBER, FieldKind.AMOUNT):
-		return _number(value, least)
+		return _number(value, whole)
 	if spec.kind == FieldKind.DATE:
 		return _day(value)
 	if not isinstance(value, str) or not value.strip():
@@ -294,7 +295,7 @@ def _scalar(value: object, spec: FieldSpec, least: int | None = None) -> Scalar:
 	return value if spec.kind == FieldKind.LINK else value.strip()
 
 
-def _number(value: object, least: int | None) -> Decimal:
+def _number(value: object, whole: bool) -> Decimal:
 	if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal) or len(str(value)) > 40:
 		raise _Wrong("not_a_number")
 	try:
@@ -305,8 +306,10 @@ def _number(value: object, least: int | None) -> Decimal:
 		raise _Wrong("not_a_number")
 	if abs(number) > MOST_AMOUNT:
 		raise _Wrong("absurd_number", most=str(MOST_AMOUNT))
-	if least is not None and number < least:
-		raise _Wrong("below_zero")
+	if whole and not 0 <= number <= MOST_COUNT:
+		raise _Wrong("not_a_count", most=MOST_COUNT)
+	if number != number.quantize(Decimal(1) if whole else Decimal(1).scaleb(-_MOST_DECIMALS)):
+		raise _Wrong("not_whole" if whole else "too_precise", most=_MOST_DECIMALS)
 	return number
 
 

@@ -50,6 +50,8 @@ MOST_DEPTH = 10
 MOST_VALUES = 1000
 MOST_DAYS = 3660
 MOST_LETTERS = 140
+#: The largest number of rows or days a measure is compared with.
+MOST_COUNT = 1_000_000
 #: Amounts beyond this are a slip of the key; the database could not compare them either.
 MOST_AMOUNT = Decimal(10) ** 12
 

@@ -26,6 +26,10 @@ app_include_js = "bank_crm.bundle.js"
 app_include_css = "bank_crm.bundle.css"
 extend_bootinfo = "bank_crm.extends.boot.extend_bootinfo"
 
+# Screens of other parts that take part in the customer's form and list
+doctype_js = {"Bank Customer": ["public/js/customer_tags/on_form.js"]}
+doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}
+
 # Install, migrate, uninstall
 before_install = "bank_crm.install.before_install"
 after_install = "bank_crm.install.after_install"
@@ -37,7 +41,10 @@ before_tests = "bank_crm.tests.before_tests"
 permission_query_conditions = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Behaviour Event": "bank_crm.permissions.hooks.query_conditions",
-	"Bank Customer": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Customer": [
+		"bank_crm.permissions.hooks.query_conditions",
+		"bank_crm.customer.tags.list_filter.query_conditions",
+	],
 	"Bank Customer Account": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Standing Order": "bank_crm.permissions.hooks.query_conditions",
@@ -48,6 +55,10 @@ permission_query_conditions = {
 	"Bank Tier Batch": "bank_crm.customer.tiers.access.query_conditions",
 	"Bank Tier Batch Member": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Tier Change": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Segment Change": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Segment Member": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Tag Assignment": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Tag Change": "bank_crm.permissions.hooks.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -63,6 +74,12 @@ has_permission = {
 	"Bank Tier Batch": "bank_crm.customer.tiers.access.has_permission",
 	"Bank Tier Batch Member": "bank_crm.permissions.hooks.has_permission",
 	"Bank Tier Change": "bank_crm.permissions.hooks.has_permission",
+	"Bank Customer Tag": "bank_crm.customer.segments.access.has_permission",
+	"Bank Segment": "bank_crm.customer.segments.access.has_permission",
+	"Bank Segment Change": "bank_crm.permissions.hooks.has_permission",
+	"Bank Segment Member": "bank_crm.permissions.hooks.has_permission",
+	"Bank Tag Assignment": "bank_crm.permissions.hooks.has_permission",
+	"Bank Tag Change": "bank_crm.permissions.hooks.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported

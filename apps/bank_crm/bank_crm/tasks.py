@@ -21,6 +21,8 @@ def run_refresh_figures() -> None:
 	from bank_crm.customer import rollup, snapshot
 	from bank_crm.customer.overview import nightly
 	from bank_crm.customer.tiers import evaluation
+	"""Recompute every customer's figures and the snapshots of the running month."""
+	from bank_crm.customer import audiences, rollup, snapshot
 
 	month_end = get_last_day(getdate(today()))
 	snapshot.snapshot_assets(month_end)
@@ -48,3 +50,4 @@ def remind_of_reviews() -> None:
 	review.remind()
 	nightly.refresh(commit=True)
 	evaluation.evaluate(commit=True)
+	audiences.refresh_all(commit=True)

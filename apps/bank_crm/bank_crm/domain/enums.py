@@ -372,3 +372,51 @@ class ServicePeriod(Vocabulary):
 	QUARTER = "Quarter"
 	HALF_YEAR = "Half-Year"
 	YEAR = "Year"
+class TagCategory(Vocabulary):
+	PRODUCT = "Product"
+	NEED = "Need"
+	PROFILE = "Profile"
+	BEHAVIOUR = "Behaviour"
+	RISK = "Risk"
+	OTHER = "Other"
+
+
+class TagSource(Vocabulary):
+	"""What put a tag on a customer."""
+
+	MANUAL = "Manual"
+	RULE = "Rule"
+	BATCH = "Batch"
+	IMPORT = "Import"
+
+
+class TagChangeKind(Vocabulary):
+	ADDED = "Added"
+	REMOVED = "Removed"
+
+
+class TagChangeSource(Vocabulary):
+	"""What put a tag on or took it off."""
+
+	MANUAL = "Manual"
+	RULE = "Rule"
+	BATCH = "Batch"
+	IMPORT = "Import"
+	EXPIRY = "Expiry"
+	MERGE = "Merge"
+
+
+class SegmentBasis(Vocabulary):
+	CONDITIONS = "Conditions"
+	COMBINATION = "Combination"
+	MANUAL = "Manual List"
+
+
+class SegmentKind(Vocabulary):
+	STATIC = "Static"
+	DYNAMIC = "Dynamic"
+
+
+class MembershipChange(Vocabulary):
+	JOINED = "Joined"
+	LEFT = "Left"

@@ -26,6 +26,10 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Customer Portrait": "customer",
 	"Bank Tier Batch Member": "customer",
 	"Bank Tier Change": "customer",
+	"Bank Segment Change": "customer",
+	"Bank Segment Member": "customer",
+	"Bank Tag Assignment": "customer",
+	"Bank Tag Change": "customer",
 }
 #: Above this many collaborations a subquery is used instead of their names.
 MOST_NAMES = 500

@@ -229,3 +229,28 @@ class SealKind(Vocabulary):
 	ID_NUMBER = "id_number"
 	ACCOUNT_NO = "account_no"
 	CARD_NO = "card_no"
+
+
+class DuplicateStatus(Vocabulary):
+	OPEN = "Open"
+	NOT_A_DUPLICATE = "Not a Duplicate"
+	MERGED = "Merged"
+
+
+class DuplicateOrigin(Vocabulary):
+	ENTRY = "Entry"
+	NIGHTLY_JOB = "Nightly Job"
+
+
+class MergeState(Vocabulary):
+	MERGED = "Merged"
+	UNDONE = "Undone"
+
+
+class MergeAction(Vocabulary):
+	"""What a merge did with a row: it went along, it stayed because the kept customer has its like, or it changed."""
+
+	MOVED = "Moved"
+	STAYED = "Stayed"
+	CHANGED = "Changed"
+	CREATED = "Created"

@@ -24,6 +24,7 @@ app_home = "/desk/bank-crm"
 app_logo_url = "/assets/bank_crm/images/bank-crm-logo.svg"
 app_include_js = "bank_crm.bundle.js"
 app_include_css = "bank_crm.bundle.css"
+doctype_js = {"Bank Customer": "public/js/duplicates/customer_form.js"}
 extend_bootinfo = "bank_crm.extends.boot.extend_bootinfo"
 
 # Install, migrate, uninstall
@@ -39,7 +40,12 @@ permission_query_conditions = {
 	"Bank Behaviour Event": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Customer": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Customer Account": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Customer Merge": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Duplicate Pair": [
+		"bank_crm.permissions.hooks.query_conditions",
+		"bank_crm.customer.duplicates.access.query_conditions",
+	],
 	"Bank Standing Order": "bank_crm.permissions.hooks.query_conditions",
 }
 has_permission = {
@@ -47,13 +53,21 @@ has_permission = {
 	"Bank Behaviour Event": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer Account": "bank_crm.permissions.hooks.has_permission",
+	"Bank Customer Merge": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.has_permission",
+	"Bank Duplicate Pair": [
+		"bank_crm.permissions.hooks.has_permission",
+		"bank_crm.customer.duplicates.access.has_permission",
+	],
 	"Bank Standing Order": "bank_crm.permissions.hooks.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
 	"Bank Customer": {
+		"before_save": ["bank_crm.customer.duplicates.names.fill_pinyin"],
+		"on_update": ["bank_crm.customer.duplicates.entry.remember"],
+		"after_delete": ["bank_crm.customer.duplicates.pairs.forget_customer"],
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
@@ -62,6 +76,10 @@ doc_events = {
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
+	},
+	"Bank Customer Merge": {
+		"validate": "bank_crm.compliance.sealing.seal_document",
+		"on_trash": "bank_crm.compliance.sealing.forget_document",
 	},
 	"Bank Customer Transaction": {
 		"validate": "bank_crm.compliance.sealing.seal_document",
@@ -74,6 +92,8 @@ doc_events = {
 	},
 	"Error Log": {"before_insert": "bank_crm.compliance.redaction.redact_error_log"},
 }
+# A pair that only may be the same customer keeps nobody from deleting one of them
+ignore_links_on_delete = ["Bank Duplicate Pair"]
 before_request = ["bank_crm.compliance.redaction.guard_request"]
 
 # Jobs; each data source says itself how often it runs, every 15 minutes by default
@@ -81,6 +101,7 @@ scheduler_events = {
 	"cron": {
 		"*/5 * * * *": ["bank_crm.analytics.sync.jobs.enqueue_due_sources"],
 		"30 0 * * *": ["bank_crm.tasks.refresh_figures"],
+		"15 3 * * *": ["bank_crm.tasks.find_duplicates"],
 	}
 }
 

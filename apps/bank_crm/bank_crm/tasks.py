@@ -25,3 +25,15 @@ def run_refresh_figures() -> None:
 	rollup.month_average_to_customers(month_end)
 	rollup.assign_initial_tiers()
 	rollup.refresh_customers(commit=True)
+
+
+def find_duplicates() -> None:
+	"""Queue the nightly search for customers that may be the same (CUS-13)."""
+	frappe.enqueue(
+		"bank_crm.customer.duplicates.job.find_duplicates",
+		queue="long",
+		timeout=2 * 60 * 60,
+		job_id="bank_crm:find_duplicates",
+		deduplicate=True,
+		enqueue_after_commit=True,
+	)

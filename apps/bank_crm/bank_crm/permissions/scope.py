@@ -19,6 +19,8 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Customer Transaction": "customer",
 	"Bank Behaviour Event": "customer",
 	"Bank Asset Snapshot": "customer",
+	"Bank Customer Merge": "customer",
+	"Bank Duplicate Pair": "customer",  # and the other one, see customer/duplicates/access.py
 }
 #: Above this many collaborations a subquery is used instead of their names.
 MOST_NAMES = 500

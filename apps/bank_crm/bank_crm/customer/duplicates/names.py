@@ -31,9 +31,12 @@ def similarity(one: str, other: str) -> int:
 	return int(fuzz.ratio(first, second)) if first and second else 0
 
 
-def alike(keys: list[str]) -> Iterator[tuple[int, int]]:
-	"""Yield the positions of all pairs of sound keys that are alike; empty keys match nothing."""
-	for position, key in enumerate(keys[:-1]):
+def alike(keys: list[str], *, only_first: bool = False) -> Iterator[tuple[int, int]]:
+	"""Yield the positions of all pairs of sound keys that are alike; empty keys match nothing.
+
+	With `only_first`, only the pairs of the first key with the others.
+	"""
+	for position, key in enumerate(keys[:1] if only_first else keys[:-1]):
 		if not key:
 			continue
 		rest = keys[position + 1 :]

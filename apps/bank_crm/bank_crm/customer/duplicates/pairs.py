@@ -59,17 +59,44 @@ def drop_stale(started: datetime) -> None:
 	).run()
 
 
-def drop_open(customer: str) -> None:
-	"""Forget the open pairs of one customer."""
+def drop_open(customer: str, but: str | int | None = None) -> None:
+	"""Forget the open pairs of one customer, but for one."""
 	pair = frappe.qb.DocType(DOCTYPE)
 	(
 		frappe.qb.from_(pair)
 		.delete()
 		.where(
 			(pair.status == DuplicateStatus.OPEN.value)
+			& (pair.name != (but or 0))
 			& ((pair.customer == customer) | (pair.other_customer == customer))
 		)
 	).run()
+
+
+def inherit_decisions(merged: str, kept: str, merge: str) -> None:
+	"""Whoever was found to be another customer than the merged one is another than the kept one."""
+	pair = frappe.qb.DocType(DOCTYPE)
+	rows = (
+		frappe.qb.from_(pair)
+		.select(pair.customer, pair.other_customer, pair.reason, pair.score, pair.found_by, pair.found_at)
+		.where(
+			(pair.status == DuplicateStatus.NOT_A_DUPLICATE.value)
+			& ((pair.customer == merged) | (pair.other_customer == merged))
+		)
+	).run(as_dict=True)
+	for row in rows:
+		third = row.other_customer if row.customer == merged else row.customer
+		if third == kept or name_of(kept, third):
+			continue
+		first, second = ordered(kept, third)
+		doc = frappe.get_doc({**row, "doctype": DOCTYPE, "customer": first, "other_customer": second})
+		doc.insert(ignore_permissions=True)  # pairs are never written by hand; the merge's right was asked
+		decide(doc.name, DuplicateStatus.NOT_A_DUPLICATE, reason=row.reason, merge=merge)
+
+
+def disinherit_decisions(merge: str) -> None:
+	"""Forget what an undone merge had handed on."""
+	frappe.db.delete(DOCTYPE, {"merge": merge, "status": DuplicateStatus.NOT_A_DUPLICATE.value})
 
 
 def forget_customer(doc: object, method: str | None = None) -> None:

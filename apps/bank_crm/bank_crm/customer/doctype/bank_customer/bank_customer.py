@@ -133,3 +133,8 @@ class BankCustomer(SealedDocument):
 		asked = self.is_new() or self.has_value_changed("core_asset_amount")
 		if asked and not flt(self.core_asset_amount) > 0:
 			checks.refuse(self, "core_asset_amount", _("is mandatory and above zero."))
+
+
+def on_doctype_update() -> None:
+	"""Customers born on one day, by the sound of their names: how duplicates are found (CUS-13)."""
+	frappe.db.add_index("Bank Customer", ["birth_date", "name_pinyin"])

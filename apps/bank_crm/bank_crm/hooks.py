@@ -24,6 +24,7 @@ app_home = "/desk/bank-crm"
 app_logo_url = "/assets/bank_crm/images/bank-crm-logo.svg"
 app_include_js = "bank_crm.bundle.js"
 app_include_css = "bank_crm.bundle.css"
+doctype_js = {"Bank Customer": "public/js/duplicates/customer_form.js"}
 extend_bootinfo = "bank_crm.extends.boot.extend_bootinfo"
 
 # Screens of other parts that take part in the customer's form and list
@@ -46,7 +47,12 @@ permission_query_conditions = {
 		"bank_crm.customer.tags.list_filter.query_conditions",
 	],
 	"Bank Customer Account": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Customer Merge": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Duplicate Pair": [
+		"bank_crm.permissions.hooks.query_conditions",
+		"bank_crm.customer.duplicates.access.query_conditions",
+	],
 	"Bank Standing Order": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Interaction": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Customer Need": "bank_crm.permissions.hooks.query_conditions",
@@ -65,7 +71,12 @@ has_permission = {
 	"Bank Behaviour Event": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer Account": "bank_crm.permissions.hooks.has_permission",
+	"Bank Customer Merge": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.has_permission",
+	"Bank Duplicate Pair": [
+		"bank_crm.permissions.hooks.has_permission",
+		"bank_crm.customer.duplicates.access.has_permission",
+	],
 	"Bank Standing Order": "bank_crm.permissions.hooks.has_permission",
 	"Bank Interaction": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer Need": "bank_crm.permissions.hooks.has_permission",
@@ -85,6 +96,9 @@ has_permission = {
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
 	"Bank Customer": {
+		"before_save": ["bank_crm.customer.duplicates.names.fill_pinyin"],
+		"on_update": ["bank_crm.customer.duplicates.entry.remember"],
+		"after_delete": ["bank_crm.customer.duplicates.pairs.forget_customer"],
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
@@ -95,6 +109,10 @@ doc_events = {
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
+	},
+	"Bank Customer Merge": {
+		"validate": "bank_crm.compliance.sealing.seal_document",
+		"on_trash": "bank_crm.compliance.sealing.forget_document",
 	},
 	"Bank Customer Transaction": {
 		"validate": "bank_crm.compliance.sealing.seal_document",
@@ -107,6 +125,8 @@ doc_events = {
 	},
 	"Error Log": {"before_insert": "bank_crm.compliance.redaction.redact_error_log"},
 }
+# A pair that only may be the same customer keeps nobody from deleting one of them
+ignore_links_on_delete = ["Bank Duplicate Pair"]
 before_request = ["bank_crm.compliance.redaction.guard_request"]
 
 # Jobs; each data source says itself how often it runs, every 15 minutes by default
@@ -116,6 +136,7 @@ scheduler_events = {
 		"30 0 * * *": ["bank_crm.tasks.refresh_figures"],
 		"15 3 * * *": ["bank_crm.tasks.check_profiles"],
 		"0 6 * * *": ["bank_crm.tasks.remind_of_reviews"],
+		"15 3 * * *": ["bank_crm.tasks.find_duplicates"],
 	}
 }
 

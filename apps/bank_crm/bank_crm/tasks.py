@@ -51,3 +51,13 @@ def remind_of_reviews() -> None:
 	nightly.refresh(commit=True)
 	evaluation.evaluate(commit=True)
 	audiences.refresh_all(commit=True)
+def find_duplicates() -> None:
+	"""Queue the nightly search for customers that may be the same (CUS-13)."""
+	frappe.enqueue(
+		"bank_crm.customer.duplicates.job.find_duplicates",
+		queue="long",
+		timeout=2 * 60 * 60,
+		job_id="bank_crm:find_duplicates",
+		deduplicate=True,
+		enqueue_after_commit=True,
+	)

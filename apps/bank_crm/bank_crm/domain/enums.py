@@ -420,3 +420,26 @@ class SegmentKind(Vocabulary):
 class MembershipChange(Vocabulary):
 	JOINED = "Joined"
 	LEFT = "Left"
+class DuplicateStatus(Vocabulary):
+	OPEN = "Open"
+	NOT_A_DUPLICATE = "Not a Duplicate"
+	MERGED = "Merged"
+
+
+class DuplicateOrigin(Vocabulary):
+	ENTRY = "Entry"
+	NIGHTLY_JOB = "Nightly Job"
+
+
+class MergeState(Vocabulary):
+	MERGED = "Merged"
+	UNDONE = "Undone"
+
+
+class MergeAction(Vocabulary):
+	"""What a merge did with a row: it went along, it stayed because the kept customer has its like, or it changed."""
+
+	MOVED = "Moved"
+	STAYED = "Stayed"
+	CHANGED = "Changed"
+	CREATED = "Created"

@@ -30,6 +30,8 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Segment Member": "customer",
 	"Bank Tag Assignment": "customer",
 	"Bank Tag Change": "customer",
+	"Bank Customer Merge": "customer",
+	"Bank Duplicate Pair": "customer",  # and the other one, see customer/duplicates/access.py
 }
 #: Above this many collaborations a subquery is used instead of their names.
 MOST_NAMES = 500

@@ -229,3 +229,40 @@ class SealKind(Vocabulary):
 	ID_NUMBER = "id_number"
 	ACCOUNT_NO = "account_no"
 	CARD_NO = "card_no"
+
+
+class RelationKind(Vocabulary):
+	"""What a relation between two customers rests on."""
+
+	FAMILY = "Family"
+	SOCIAL = "Social"
+	EMPLOYMENT = "Employment"
+	OWNERSHIP = "Ownership"
+	GUARANTEE = "Guarantee"
+	BUSINESS = "Business"
+
+
+class RoleParty(Vocabulary):
+	"""Whom a role is open to."""
+
+	ANY = "Any"
+	PERSON = "Person"
+	COMPANY = "Company"
+
+
+class HouseholdStatus(Vocabulary):
+	ACTIVE = "Active"
+	DISSOLVED = "Dissolved"
+
+
+class HouseholdRole(Vocabulary):
+	"""What a member is to the head of the household."""
+
+	HEAD = "Head"
+	SPOUSE = "Spouse"
+	CHILD = "Child"
+	PARENT = "Parent"
+	SIBLING = "Sibling"
+	GRANDPARENT = "Grandparent"
+	GRANDCHILD = "Grandchild"
+	OTHER = "Other"

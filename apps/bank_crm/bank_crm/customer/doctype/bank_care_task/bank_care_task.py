@@ -1,0 +1,66 @@
+import frappe
+from frappe.model.document import Document
+
+
+class BankCareTask(Document):
+	"""One thing to do for a customer, exactly once per rule, customer and period (CAR-06, CAR-10)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		assigned_to: DF.Link | None
+		channel: DF.Literal["", "SMS", "Email", "App", "WeChat", "Phone", "Branch"]
+		customer: DF.Link
+		delivery_note: DF.SmallText | None
+		delivery_status: DF.Literal[
+			"", "To Send", "Sending", "Sent", "Failed", "No Consent", "No Address", "No Channel"
+		]
+		done_at: DF.Datetime | None
+		done_by: DF.Link | None
+		due_on: DF.Date
+		email_queue: DF.Data | None
+		gift: DF.Link | None
+		gift_cost: DF.Currency
+		gift_delivered_on: DF.Date | None
+		gift_status: DF.Literal["", "Waiting for Stock", "Reserved", "Shipped", "Delivered", "Returned"]
+		greeting: DF.Link | None
+		message: DF.SmallText | None
+		name: DF.Int | None
+		note: DF.SmallText | None
+		occasion: DF.Literal[
+			"",
+			"Birthday",
+			"Account Anniversary",
+			"Festival",
+			"Important Date",
+			"Maturity",
+			"Service Cycle",
+			"Customer Review",
+			"Life Event",
+			"Other",
+		]
+		occasion_on: DF.Date | None
+		period_key: DF.Data | None
+		priority: DF.Literal["Low", "Medium", "High"]
+		reference_doctype: DF.Link | None
+		reference_name: DF.DynamicLink | None
+		response: DF.Literal["", "Delighted", "Thankful", "Neutral", "Not Reached", "Declined"]
+		rule: DF.Link | None
+		sent_at: DF.Datetime | None
+		status: DF.Literal["Open", "Done", "Skipped", "Cancelled"]
+		subject: DF.Data
+	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""Add the indexes the screens and the nightly run read by."""
+	frappe.db.add_unique("Bank Care Task", ["rule", "customer", "period_key"])
+	frappe.db.add_index("Bank Care Task", ["assigned_to", "status", "due_on"])
+	frappe.db.add_index("Bank Care Task", ["customer", "due_on"])
+	frappe.db.add_index("Bank Care Task", ["delivery_status", "due_on"])
+	frappe.db.add_index("Bank Care Task", ["gift", "gift_status"])

@@ -1,0 +1,21 @@
+from frappe.model.document import Document
+
+
+class BankGreeting(Document):
+	"""A greeting text with the customer's name and the occasion filled in (CAR-05, CAR-09)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		body: DF.Text
+		enabled: DF.Check
+		offer: DF.SmallText | None
+		product: DF.Link | None
+		subject: DF.Data | None
+		title: DF.Data
+	# end: auto-generated types

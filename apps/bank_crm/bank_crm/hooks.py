@@ -41,6 +41,9 @@ permission_query_conditions = {
 	"Bank Customer Account": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Standing Order": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Customer Relationship": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Household": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Household Member": "bank_crm.permissions.hooks.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -49,6 +52,9 @@ has_permission = {
 	"Bank Customer Account": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.has_permission",
 	"Bank Standing Order": "bank_crm.permissions.hooks.has_permission",
+	"Bank Customer Relationship": "bank_crm.permissions.hooks.has_permission",
+	"Bank Household": "bank_crm.permissions.hooks.has_permission",
+	"Bank Household Member": "bank_crm.permissions.hooks.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported

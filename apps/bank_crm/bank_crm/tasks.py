@@ -19,9 +19,11 @@ def refresh_figures() -> None:
 def run_refresh_figures() -> None:
 	"""Recompute every customer's figures and the snapshots of the running month."""
 	from bank_crm.customer import rollup, snapshot
+	from bank_crm.customer.relationships import figures
 
 	month_end = get_last_day(getdate(today()))
 	snapshot.snapshot_assets(month_end)
 	rollup.month_average_to_customers(month_end)
 	rollup.assign_initial_tiers()
 	rollup.refresh_customers(commit=True)
+	figures.refresh_households(commit=True)

@@ -19,7 +19,10 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Customer Transaction": "customer",
 	"Bank Behaviour Event": "customer",
 	"Bank Asset Snapshot": "customer",
+	"Bank Household Member": "customer",
 }
+#: DocTypes whose rows belong to several customers at once: see shared_rows.py.
+SHARED = frozenset({"Bank Customer Relationship", "Bank Household"})
 #: Above this many collaborations a subquery is used instead of their names.
 MOST_NAMES = 500
 
@@ -36,6 +39,10 @@ def criterion(
 	table = table or frappe.qb.DocType(doctype)
 	if doctype == CUSTOMER:
 		return _customers(user, table, write=write)
+	if doctype in SHARED:
+		from bank_crm.permissions import shared_rows
+
+		return shared_rows.criterion(doctype, user, table, write=write)
 	if doctype not in CUSTOMER_BOUND:
 		raise ValueError(f"{doctype} is not under the customer scope")
 	customers = frappe.qb.DocType(CUSTOMER)

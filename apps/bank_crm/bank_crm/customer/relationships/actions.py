@@ -15,6 +15,7 @@ from bank_crm.domain.enums import HouseholdRole
 from bank_crm.domain.household import role_under_new_head, surname
 
 HEAD = HouseholdRole.HEAD.value
+FIGURES = ("status", "member_count", "total_aum", "total_liability", "product_count", "rolled_up_at")
 
 
 def found_household(head: str, members: dict[str, str] | None = None, from_date: date | None = None) -> Document:
@@ -50,31 +51,34 @@ def leave(household: str, customer: str, last_day: date | None = None, new_head:
 	name = next((m.name for m in queries.current_members(household) if m.customer == customer), None)
 	if name is None:
 		frappe.throw(_("{0} is no member of this household today.").format(frappe.bold(customer)))
-	member = frappe.get_doc(queries.MEMBER, name)
-	member.to_date = max(day, getdate(member.from_date))
-	member.save()
+	if doc.head == customer and len(queries.current_members(household)) == 1:
+		dissolve(household, day)
+		return
+	_end(name, day)
 
 
 def dissolve(household: str, last_day: date | None = None) -> None:
 	"""End every membership with a day (yesterday); the household stays with its history."""
 	doc = frappe.get_doc(queries.HOUSEHOLD, household)
 	day = getdate(last_day) if last_day else getdate(add_days(today(), -1))
-	for row in reversed(queries.current_members(household)):
-		member = frappe.get_doc(queries.MEMBER, row.name)
-		member.to_date = max(day, getdate(member.from_date))
-		member.save()
-	figures.refresh_households([doc.name])
+	members = queries.current_members(household)
+	if all(member.from_date > day for member in members) and not _has_past(doc.name):
+		doc.delete()
+		return
+	for row in reversed(members):  # the head, who comes first, leaves last
+		_end(row.name, day)
 
 
 def seat_head(doc: Document) -> None:
 	"""After the household is stored: its head is a member, and everybody's role is told from the head."""
-	if doc.flags.in_insert or not doc.get_doc_before_save():
+	before = doc.get_doc_before_save()
+	if before is None:
 		join(doc.name, doc.head, HEAD, doc.flags.founded_on)
-		return
-	before = doc.get_doc_before_save().head
-	if before != doc.head:
-		_turn_roles(doc.name, doc.head)
-	figures.refresh_households([doc.name])
+	else:
+		if before.head != doc.head:
+			_turn_roles(doc.name, doc.head)
+		figures.refresh_households([doc.name])
+	doc.update(frappe.db.get_value(queries.HOUSEHOLD, doc.name, FIGURES, as_dict=True))
 
 
 def check_household(doc: Document) -> None:
@@ -102,6 +106,12 @@ def keep_head(doc: Document) -> None:
 	doc.role = HEAD
 
 
+def refuse_lost_head(doc: Document) -> None:
+	"""A household without its head's row would have no head among its members."""
+	if frappe.db.get_value(queries.HOUSEHOLD, doc.household, "head") == doc.customer and doc.role == HEAD:
+		frappe.throw(_("The head of a household cannot be removed; choose another head first."))
+
+
 def refuse_moved_member(doc: Document) -> None:
 	"""A member's row stays with its person and its household: history is not rewritten."""
 	for field in ("household", "customer"):
@@ -114,6 +124,20 @@ def forget_members(doc: Document) -> None:
 	customers = frappe.get_all(queries.MEMBER, filters={"household": doc.name}, pluck="customer", limit=0)
 	frappe.db.delete(queries.MEMBER, {"household": doc.name})
 	figures.set_households(customers)
+
+
+def _end(name: str | int, day: date) -> None:
+	"""End a membership with a day; one that had not begun by then was a mistake and goes."""
+	member = frappe.get_doc(queries.MEMBER, name)
+	if getdate(member.from_date) > day:
+		member.delete()
+		return
+	member.to_date = day
+	member.save()
+
+
+def _has_past(household: str) -> bool:
+	return bool(frappe.db.exists(queries.MEMBER, {"household": household, "to_date": ("is", "set")}))
 
 
 def _ends_before_others(doc: Document) -> bool:

@@ -78,12 +78,12 @@ def create_roles() -> None:
 	"""Make the shipped roles on a site that has none of its own."""
 	if frappe.db.count(DOCTYPE):
 		return
-	rules = shipped()
-	for number, rule in enumerate(rules, start=1):
-		frappe.get_doc(
+	for number, rule in enumerate(shipped(), start=1):
+		doc = frappe.get_doc(
 			{
 				"doctype": DOCTYPE,
 				"role_name": rule.name,
+				"reciprocal": rule.reciprocal,
 				"kind": rule.kind,
 				"own_type": rule.own_type,
 				"other_type": rule.other_type,
@@ -94,6 +94,6 @@ def create_roles() -> None:
 				"takes_share": int(rule.takes_share),
 				"sort_order": number * 10,
 			}
-		).insert(ignore_permissions=True)  # installation, before anybody has a role
-	for rule in rules:
-		frappe.db.set_value(DOCTYPE, rule.name, "reciprocal", rule.reciprocal)
+		)
+		doc.flags.ignore_links = True  # of a pair, one is there before the other
+		doc.insert(ignore_permissions=True)  # installation, before anybody has a role

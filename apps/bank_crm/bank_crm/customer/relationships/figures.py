@@ -41,9 +41,17 @@ def refresh_households(names: Iterable[str] | None = None, *, commit: bool = Fal
 	return count
 
 
-def refresh_households_of(customers: Iterable[str]) -> int:
-	"""Bring the households of some customers up to date; called when the customers' own figures have changed."""
-	return refresh_households(_households_of(NameList(customers)))
+def refresh_households_of(customers: Span) -> int:
+	"""Sum up the households of some customers; called when the customers' own figures have changed.
+
+	`customers` restricts a column of customer names, as for the roll-up itself.
+	"""
+	member = frappe.qb.DocType(MEMBER)
+	query = frappe.qb.from_(member).select(member.household).distinct().where(customers(member.customer))
+	names = query.run(pluck=True)
+	for span, _size in _spans(names):
+		_sum_up(span)
+	return len(names)
 
 
 def set_households(customers: Iterable[str]) -> None:
@@ -136,13 +144,6 @@ def _products(span: Span) -> QueryBuilder:
 		.where(span(member.household) & holds_on(member) & (account.status != AccountStatus.CLOSED.value))
 		.groupby(member.household)
 	).as_("products")
-
-
-def _households_of(customers: NameList) -> list[str]:
-	member = frappe.qb.DocType(MEMBER)
-	return (
-		frappe.qb.from_(member).select(member.household).distinct().where(customers.holds(member.customer))
-	).run(pluck=True)
 
 
 def _spans(names: Iterable[str] | None) -> Iterator[tuple[Span, int]]:

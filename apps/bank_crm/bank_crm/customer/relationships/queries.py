@@ -92,7 +92,9 @@ def standing_relations(names: Collection[str], leave_out: str | int | None = Non
 	]
 
 
-def others_by_role(names: Collection[str], rule: RoleRule, within: Relation) -> set[str]:
+def others_by_role(
+	names: Collection[str], rule: RoleRule, within: Relation, leave_out: str | int | None = None
+) -> set[str]:
 	"""Return who is the `rule` of any of `names` at some time of a period, whichever side the row is told from."""
 	row = frappe.qb.DocType(RELATIONSHIP)
 	told = (
@@ -106,6 +108,8 @@ def others_by_role(names: Collection[str], rule: RoleRule, within: Relation) -> 
 			.select(other)
 			.where(own.isin(list(names)) & (row.role == role) & _within(row, within))
 		)
+		if leave_out is not None:
+			query = query.where(row.name != leave_out)
 		found.update(query.run(pluck=True))
 	return found
 

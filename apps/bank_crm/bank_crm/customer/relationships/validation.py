@@ -51,6 +51,15 @@ def check_other_is_visible(doc: Document) -> None:
 			checks.refuse(doc, field, _("not among your customers."))
 
 
+def check_household_is_open(doc: Document) -> None:
+	"""A member joins where one of the user's own customers lives, or where nobody does yet."""
+	if doc.flags.ignore_permissions or not doc.is_new():
+		return
+	members = [member.customer for member in queries.current_members(doc.household)]
+	if members and not any(scope.allows(scope.CUSTOMER, name, write=True) for name in members):
+		checks.refuse(doc, "household", _("none of its members is among your customers."))
+
+
 def check_member(doc: Document) -> None:
 	"""Refuse a second household at one time, a company, and a period that cannot be."""
 	party = queries.lock_parties([doc.customer])[doc.customer]
@@ -79,6 +88,8 @@ def check_role(doc: Document) -> None:
 	other = frappe.db.get_value(
 		queries.ROLE, doc.reciprocal, ["own_type", "other_type", "reciprocal"], as_dict=True
 	)
+	if other is None:  # the first of a pair that is being made
+		return
 	if other.reciprocal not in (None, "", doc.reciprocal, doc.role_name):
 		checks.refuse(doc, "reciprocal", _("it is the reciprocal of another role already."))
 	if (other.own_type, other.other_type) != (doc.other_type, doc.own_type):
@@ -96,8 +107,9 @@ def refuse_changed_pair(doc: Document) -> None:
 
 def _refuse_circle(doc: Document, new: Relation, rule: RoleRule) -> None:
 	"""`other` becomes `customer`'s elder; a circle is there if `customer` is one of `other`'s elders already."""
+	own = None if doc.is_new() else doc.name
 	if relations.leads_to(
-		new.other, new.customer, lambda names: queries.others_by_role(names, rule, new)
+		new.other, new.customer, lambda names: queries.others_by_role(names, rule, new, own)
 	):
 		checks.refuse(
 			doc, "other_customer", _("this would close a circle: {0} over several steps.").format(_(rule.name))

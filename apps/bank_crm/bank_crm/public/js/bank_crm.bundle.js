@@ -2,3 +2,4 @@
 import "./desk/home";
 import "./desk/format";
 import "./desk/sealed";
+import "./desk/relations";

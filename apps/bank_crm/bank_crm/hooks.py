@@ -65,6 +65,9 @@ permission_query_conditions = {
 	"Bank Segment Member": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Tag Assignment": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Tag Change": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Customer Relationship": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Household": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Household Member": "bank_crm.permissions.hooks.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -91,19 +94,26 @@ has_permission = {
 	"Bank Segment Member": "bank_crm.permissions.hooks.has_permission",
 	"Bank Tag Assignment": "bank_crm.permissions.hooks.has_permission",
 	"Bank Tag Change": "bank_crm.permissions.hooks.has_permission",
+	"Bank Customer Relationship": "bank_crm.permissions.hooks.has_permission",
+	"Bank Household": "bank_crm.permissions.hooks.has_permission",
+	"Bank Household Member": "bank_crm.permissions.hooks.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
 	"Bank Customer": {
-		"before_save": ["bank_crm.customer.duplicates.names.fill_pinyin"],
-		"on_update": ["bank_crm.customer.duplicates.entry.remember"],
-		"after_delete": ["bank_crm.customer.duplicates.pairs.forget_customer"],
 		"validate": "bank_crm.compliance.sealing.seal_document",
+		"before_save": [
+			"bank_crm.customer.duplicates.names.fill_pinyin",
+			"bank_crm.customer.overview.stages.stamp",
+		],
+		"on_update": [
+			"bank_crm.customer.duplicates.entry.remember",
+			"bank_crm.customer.overview.stages.record",
+		],
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
+		"after_delete": "bank_crm.customer.duplicates.pairs.forget_customer",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
-		"before_save": "bank_crm.customer.overview.stages.stamp",
-		"on_update": "bank_crm.customer.overview.stages.record",
 	},
 	"Bank Customer Account": {
 		"validate": "bank_crm.compliance.sealing.seal_document",
@@ -134,9 +144,9 @@ scheduler_events = {
 	"cron": {
 		"*/5 * * * *": ["bank_crm.analytics.sync.jobs.enqueue_due_sources"],
 		"30 0 * * *": ["bank_crm.tasks.refresh_figures"],
-		"15 3 * * *": ["bank_crm.tasks.check_profiles"],
-		"0 6 * * *": ["bank_crm.tasks.remind_of_reviews"],
+		"0 3 * * *": ["bank_crm.tasks.check_profiles"],
 		"15 3 * * *": ["bank_crm.tasks.find_duplicates"],
+		"0 6 * * *": ["bank_crm.tasks.remind_of_reviews"],
 	}
 }
 

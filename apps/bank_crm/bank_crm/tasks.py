@@ -17,17 +17,20 @@ def refresh_figures() -> None:
 
 
 def run_refresh_figures() -> None:
-	"""Recompute the snapshots of the running month, then every customer's figures, then the tiers."""
-	from bank_crm.customer import rollup, snapshot
-	from bank_crm.customer.overview import nightly
-	from bank_crm.customer.tiers import evaluation
-	"""Recompute every customer's figures and the snapshots of the running month."""
+	"""Recompute the running month's snapshots, every customer's figures, and then what is judged by them."""
 	from bank_crm.customer import audiences, rollup, snapshot
+	from bank_crm.customer.overview import nightly
+	from bank_crm.customer.relationships import figures
+	from bank_crm.customer.tiers import evaluation
 
 	month_end = get_last_day(getdate(today()))
 	snapshot.snapshot_assets(month_end)
 	rollup.month_average_to_customers(month_end)
 	rollup.refresh_customers(commit=True)
+	figures.refresh_households(commit=True)
+	nightly.refresh(commit=True)
+	evaluation.evaluate(commit=True)
+	audiences.refresh_all(commit=True)
 
 
 def check_profiles() -> None:
@@ -48,9 +51,8 @@ def remind_of_reviews() -> None:
 	from bank_crm.customer.file import review
 
 	review.remind()
-	nightly.refresh(commit=True)
-	evaluation.evaluate(commit=True)
-	audiences.refresh_all(commit=True)
+
+
 def find_duplicates() -> None:
 	"""Queue the nightly search for customers that may be the same (CUS-13)."""
 	frappe.enqueue(

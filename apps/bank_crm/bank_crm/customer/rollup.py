@@ -16,6 +16,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term
 
 from bank_crm.customer.file import completeness
+from bank_crm.customer.relationships import figures
 from bank_crm.customer.settings import activity_rule
 from bank_crm.domain.activity import ActivityRule
 from bank_crm.domain.enums import (
@@ -44,6 +45,8 @@ def refresh_customers(customer_names: Iterable[str] | None = None, *, commit: bo
 	count = 0
 	for span, size in spans(customer_names):
 		_refresh(span, rule, now)
+		if customer_names is not None:
+			figures.refresh_households_of(span)
 		count += size
 		if commit:
 			frappe.db.commit()  # nosemgrep: frappe-manual-commit - a batch job, each chunk stands for itself

@@ -27,7 +27,14 @@ FIELD_GROUPS: tuple[tuple[str, ...], ...] = (
 	("credit_score", "credit_grade"),
 	("relationship_stage", "stage_changed_on"),
 	("last_reviewed_on", "last_reviewed_by"),
-	("tier", "tier_source", "tier_locked_until", "tier_override_reason", "tier_watch_since", "tier_months_below"),
+	(
+		"tier",
+		"tier_source",
+		"tier_locked_until",
+		"tier_override_reason",
+		"tier_watch_since",
+		"tier_months_below",
+	),
 )
 KEPT = "kept"
 MERGED = "merged"

@@ -249,6 +249,8 @@ class TierSource(Vocabulary):
 
 	RULE = "Rule"
 	MANUAL = "Manual"
+
+
 class InteractionChannel(Vocabulary):
 	CALL = "Call"
 	VISIT = "Visit"
@@ -304,6 +306,8 @@ class Potential(Vocabulary):
 	HIGH = "High"
 	MEDIUM = "Medium"
 	LOW = "Low"
+
+
 class AmountBasis(Vocabulary):
 	"""Which assets a tier counts."""
 
@@ -372,6 +376,8 @@ class ServicePeriod(Vocabulary):
 	QUARTER = "Quarter"
 	HALF_YEAR = "Half-Year"
 	YEAR = "Year"
+
+
 class TagCategory(Vocabulary):
 	PRODUCT = "Product"
 	NEED = "Need"
@@ -420,6 +426,8 @@ class SegmentKind(Vocabulary):
 class MembershipChange(Vocabulary):
 	JOINED = "Joined"
 	LEFT = "Left"
+
+
 class DuplicateStatus(Vocabulary):
 	OPEN = "Open"
 	NOT_A_DUPLICATE = "Not a Duplicate"
@@ -443,3 +451,40 @@ class MergeAction(Vocabulary):
 	STAYED = "Stayed"
 	CHANGED = "Changed"
 	CREATED = "Created"
+
+
+class RelationKind(Vocabulary):
+	"""What a relation between two customers rests on."""
+
+	FAMILY = "Family"
+	SOCIAL = "Social"
+	EMPLOYMENT = "Employment"
+	OWNERSHIP = "Ownership"
+	GUARANTEE = "Guarantee"
+	BUSINESS = "Business"
+
+
+class RoleParty(Vocabulary):
+	"""Whom a role is open to."""
+
+	ANY = "Any"
+	PERSON = "Person"
+	COMPANY = "Company"
+
+
+class HouseholdStatus(Vocabulary):
+	ACTIVE = "Active"
+	DISSOLVED = "Dissolved"
+
+
+class HouseholdRole(Vocabulary):
+	"""What a member is to the head of the household."""
+
+	HEAD = "Head"
+	SPOUSE = "Spouse"
+	CHILD = "Child"
+	PARENT = "Parent"
+	SIBLING = "Sibling"
+	GRANDPARENT = "Grandparent"
+	GRANDCHILD = "Grandchild"
+	OTHER = "Other"

@@ -32,7 +32,10 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Tag Change": "customer",
 	"Bank Customer Merge": "customer",
 	"Bank Duplicate Pair": "customer",  # and the other one, see customer/duplicates/access.py
+	"Bank Household Member": "customer",
 }
+#: DocTypes whose rows belong to several customers at once: see shared_rows.py.
+SHARED = frozenset({"Bank Customer Relationship", "Bank Household"})
 #: Above this many collaborations a subquery is used instead of their names.
 MOST_NAMES = 500
 #: How long a service agent sees the page of a customer who called.
@@ -51,6 +54,10 @@ def criterion(
 	table = table or frappe.qb.DocType(doctype)
 	if doctype == CUSTOMER:
 		return _customers(user, table, write=write)
+	if doctype in SHARED:
+		from bank_crm.permissions import shared_rows
+
+		return shared_rows.criterion(doctype, user, table, write=write)
 	if doctype not in CUSTOMER_BOUND:
 		raise ValueError(f"{doctype} is not under the customer scope")
 	customers = frappe.qb.DocType(CUSTOMER)

@@ -134,7 +134,9 @@ def reopen(pair: str) -> None:
 	decide(pair, DuplicateStatus.OPEN)
 
 
-def decide(pair: str | int, status: DuplicateStatus, *, reason: str | None = None, merge: str | None = None) -> None:
+def decide(
+	pair: str | int, status: DuplicateStatus, *, reason: str | None = None, merge: str | None = None
+) -> None:
 	"""Record the state of a pair with who and when; the rights have been asked."""
 	decided = status is not DuplicateStatus.OPEN
 	values = {

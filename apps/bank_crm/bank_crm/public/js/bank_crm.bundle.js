@@ -3,3 +3,4 @@ import "./desk/home";
 import "./desk/format";
 import "./desk/sealed";
 import "./desk/screen_pop";
+import "./desk/relations";

@@ -24,6 +24,7 @@ class BankCareTask(Document):
 		done_by: DF.Link | None
 		due_on: DF.Date
 		email_queue: DF.Data | None
+		followed_manager: DF.Link | None
 		gift: DF.Link | None
 		gift_cost: DF.Currency
 		gift_delivered_on: DF.Date | None

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -22,9 +21,7 @@ from whitenoise import WhiteNoise
 
 SITES = Path.cwd()
 HASHED_NAME = re.compile(r"/dist/.*\.[A-Z0-9]{8}\.(css|js)(\.map)?$")
-LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 SITE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
-DEFAULT_SITE = json.loads((SITES / "common_site_config.json").read_text()).get("default_site", "")
 
 WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -34,9 +31,7 @@ def site_of(host: str) -> str:
 
 	Empty when it can be no site's name, so that it never becomes part of a path.
 	"""
-	name = (host if host.endswith("]") else host.rpartition(":")[0] or host).lower()
-	if name in LOCAL_NAMES:
-		return DEFAULT_SITE
+	name = frappe.app.get_site_of_request({"Host": host})
 	return name if SITE_NAME.fullmatch(name) else ""
 
 

@@ -113,11 +113,6 @@ def test_data_of_one_site_is_not_on_the_other(bench_server, both, test_site: str
 		)
 
 
-def test_unknown_host_is_no_site(bench_server):
-	answer = requests.get(address(bench_server, "/login"), headers={"Host": "nobody.localhost"})
-	assert answer.status_code == 404
-
-
 def test_jobs_run_on_the_site_that_queued_them(bench: Bench, bench_server, test_site: str, second_site: str):
 	mark = uuid.uuid4().hex
 	for site in (test_site, second_site):

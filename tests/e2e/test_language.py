@@ -65,10 +65,6 @@ def walk(page: Page) -> Iterator[str]:
 			continue
 		if path in NAMES_ONLY:
 			continue
-		if "Settings" in path:
-			page.wait_for_timeout(
-				1500
-			)  # a Single's title is put into Chinese once the form has drawn its own
 		yield path
 		first = page.evaluate("window.cur_list?.data?.[0]?.name && [cur_list.doctype, cur_list.data[0].name]")
 		if first:

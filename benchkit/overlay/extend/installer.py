@@ -223,8 +223,6 @@ def _set_installed_apps(apps: list[str]) -> None:
 	frappe.db.set_global("installed_apps", json.dumps(apps))
 	frappe.db.commit()
 	_clear_cache("__global")
-	get_installed_apps = frappe.get_installed_apps
-	frappe.local.request_cache.pop(getattr(get_installed_apps, "__wrapped__", get_installed_apps), None)
 	frappe.local.request_cache.clear()
 	frappe.local.doc_events_hooks = None
 	for key in ("app_hooks", "installed_app_modules", "app_modules"):

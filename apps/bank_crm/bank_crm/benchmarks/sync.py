@@ -8,13 +8,10 @@ wrote is deleted at the end. The last line is JSON for machines.
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import resource
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
@@ -23,6 +20,7 @@ import frappe
 from bank_crm.analytics.sync.engine import sync_source
 from bank_crm.analytics.sync.sources import ROOTS_KEY
 from bank_crm.benchmarks import sync_cleanup, sync_data, sync_import
+from bank_crm.benchmarks.figures import Figure, at_least, at_most, report
 from bank_crm.domain.sync_types import SyncMode, SyncTrigger
 
 SYSTEM = "benchmark"
@@ -31,19 +29,6 @@ TARGET_SECONDS = 60
 # the interpreter's own arenas and the database driver's buffers; the rows themselves must not add up
 TARGET_GROWTH_MIB = 64
 _MILLION = 1_000_000
-
-
-@dataclass(frozen=True)
-class Figure:
-	"""One measured number; `ratio` compares with `baseline`, `ok` with `target`, None where there is none."""
-
-	name: str
-	value: float
-	unit: str
-	baseline: float | None = None
-	ratio: float | None = None
-	target: float | None = None
-	ok: bool | None = None
 
 
 def run(argv: Sequence[str]) -> int:
@@ -65,16 +50,14 @@ def run(argv: Sequence[str]) -> int:
 			figures = _measure(folder, options)
 		finally:
 			sync_cleanup.clean_up(SYSTEM)
-	report = {
-		"name": "sync",
-		"figures": [asdict(figure) for figure in figures],
-		"cores": os.cpu_count(),
-		"rows": options.rows,
-		"customers": options.customers,
-		"sample": options.sample,
-	}
-	click.echo(json.dumps(report))
-	return 0 if all(figure.ok is not False for figure in figures) else 1
+	return report(
+		"sync",
+		figures,
+		"Data Import",
+		rows=options.rows,
+		customers=options.customers,
+		sample=options.sample,
+	)
 
 
 def _measure(folder: Path, options: argparse.Namespace) -> list[Figure]:
@@ -95,33 +78,15 @@ def _measure(folder: Path, options: argparse.Namespace) -> list[Figure]:
 
 	imported_customers = sync_import.customers_per_second(folder, options.sample, SYSTEM)
 	imported_transactions = sync_import.transactions_per_second(folder, options.sample, SYSTEM)
-	figures = [
-		_rate("customers", options.customers / customer_seconds, imported_customers, None),
-		_rate("transactions", options.rows / seconds, imported_transactions, TARGET_RATIO),
+	return [
+		at_least("customers", options.customers / customer_seconds, "rows/s", imported_customers),
+		at_least(
+			"transactions", options.rows / seconds, "rows/s", imported_transactions, target=TARGET_RATIO
+		),
 		# the target is for a million rows; a smaller run is held to its share
-		_at_most(f"{options.rows:,} transactions", seconds, "s", TARGET_SECONDS * options.rows / _MILLION),
-		_at_most(f"memory from {options.small:,} to {options.rows:,} rows", growth, "MiB", TARGET_GROWTH_MIB),
+		at_most(f"{options.rows:,} transactions", seconds, "s", TARGET_SECONDS * options.rows / _MILLION),
+		at_most(f"memory from {options.small:,} to {options.rows:,} rows", growth, "MiB", TARGET_GROWTH_MIB),
 	]
-	for figure in figures:
-		_say(figure)
-	return figures
-
-
-def _rate(name: str, value: float, baseline: float, target: float | None) -> Figure:
-	ratio = value / baseline
-	return Figure(
-		name,
-		round(value, 1),
-		"rows/s",
-		round(baseline, 1),
-		round(ratio, 1),
-		target,
-		None if target is None else ratio >= target,
-	)
-
-
-def _at_most(name: str, value: float, unit: str, target: float) -> Figure:
-	return Figure(name, round(value, 1), unit, target=round(target, 1), ok=value <= target)
 
 
 def _sync(source: str, rows: int) -> float:
@@ -139,15 +104,6 @@ def _sync(source: str, rows: int) -> float:
 def _peak_mib() -> float:
 	"""This process's largest memory so far; Linux counts it in KiB."""
 	return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _say(figure: Figure) -> None:
-	text = f"{figure.name}: {figure.value:,} {figure.unit}"
-	if figure.baseline is not None:
-		text += f" · Data Import {figure.baseline:,} · {figure.ratio:,}×"
-	if figure.target is not None:
-		text += f" · target {figure.target:,} · {'met' if figure.ok else 'MISSED'}"
-	click.echo(text)
 
 
 def _roots() -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import frappe
@@ -13,7 +13,7 @@ from bank_crm.demo.marks import STAMPS_PARENT
 from bank_crm.demo.plan import Plan
 from bank_crm.demo.rows import Naming
 
-PLAN, DONE = "plan", "done"
+PLAN, DONE, LOADING = "plan", "done", "loading"
 
 
 def read_plan() -> tuple[Plan, Naming] | None:
@@ -29,6 +29,27 @@ def read_plan() -> tuple[Plan, Naming] | None:
 def keep_plan(plan: Plan, naming: Naming) -> None:
 	values = {**asdict(plan), "today": plan.today.isoformat()}
 	_insert(PLAN, json.dumps({"plan": values, "naming": asdict(naming)}))
+
+
+@dataclass(frozen=True)
+class Loading:
+	"""How a measured loading went; `rows` by DocType, `peak_mib` of the largest process, `at` when it ended."""
+
+	seconds: float
+	rows: dict[str, int]
+	peak_mib: int
+	at: str
+
+
+def keep_loading(seconds: float, rows: dict[str, int], peak_mib: int) -> None:
+	"""Keep the figures of a loading that ended just now."""
+	_insert(LOADING, json.dumps(asdict(Loading(seconds, rows, peak_mib, now()))))
+
+
+def read_loading() -> Loading | None:
+	"""The figures of the loading, if it was measured."""
+	text = _value(LOADING)
+	return Loading(**json.loads(text)) if text else None
 
 
 def loaded_chunks() -> set[int]:

@@ -25,6 +25,7 @@ class BankCRMSettings(Document):
 		complaint_extension_days: DF.Int
 		dormant_after_days: DF.Int
 		export_valid_hours: DF.Int
+		key_customer_level: DF.Int
 		key_customer_review_days: DF.Int
 		large_cash_person: DF.Currency
 		large_cross_border_person: DF.Currency
@@ -34,6 +35,8 @@ class BankCRMSettings(Document):
 		sync_interval_minutes: DF.Int
 		teller_service_days: DF.Int
 		temporary_access_max_days: DF.Int
+		tier_batch_approval_size: DF.Int
+		tier_batch_undo_days: DF.Int
 		watch_month_ends: DF.Int
 		watch_month_ends_private: DF.Int
 	# end: auto-generated types

@@ -19,10 +19,13 @@ class BankCustomer(SealedDocument):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from bank_crm.customer.doctype.bank_credit_record.bank_credit_record import BankCreditRecord
 		from bank_crm.customer.doctype.bank_customer_collaborator.bank_customer_collaborator import (
 			BankCustomerCollaborator,
 		)
 		from bank_crm.customer.doctype.bank_customer_teller.bank_customer_teller import BankCustomerTeller
+		from bank_crm.customer.doctype.bank_important_date.bank_important_date import BankImportantDate
+		from bank_crm.customer.doctype.bank_manual_entry.bank_manual_entry import BankManualEntry
 
 		activity_level: DF.Literal["", "High", "Medium", "Low", "Dormant"]
 		address: DF.SmallText | None
@@ -33,11 +36,13 @@ class BankCustomer(SealedDocument):
 		city: DF.Data | None
 		collaborators: DF.Table[BankCustomerCollaborator]
 		completeness: DF.Percent
+		contact_person: DF.Data | None
 		core_asset_amount: DF.Currency
 		core_asset_type: DF.Literal[
 			"", "Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Loan", "Credit Card"
 		]
 		credit_grade: DF.Data | None
+		credit_records: DF.Table[BankCreditRecord]
 		credit_score: DF.Int
 		customer_name: DF.Data
 		customer_type: DF.Literal["Person", "Company"]
@@ -48,19 +53,31 @@ class BankCustomer(SealedDocument):
 		family_structure: DF.Literal[
 			"", "Living Alone", "Couple", "With Children", "Three Generations", "Other"
 		]
+		founded_on: DF.Date | None
 		gender: DF.Literal["Male", "Female", "Unknown"]
+		household: DF.Link | None
 		id_number: DF.Data | None
 		id_type: DF.Literal["", "ID Card", "Passport", "Unified Social Credit Code", "Other"]
+		important_dates: DF.Table[BankImportantDate]
+		industry: DF.Data | None
 		last_login_at: DF.Datetime | None
+		last_reviewed_by: DF.Link | None
+		last_reviewed_on: DF.Date | None
 		last_synced_at: DF.Datetime | None
 		last_txn_at: DF.Datetime | None
+		legal_representative: DF.Data | None
 		manager: DF.Link | None
+		manual_entries: DF.Table[BankManualEntry]
 		marital_status: DF.Literal["", "Single", "Married", "Divorced", "Widowed"]
+		merged_into: DF.Link | None
 		mobile: DF.Data
+		name_pinyin: DF.Data | None
 		occupation: DF.Data | None
 		opened_on: DF.Date | None
 		preferred_channel: DF.Literal["", "Phone", "SMS", "Email", "App", "WeChat", "Branch"]
 		product_count: DF.Int
+		profile_problems: DF.Data | None
+		registered_capital: DF.Currency
 		relationship_stage: DF.Literal[
 			"Prospect", "New", "Active", "Growing", "At Risk", "Churned", "Won Back"
 		]
@@ -68,11 +85,20 @@ class BankCustomer(SealedDocument):
 			"", "C1 Conservative", "C2 Steady", "C3 Balanced", "C4 Growth", "C5 Aggressive"
 		]
 		source_system: DF.Data | None
+		stage_changed_on: DF.Date | None
 		status: DF.Literal["Active", "Archived"]
 		tellers: DF.Table[BankCustomerTeller]
 		tier: DF.Link | None
+		tier_locked_until: DF.Date | None
+		tier_months_below: DF.Int
+		tier_override_reason: DF.SmallText | None
+		tier_source: DF.Literal["", "Rule", "Manual"]
+		tier_watch_since: DF.Date | None
 		total_aum: DF.Currency
 		total_liability: DF.Currency
+		value_score: DF.Int
+		wealth_preference: DF.Literal["", "Wealth", "Fund", "Time Deposit", "Precious Metal", "Insurance"]
+		wealth_preference_amount: DF.Currency
 	# end: auto-generated types
 
 	def before_insert(self) -> None:

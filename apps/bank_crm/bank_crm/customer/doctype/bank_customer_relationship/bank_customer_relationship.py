@@ -1,0 +1,24 @@
+from frappe.model.document import Document
+
+
+class BankCustomerRelationship(Document):
+	"""How two customers are related; one row, seen from both sides."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		customer: DF.Link
+		from_date: DF.Date | None
+		name: DF.Int | None
+		note: DF.SmallText | None
+		other_customer: DF.Link
+		reciprocal_role: DF.Link | None
+		role: DF.Link
+		share_percent: DF.Percent
+		to_date: DF.Date | None
+	# end: auto-generated types

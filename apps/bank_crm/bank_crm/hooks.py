@@ -41,6 +41,9 @@ permission_query_conditions = {
 	"Bank Customer Account": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Standing Order": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Care Task": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Contact Consent": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Life Event": "bank_crm.permissions.hooks.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -49,6 +52,9 @@ has_permission = {
 	"Bank Customer Account": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.has_permission",
 	"Bank Standing Order": "bank_crm.permissions.hooks.has_permission",
+	"Bank Care Task": "bank_crm.permissions.hooks.has_permission",
+	"Bank Contact Consent": "bank_crm.permissions.hooks.has_permission",
+	"Bank Life Event": "bank_crm.permissions.hooks.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported
@@ -57,6 +63,7 @@ doc_events = {
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
+		"on_update": "bank_crm.customer.care.assignment.on_customer_update",
 	},
 	"Bank Customer Account": {
 		"validate": "bank_crm.compliance.sealing.seal_document",
@@ -81,6 +88,8 @@ scheduler_events = {
 	"cron": {
 		"*/5 * * * *": ["bank_crm.analytics.sync.jobs.enqueue_due_sources"],
 		"30 0 * * *": ["bank_crm.tasks.refresh_figures"],
+		"30 3 * * *": ["bank_crm.tasks.make_care_tasks"],
+		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 	}
 }
 
@@ -91,4 +100,10 @@ bench_import = {"berka": "bank_crm.analytics.importers.berka.run"}
 bench_benchmarks = {
 	"generator": "bank_crm.benchmarks.generator.run",
 	"sync": "bank_crm.benchmarks.sync.run",
+}
+
+# Care: the channels greetings can be sent through; another app may add or replace one
+bank_care_gateways = {
+	"SMS": "bank_crm.customer.care.channels.SMSGateway",
+	"Email": "bank_crm.customer.care.channels.EmailGateway",
 }

@@ -25,3 +25,29 @@ def run_refresh_figures() -> None:
 	rollup.month_average_to_customers(month_end)
 	rollup.assign_initial_tiers()
 	rollup.refresh_customers(commit=True)
+
+
+def make_care_tasks() -> None:
+	"""Queue the nightly making of care tasks (CAR-01 to CAR-09)."""
+	frappe.enqueue(
+		"bank_crm.customer.care.generate.run",
+		queue="long",
+		timeout=3 * 60 * 60,
+		job_id="bank_crm:make_care_tasks",
+		deduplicate=True,
+		enqueue_after_commit=True,
+		commit=True,
+	)
+
+
+def send_care_greetings() -> None:
+	"""Queue the sending of greetings that are due, by day only (CAR-05)."""
+	frappe.enqueue(
+		"bank_crm.customer.care.sending.send_due",
+		queue="long",
+		timeout=60 * 60,
+		job_id="bank_crm:send_care_greetings",
+		deduplicate=True,
+		enqueue_after_commit=True,
+		commit=True,
+	)

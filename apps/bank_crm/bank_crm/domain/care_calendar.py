@@ -152,28 +152,36 @@ def festivals(
 	return found
 
 
-def cycle(today: date, every_n: int, unit: CycleUnit, lead_days: int = 0) -> Occasion | None:
+def cycle(today: date, every_n: int, unit: CycleUnit, lead_days: int = 0, times: int = 1) -> Occasion | None:
 	"""Return the running period of a service cycle if its task is to be there today (CAR-06).
 
-	A period of n units is counted from the first of January of year 1, so that quarters are calendar quarters and
-	every customer has the same ones; its last day is when the service is due. With `lead_days` the task
-	appears so many days before that, else with the period's first day.
+	Periods of n units are counted from the calendar's beginning, so that quarters are calendar quarters
+	and every customer has the same ones; with `times` a period is cut into as many equal parts. The
+	service is due on the last day, its only source is the first one. With `lead_days` the task appears so
+	many days before the end, else with the first day.
 	"""
-	every_n = max(1, every_n)
+	every_n, times = max(1, every_n), max(1, times)
 	index = _index(today, unit) // every_n
 	first = _start(index * every_n, unit)
-	last = _start((index + 1) * every_n, unit) - _DAY
-	appears = max(first, last - timedelta(days=lead_days)) if lead_days > 0 else first
+	end = _start((index + 1) * every_n, unit)
+	name = _period_name(first, every_n, unit)
+	days = (end - first).days
+	times = min(times, days)
+	part = ((today - first).days * times) // days
+	while first + _DAY * (days * (part + 1) // times) <= today:
+		part += 1
+	start, last = first + _DAY * (days * part // times), first + _DAY * (days * (part + 1) // times) - _DAY
+	appears = max(start, last - timedelta(days=lead_days)) if lead_days > 0 else start
 	if today < appears:
 		return None
-	return Occasion(last, _period_name(first, every_n, unit))
+	return Occasion(last, name if times == 1 else f"{name}/{part + 1}", (start,))
 
 
-def cycles(days: Window, every_n: int, unit: CycleUnit, lead_days: int = 0) -> list[Occasion]:
+def cycles(days: Window, every_n: int, unit: CycleUnit, lead_days: int = 0, times: int = 1) -> list[Occasion]:
 	"""Return the periods whose task was to appear up to the window's last day, oldest first, each once."""
 	found: dict[str, Occasion] = {}
 	for day in days:
-		if (period := cycle(day, every_n, unit, lead_days)) is not None:
+		if (period := cycle(day, every_n, unit, lead_days, times)) is not None:
 			found.setdefault(period.period, period)
 	return list(found.values())
 

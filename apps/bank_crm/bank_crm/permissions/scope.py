@@ -19,6 +19,9 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Customer Transaction": "customer",
 	"Bank Behaviour Event": "customer",
 	"Bank Asset Snapshot": "customer",
+	"Bank Care Task": "customer",
+	"Bank Contact Consent": "customer",
+	"Bank Life Event": "customer",
 }
 #: Above this many collaborations a subquery is used instead of their names.
 MOST_NAMES = 500

@@ -1,6 +1,10 @@
 import frappe
 from frappe.model.document import Document
 
+from bank_crm.customer import checks
+from bank_crm.customer.care import finishing, gifts
+from bank_crm.domain.care import CareStatus, GiftStatus
+
 
 class BankCareTask(Document):
 	"""One thing to do for a customer, exactly once per rule, customer and period (CAR-06, CAR-10)."""
@@ -56,6 +60,37 @@ class BankCareTask(Document):
 		status: DF.Literal["Open", "Done", "Skipped", "Cancelled"]
 		subject: DF.Data
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Keep the unique key free of empty texts, stamp the end, wait for a gift that was chosen."""
+		checks.empty_to_null(self, "rule", "period_key")
+		if not self.assigned_to and not self.rule:
+			self.assigned_to = frappe.session.user
+		if self.gift and not self.gift_status:
+			self.gift_status = GiftStatus.WAITING.value
+		if self.has_value_changed("status") or self.is_new():
+			self.follow_status()
+
+	def follow_status(self) -> None:
+		"""Leaving the open state stamps the task, coming back clears the stamps."""
+		if self.status == CareStatus.OPEN.value:
+			finishing.reopen(self)
+		else:
+			finishing.end(self)
+
+	def on_update(self) -> None:
+		"""A finished contact goes into the customer's history; a new wish for a gift is served from stock."""
+		before = self.get_doc_before_save()
+		became_done = self.status == CareStatus.DONE.value and (not before or before.status != self.status)
+		if became_done and not self.flags.sent_directly:
+			finishing.record_interaction(self, outbound_channel=self.channel or "Phone")
+		if self.gift_status == GiftStatus.WAITING.value and self.status == CareStatus.OPEN.value:
+			if gifts.reserve_waiting(int(self.name)):
+				self.reload()
+
+	def on_trash(self) -> None:
+		"""What a deleted task had reserved is in stock again."""
+		gifts.release(self)
 
 
 def on_doctype_update() -> None:

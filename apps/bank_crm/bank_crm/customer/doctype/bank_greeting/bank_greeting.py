@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from bank_crm.customer.care import greetings
+
 
 class BankGreeting(Document):
 	"""A greeting text with the customer's name and the occasion filled in (CAR-05, CAR-09)."""
@@ -19,3 +21,8 @@ class BankGreeting(Document):
 		subject: DF.Data | None
 		title: DF.Data
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Only texts that can be filled are kept."""
+		greetings.check(self.body)
+		greetings.check(self.subject or "")

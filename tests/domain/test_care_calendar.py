@@ -147,9 +147,13 @@ def test_CAR_01_every_lunar_birthday_is_once_a_lunar_year():
 	],
 )
 def test_CAR_02_festivals(festival, day, period):
-	(found,) = cal.festivals(festival, Window(d(day) - timedelta(days=20), d(day) + timedelta(days=20)), LUNAR)
+	(found,) = cal.festivals(
+		festival, Window(d(day) - timedelta(days=20), d(day) + timedelta(days=20)), LUNAR
+	)
 	assert (found.on, found.period) == (d(day), period)
-	assert cal.festivals(festival, Window(d(day) + timedelta(days=1), d(day) + timedelta(days=9)), LUNAR) == []
+	assert (
+		cal.festivals(festival, Window(d(day) + timedelta(days=1), d(day) + timedelta(days=9)), LUNAR) == []
+	)
 
 
 @pytest.mark.parametrize(
@@ -165,9 +169,7 @@ def test_CAR_02_festivals(festival, day, period):
 )
 def test_CAR_02_own_festivals(kind, month, day, year, falls):
 	days = Window(d("2026-01-01"), d("2027-12-31"))
-	found = cal.festivals(
-		Festival.OWN_DATE, days, LUNAR, calendar=kind, month=month, day=day, only_year=year
-	)
+	found = cal.festivals(Festival.OWN_DATE, days, LUNAR, calendar=kind, month=month, day=day, only_year=year)
 	assert [occasion.on for occasion in found][: len(falls)] == [d(day) for day in falls]
 	assert year == 0 or len(found) == 1
 

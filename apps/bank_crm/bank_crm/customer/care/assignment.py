@@ -8,7 +8,7 @@ from frappe.query_builder import Table
 from frappe.query_builder.functions import Coalesce, IfNull
 from frappe.utils import now
 from pypika.functions import NullIf
-from pypika.terms import Term
+from pypika.terms import ExistsCriterion, Term
 
 from bank_crm.domain.care import CareStatus
 from bank_crm.domain.enums import CustomerStatus
@@ -38,19 +38,20 @@ def follow_managers(customer_name: str | None = None) -> None:
 		.on(branch.name == customer.branch)
 		.set(task.assigned_to, now_responsible)
 		.set(task.followed_manager, now_responsible)
-		.set(task.modified, now())
 		.where(task.status == CareStatus.OPEN.value)
 		.where(task.assigned_to.isnotnull() | task.followed_manager.isnull())
 		.where(IfNull(task.followed_manager, "") != IfNull(now_responsible, ""))
 	)
+	archived = (
+		frappe.qb.from_(customer)
+		.select(customer.name)
+		.where((customer.name == task.customer) & (customer.status == CustomerStatus.ARCHIVED.value))
+	)
 	gone = (
 		frappe.qb.update(task)
-		.inner_join(customer)
-		.on(customer.name == task.customer)
 		.set(task.status, CareStatus.CANCELLED.value)
 		.set(task.modified, now())
-		.where(task.status == CareStatus.OPEN.value)
-		.where(customer.status == CustomerStatus.ARCHIVED.value)
+		.where((task.status == CareStatus.OPEN.value) & ExistsCriterion(archived))
 	)
 	for query in (moved, gone):
 		(query.where(task.customer == customer_name) if customer_name else query).run()

@@ -10,6 +10,7 @@ from bank_crm.customer.care import gifts
 from bank_crm.domain.care import CareResponse, CareStatus, TaskOccasion
 
 TASK = "Bank Care Task"
+INTERACTION = "Bank Interaction"
 #: How a customer was reached → the interaction's channel.
 _CHANNELS = {
 	"SMS": "SMS",
@@ -38,10 +39,9 @@ def reopen(task: Document) -> None:
 
 def record_interaction(task: Document, *, outbound_channel: str) -> None:
 	"""Write a finished contact into the customer's history."""
-	outcome = "Not Reached" if task.response == CareResponse.NOT_REACHED.value else "Done"
 	frappe.get_doc(
 		{
-			"doctype": "Bank Interaction",
+			"doctype": INTERACTION,
 			"customer": task.customer,
 			"channel": _CHANNELS[outbound_channel],
 			"direction": "Outbound",
@@ -49,11 +49,44 @@ def record_interaction(task: Document, *, outbound_channel: str) -> None:
 			"user": frappe.session.user,
 			"subject": task.subject,
 			"content": task.message or task.note,
-			"outcome": outcome,
+			"outcome": _outcome(task),
 			"reference_doctype": TASK,
-			"reference_name": task.name,
+			"reference_name": str(task.name),
 		}
 	).insert(ignore_permissions=True)  # who may finish the task may have it in the customer's history
+
+
+def complete_interaction(task: Document) -> None:
+	"""Put an answer or a channel that was chosen afterwards into the entry made when the task was done."""
+	if entry := _last_entry(task):
+		values = {"outcome": _outcome(task), "content": task.note or task.message}
+		if task.channel:
+			values["channel"] = _CHANNELS[task.channel]
+		frappe.db.set_value(INTERACTION, entry, values)
+
+
+def take_back_interaction(task: Document) -> None:
+	"""Delete the entry of a task that was marked done by mistake; what was sent stays in the history."""
+	if not task.sent_at and (entry := _last_entry(task)):
+		frappe.delete_doc(
+			INTERACTION,
+			entry,
+			ignore_permissions=True,  # the entry this very task made
+			force=True,
+		)
+
+
+def _last_entry(task: Document) -> int | None:
+	return frappe.db.get_value(
+		INTERACTION,
+		{"reference_doctype": TASK, "reference_name": str(task.name)},
+		"name",
+		order_by="creation desc",
+	)
+
+
+def _outcome(task: Document) -> str:
+	return "Not Reached" if task.response == CareResponse.NOT_REACHED.value else "Done"
 
 
 def _stamp_review(customer: str) -> None:

@@ -12,7 +12,7 @@ from datetime import date
 import frappe
 from frappe.query_builder import CustomFunction
 from frappe.utils import getdate, now, today
-from pypika.terms import NullValue, PseudoColumn, Term, ValueWrapper
+from pypika.terms import NullValue, PseudoColumn, Term, Values, ValueWrapper
 
 from bank_crm.analytics.sync.locks import SourceBusy, source_lock
 from bank_crm.customer.care import assignment, gifts
@@ -133,7 +133,7 @@ def _insert(rule: CareRule, find: Find, span: Term) -> int:
 		)
 		.where(there.name.isnull())
 		.select(*(value if isinstance(value, Term) else _constant(value) for value in values.values()))
-		.on_duplicate_key_update(task.customer, task.customer)
+		.on_duplicate_key_update(task.customer, Values(task.customer))
 	)
 	query.run()
 	return max(0, frappe.db._cursor.rowcount)

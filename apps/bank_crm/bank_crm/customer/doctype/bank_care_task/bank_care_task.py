@@ -80,13 +80,23 @@ class BankCareTask(Document):
 
 	def on_update(self) -> None:
 		"""A finished contact goes into the customer's history; a new wish for a gift is served from stock."""
-		before = self.get_doc_before_save()
-		became_done = self.status == CareStatus.DONE.value and (not before or before.status != self.status)
-		if became_done and not self.flags.sent_directly:
-			finishing.record_interaction(self, outbound_channel=self.channel or "Phone")
+		if not self.flags.sent_directly:
+			self.follow_in_history()
 		if self.gift_status == GiftStatus.WAITING.value and self.status == CareStatus.OPEN.value:
 			if gifts.reserve_waiting(int(self.name)):
 				self.reload()
+
+	def follow_in_history(self) -> None:
+		"""Done writes an entry, a later answer completes it, opening the task again takes it back."""
+		before = self.get_doc_before_save()
+		was_done = bool(before) and before.status == CareStatus.DONE.value
+		if self.status == CareStatus.DONE.value:
+			if was_done:
+				finishing.complete_interaction(self)
+			else:
+				finishing.record_interaction(self, outbound_channel=self.channel or "Phone")
+		elif was_done:
+			finishing.take_back_interaction(self)
 
 	def on_trash(self) -> None:
 		"""What a deleted task had reserved is in stock again."""

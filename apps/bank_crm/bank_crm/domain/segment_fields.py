@@ -136,7 +136,9 @@ PROFILE_FIELDS = (
 	*_text("customer_name", "city", "occupation", "employer", "credit_grade"),
 	*_numbers("credit_score", "value_score", optional=True),
 	*_numbers("completeness", "tier_months_below"),
-	*_dates("opened_on", "birth_date", "last_txn_at", "last_login_at", "last_reviewed_on", "stage_changed_on"),
+	*_dates(
+		"opened_on", "birth_date", "last_txn_at", "last_login_at", "last_reviewed_on", "stage_changed_on"
+	),
 	*_dates("tier_locked_until", "tier_watch_since"),
 	FieldSpec(
 		"wealth_preference",
@@ -213,7 +215,13 @@ FACTS = (
 		),
 		("balance", "principal"),
 	),
-	FactSpec("balance", "Bank Asset Snapshot", "month_end", (*_amounts(*_BALANCES), *_dates("month_end")), _BALANCES),
+	FactSpec(
+		"balance",
+		"Bank Asset Snapshot",
+		"month_end",
+		(*_amounts(*_BALANCES), *_dates("month_end")),
+		_BALANCES,
+	),
 	FactSpec(
 		"interaction",
 		"Bank Interaction",

@@ -14,6 +14,8 @@ COMMITS_ALLOWED = {
 	"analytics/sync/checkpoint.py",
 	"customer/file/soundness.py",
 	"customer/relationships/figures.py",
+	"customer/care/generate.py",
+	"customer/care/sending.py",
 	"customer/rollup.py",
 	"demo/load.py",
 }

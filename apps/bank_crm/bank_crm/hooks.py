@@ -68,6 +68,9 @@ permission_query_conditions = {
 	"Bank Customer Relationship": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Household": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Household Member": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Care Task": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Contact Consent": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Life Event": "bank_crm.permissions.hooks.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -97,6 +100,9 @@ has_permission = {
 	"Bank Customer Relationship": "bank_crm.permissions.hooks.has_permission",
 	"Bank Household": "bank_crm.permissions.hooks.has_permission",
 	"Bank Household Member": "bank_crm.permissions.hooks.has_permission",
+	"Bank Care Task": "bank_crm.permissions.hooks.has_permission",
+	"Bank Contact Consent": "bank_crm.permissions.hooks.has_permission",
+	"Bank Life Event": "bank_crm.permissions.hooks.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported
@@ -110,6 +116,7 @@ doc_events = {
 		"on_update": [
 			"bank_crm.customer.duplicates.entry.remember",
 			"bank_crm.customer.overview.stages.record",
+			"bank_crm.customer.care.assignment.on_customer_update",
 		],
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_delete": "bank_crm.customer.duplicates.pairs.forget_customer",
@@ -147,6 +154,8 @@ scheduler_events = {
 		"0 3 * * *": ["bank_crm.tasks.check_profiles"],
 		"15 3 * * *": ["bank_crm.tasks.find_duplicates"],
 		"0 6 * * *": ["bank_crm.tasks.remind_of_reviews"],
+		"30 3 * * *": ["bank_crm.tasks.make_care_tasks"],
+		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 	}
 }
 
@@ -173,4 +182,10 @@ bench_benchmarks = {
 	"sync": "bank_crm.benchmarks.sync.run",
 	"customer_page": "bank_crm.benchmarks.customer_page.run",
 	"tiers": "bank_crm.benchmarks.tiers.run",
+}
+
+# Care: the channels greetings can be sent through; another app may add or replace one
+bank_care_gateways = {
+	"SMS": "bank_crm.customer.care.channels.SMSGateway",
+	"Email": "bank_crm.customer.care.channels.EmailGateway",
 }

@@ -62,4 +62,29 @@ def find_duplicates() -> None:
 		job_id="bank_crm:find_duplicates",
 		deduplicate=True,
 		enqueue_after_commit=True,
+
+
+def make_care_tasks() -> None:
+	"""Queue the nightly making of care tasks (CAR-01 to CAR-09)."""
+	frappe.enqueue(
+		"bank_crm.customer.care.generate.run",
+		queue="long",
+		timeout=3 * 60 * 60,
+		job_id="bank_crm:make_care_tasks",
+		deduplicate=True,
+		enqueue_after_commit=True,
+		commit=True,
+	)
+
+
+def send_care_greetings() -> None:
+	"""Queue the sending of greetings that are due, by day only (CAR-05)."""
+	frappe.enqueue(
+		"bank_crm.customer.care.sending.send_due",
+		queue="long",
+		timeout=60 * 60,
+		job_id="bank_crm:send_care_greetings",
+		deduplicate=True,
+		enqueue_after_commit=True,
+		commit=True,
 	)

@@ -315,13 +315,6 @@ class AmountBasis(Vocabulary):
 	CURRENT_BALANCE = "Current Balance"
 
 
-class TierSource(Vocabulary):
-	"""Who decides a customer's tier; empty until the rules have looked."""
-
-	RULE = "Rule"
-	MANUAL = "Manual"
-
-
 class TierChangeSource(Vocabulary):
 	RULE = "Rule"
 	MANUAL = "Manual"

@@ -33,6 +33,9 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Customer Merge": "customer",
 	"Bank Duplicate Pair": "customer",  # and the other one, see customer/duplicates/access.py
 	"Bank Household Member": "customer",
+	"Bank Care Task": "customer",
+	"Bank Contact Consent": "customer",
+	"Bank Life Event": "customer",
 }
 #: DocTypes whose rows belong to several customers at once: see shared_rows.py.
 SHARED = frozenset({"Bank Customer Relationship", "Bank Household"})

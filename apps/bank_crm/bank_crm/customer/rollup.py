@@ -16,6 +16,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term
 
 from bank_crm.customer.file import completeness
+from bank_crm.customer.relationships import figures
 from bank_crm.customer.settings import activity_rule
 from bank_crm.domain.activity import ActivityRule
 from bank_crm.domain.enums import (
@@ -42,39 +43,27 @@ def refresh_customers(customer_names: Iterable[str] | None = None, *, commit: bo
 	"""
 	rule, now = activity_rule(), now_datetime()
 	count = 0
-	for span, size in _spans(customer_names):
+	for span, size in spans(customer_names):
 		_refresh(span, rule, now)
+		if customer_names is not None:
+			figures.refresh_households_of(span)
 		count += size
 		if commit:
 			frappe.db.commit()  # nosemgrep: frappe-manual-commit - a batch job, each chunk stands for itself
 	return count
 
 
-def assign_initial_tiers() -> None:
-	"""Give customers without a tier the one their month-average assets reach (SEG-01)."""
-	tiers = frappe.get_all("Bank Customer Tier", fields=["name", "min_aum"], order_by="min_aum desc")
-	if not tiers:
-		return
-	customer = frappe.qb.DocType("Bank Customer")
-	choice = Case()
-	for tier in tiers:
-		choice = choice.when(customer.aum_month_avg >= tier.min_aum, tier.name)
-	(
-		frappe.qb.update(customer)
-		.set(customer.tier, choice.else_(tiers[-1].name))
-		.where(customer.tier.isnull() | (customer.tier == ""))
-	).run()
-
-
 def month_average_to_customers(month_end: date) -> None:
-	"""Copy the month-average assets of one month's snapshots to the customers."""
+	"""Copy the month-average assets of one month's snapshots to the customers; without a snapshot it is nothing."""
 	customer = frappe.qb.DocType("Bank Customer")
 	snapshot = frappe.qb.DocType("Bank Asset Snapshot")
+	average = IfNull(snapshot.month_avg_aum, 0)
 	(
 		frappe.qb.update(customer)
-		.inner_join(snapshot)
+		.left_join(snapshot)
 		.on((snapshot.customer == customer.name) & (snapshot.month_end == month_end))
-		.set(customer.aum_month_avg, snapshot.month_avg_aum)
+		.set(customer.aum_month_avg, average)
+		.where(customer.aum_month_avg != average)
 	).run()
 
 
@@ -163,7 +152,8 @@ def _logins(span: Span, rule: ActivityRule, now: datetime) -> QueryBuilder:
 	).as_("logins")
 
 
-def _spans(customer_names: Iterable[str] | None) -> Iterator[tuple[Span, int]]:
+def spans(customer_names: Iterable[str] | None) -> Iterator[tuple[Span, int]]:
+	"""Cut customers (None: all) into chunks; each restricts a column of names and says how many they are."""
 	if customer_names is None:
 		yield from _ranges()
 		return

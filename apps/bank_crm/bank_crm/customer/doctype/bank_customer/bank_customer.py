@@ -126,3 +126,8 @@ class BankCustomer(SealedDocument):
 	def on_trash(self) -> None:
 		"""Refuse to delete a customer who has a history; such a file is archived (CUS-11)."""
 		history.refuse_delete(self)
+
+
+def on_doctype_update() -> None:
+	"""Customers born on one day, by the sound of their names: how duplicates are found (CUS-13)."""
+	frappe.db.add_index("Bank Customer", ["birth_date", "name_pinyin"])

@@ -3,6 +3,7 @@ import frappe
 from bank_crm.compliance.sealed_document import SealedDocument
 from bank_crm.customer import checks, rollup
 from bank_crm.customer.file import ownership
+from bank_crm.customer.tiers.evaluation import evaluate
 from bank_crm.domain.enums import LIABILITY_CATEGORIES
 
 
@@ -69,14 +70,17 @@ class BankCustomerAccount(SealedDocument):
 		ownership.note_product(self)
 
 	def on_update(self) -> None:
-		"""Let the customer's totals follow at once (CUS-08)."""
+		"""Let the customer's totals and tier follow at once (CUS-08, SEG-01)."""
 		before = self.get_doc_before_save()
-		rollup.refresh_customers({self.customer, before.customer if before else self.customer})
+		customers = {self.customer, before.customer if before else self.customer}
+		rollup.refresh_customers(customers)
+		evaluate(customers)
 
 	def after_delete(self) -> None:
-		"""Let the customer's totals and marks follow at once."""
+		"""Let the customer's totals, marks and tier follow at once."""
 		ownership.forget_product(self)
 		rollup.refresh_customers([self.customer])
+		evaluate([self.customer])
 
 
 def on_doctype_update() -> None:

@@ -165,7 +165,7 @@ def _columns() -> list[dict]:
 	return [
 		column("name", _("Customer"), "Link", 125, CUSTOMER),
 		column("customer_name", _label("customer_name"), "Data", 180),
-		column("completeness", _label("completeness"), "Percent", 90),
+		column("completeness", _label("completeness"), "Percent", 110),
 		column("missing", _("Missing Items"), "Data", 340),
 		column("invalid", _label("profile_problems"), "Data", 240),
 		column("tier", _label("tier"), "Link", 110, "Bank Customer Tier"),

@@ -102,7 +102,7 @@ def _columns() -> list[dict]:
 		column("mobile", "Data", 120),
 		column("tier", "Link", 110, "Bank Customer Tier"),
 		column("total_aum", "Currency", 140),
-		column("completeness", "Percent", 90),
+		column("completeness", "Percent", 110),
 		column("last_reviewed_on", "Date", 110),
 		column("days", "Int", 90, None, _("Days Since")),
 		column("last_reviewed_by", "Data", 110),

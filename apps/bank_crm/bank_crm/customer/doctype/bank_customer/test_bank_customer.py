@@ -235,6 +235,24 @@ class TestBankCustomer(BankCRMTestCase):
 		self.assertNotIn("<b>Wang", str(raised.exception))
 		self.assertTrue(frappe.db.exists("Bank Customer", customer.name))
 
+	def test_CUS_11_what_the_app_computed_does_not_keep_a_customer(self):
+		customer = factories.make_customer()
+		factories.make("Bank Asset Snapshot", customer=customer.name, month_end="2026-10-31")
+		change = {
+			"customer": customer.name,
+			"changed_at": "2026-10-31 12:00:00",
+			"changed_by": "Administrator",
+		}
+		factories.make("Bank Tier Change", to_tier="Mass", source="Rule", reason_code="Initial", **change)
+		manual = factories.make(
+			"Bank Tier Change", to_tier="Wealth", source="Manual", reason_code="Override", **change
+		)
+		with self.assertRaises(frappe.LinkExistsError):
+			customer.delete()
+		frappe.db.delete("Bank Tier Change", {"name": manual.name})
+		customer.delete()
+		self.assertFalse(frappe.db.exists("Bank Asset Snapshot", {"customer": customer.name}))
+
 	def test_CUS_11_archiving_needs_a_reason_and_can_be_taken_back(self):
 		customer = factories.make_customer()
 		with self.assertRaises(frappe.ValidationError):

@@ -117,10 +117,10 @@ class TestBankStageChange(BankCRMTestCase):
 
 	def test_CUS_17_an_unknown_stage_and_a_foreign_customer_are_refused(self) -> None:
 		manager = factories.make_user(roles.RELATIONSHIP_MANAGER)
-		own = factories.make_customer(manager=manager).name
+		own, foreign = factories.make_customer(manager=manager).name, factories.make_customer().name
 		with self.set_user(manager):
 			with self.assertRaises(frappe.ValidationError):
 				customer_contact.set_stage(own, "Divorced")
 			with self.assertRaises(frappe.PermissionError):
-				customer_contact.set_stage(factories.make_customer().name, "Active")
+				customer_contact.set_stage(foreign, "Active")
 		self.assertEqual(frappe.db.count("Bank Stage Change", {"customer": own}), 0)

@@ -36,7 +36,7 @@ export function header(doc) {
 function activity(doc) {
 	const f = bank_crm.format;
 	if (!doc.activity_level) return "";
-	return `<span class="indicator-pill no-indicator-dot ${f.colour("activity_level", doc.activity_level)}">${__("Activity")} ${f.escape(
+	return `<span class="indicator-pill no-indicator-dot ${f.colour("activity_level", doc.activity_level)}">${__("Activity Level")} ${f.escape(
 		f.word("activity_level", doc.activity_level)
 	)}</span>`;
 }

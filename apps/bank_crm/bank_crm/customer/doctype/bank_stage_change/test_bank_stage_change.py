@@ -10,7 +10,7 @@ from bank_crm.domain.relationship_stage import StageFacts, relationship_stage
 from bank_crm.permissions import roles
 from bank_crm.tests import BankCRMTestCase, factories
 
-#: Fields of a customer and assets at the month-ends, the running month first.
+#: Fields of a customer and assets at the last month-ends, the latest first.
 CASES: list[tuple[dict[str, object], tuple[float, ...]]] = [
 	({"product_count": 0}, ()),
 	({"product_count": 0, "relationship_stage": "Active"}, ()),

@@ -60,6 +60,8 @@ has_permission = {
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
 	"Bank Customer": {
+		"before_validate": "bank_crm.customer.tiers.guard.keep_decided",
+		"after_insert": "bank_crm.customer.tiers.guard.first_tier",
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",

@@ -19,10 +19,11 @@ def refresh_figures() -> None:
 def run_refresh_figures() -> None:
 	"""Recompute the snapshots of the running month, then every customer's figures, then the tiers."""
 	from bank_crm.customer import rollup, snapshot
-	from bank_crm.customer.tiers import evaluation
+	from bank_crm.customer.tiers import batch, evaluation
 
 	month_end = get_last_day(getdate(today()))
 	snapshot.snapshot_assets(month_end)
 	rollup.month_average_to_customers(month_end)
 	rollup.refresh_customers(commit=True)
 	evaluation.evaluate(commit=True)
+	batch.discard_old_previews()

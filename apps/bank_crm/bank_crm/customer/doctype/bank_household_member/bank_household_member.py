@@ -16,8 +16,6 @@ class BankHouseholdMember(Document):
 		from_date: DF.Date
 		household: DF.Link
 		name: DF.Int | None
-		role: DF.Literal[
-			"Head", "Spouse", "Child", "Parent", "Sibling", "Grandparent", "Grandchild", "Other"
-		]
+		role: DF.Literal["Head", "Spouse", "Child", "Parent", "Sibling", "Grandparent", "Grandchild", "Other"]
 		to_date: DF.Date | None
 	# end: auto-generated types

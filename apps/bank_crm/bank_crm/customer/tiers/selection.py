@@ -5,9 +5,11 @@ from typing import Any, TypedDict
 
 import frappe
 import ibis
+from frappe.query_builder.functions import Count
 
 from bank_crm.analytics.engine import engines, tables
 from bank_crm.customer.segments import compile as segments
+from bank_crm.domain.enums import CustomerStatus
 from bank_crm.permissions import scope
 
 PAGE = 50
@@ -51,6 +53,45 @@ def richest(conditions: Mapping[str, Any], user: str, start: int = 0) -> list[Ro
 		.limit(PAGE, offset=start)
 	)
 	return read_rows([name for name, _assets in engine.rows(ranked)], user)
+
+
+def count(conditions: Mapping[str, Any], user: str) -> int:
+	"""Return how many of the user's customers fulfil the conditions."""
+	engine = engines.choose(user, "live")
+	found = segments.members(conditions, engine, user)
+	((number,),) = engine.rows(found.aggregate(number=found.count()))
+	return int(number)
+
+
+def base(user: str) -> int:
+	"""Return how many active customers the user has."""
+	customer = frappe.qb.DocType(CUSTOMER)
+	query = (
+		frappe.qb.from_(customer)
+		.select(Count(customer.name))
+		.where(customer.status == CustomerStatus.ACTIVE.value)
+	)
+	condition = scope.criterion(CUSTOMER, user, customer)
+	return int((query if condition is None else query.where(condition)).run()[0][0])
+
+
+def of_batch(batch: str, user: str, start: int = 0) -> list[Row]:
+	"""Return one page of a batch's customers within the user's scope, the richest first."""
+	member, customer = frappe.qb.DocType("Bank Tier Batch Member"), frappe.qb.DocType(CUSTOMER)
+	query = (
+		frappe.qb.from_(member)
+		.inner_join(customer)
+		.on(customer.name == member.customer)
+		.select(customer.name)
+		.where(member.batch == batch)
+		.orderby(customer.total_aum, order=frappe.qb.desc)
+		.orderby(customer.name)
+		.limit(PAGE)
+		.offset(start)
+	)
+	condition = scope.criterion(CUSTOMER, user, customer)
+	names = (query if condition is None else query.where(condition)).run(pluck=True)
+	return read_rows(names, user)
 
 
 def read_rows(names: list[str], user: str) -> list[Row]:

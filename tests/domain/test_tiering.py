@@ -114,7 +114,11 @@ def test_SEG_03_override_in_force_stays_whatever_the_assets():
 	for until in (None, TODAY):
 		standing = owning(9_000_000, tier="Mass", source=TierSource.MANUAL, locked_until=until)
 		decision = decide(standing, LADDER, TODAY)
-		assert (decision.tier, decision.reason, decision.source) == ("Mass", Stay.OVERRIDDEN, TierSource.MANUAL)
+		assert (decision.tier, decision.reason, decision.source) == (
+			"Mass",
+			Stay.OVERRIDDEN,
+			TierSource.MANUAL,
+		)
 		assert decision.locked_until == until
 
 

@@ -24,7 +24,7 @@ from bank_crm.analytics.engine import engines, live, scope, tables
 from bank_crm.customer.segments import fields
 from bank_crm.domain.enums import CustomerStatus
 from bank_crm.domain.segment_fields import FactSpec, FieldKind, Measure
-from bank_crm.domain.segment_logic import Logic, Sign, Terms, normalise, signs
+from bank_crm.domain.segment_logic import Logic, Sign, normalise, signs
 from bank_crm.domain.segment_schema import Compare, Fact, Node, Operator, RelativeDay
 
 _MONEY = "decimal(31, 9)"
@@ -172,7 +172,15 @@ def _flat(name: str) -> str:
 
 def _signature(leaf: Fact) -> str:
 	"""What makes two leaves ask for the same figure."""
-	return repr((leaf.fact, leaf.measure, leaf.of, leaf.days, [(w.field.name, w.operator, w.value) for w in leaf.where]))
+	return repr(
+		(
+			leaf.fact,
+			leaf.measure,
+			leaf.of,
+			leaf.days,
+			[(w.field.name, w.operator, w.value) for w in leaf.where],
+		)
+	)
 
 
 def _measured(leaf: Fact, day: date, key: str, value: str) -> ibis.Table:
@@ -273,7 +281,10 @@ def _number_set(value: ibis.Value, kind: FieldKind) -> ibis.BooleanValue:
 
 
 def _in_days(value: ibis.Value, operator: Operator, wanted: Any, day: date) -> ibis.BooleanValue:
-	days = [one.on(day) if isinstance(one, RelativeDay) else one for one in (wanted if isinstance(wanted, tuple) else (wanted,))]
+	days = [
+		one.on(day) if isinstance(one, RelativeDay) else one
+		for one in (wanted if isinstance(wanted, tuple) else (wanted,))
+	]
 	first, last = days[0], days[-1]
 	at, after = _moment(first, value), _moment(last + timedelta(days=1), value)
 	return {

@@ -44,6 +44,8 @@ _FACT_KEYS = {"fact", "measure", "where", "days", "of", "operator", "value"}
 _MEASURED = FieldSpec("", FieldKind.NUMBER)
 #: Amounts are kept with nine decimals.
 _MOST_DECIMALS = 9
+#: Years a date may lie in.
+_YEARS = (1900, 2200)
 
 
 class _Wrong(Exception):
@@ -94,7 +96,11 @@ class _Reader:
 		self.nodes += 1
 		if self.nodes > MOST_NODES:
 			# one complaint is enough for a tree that is far too large
-			return self._wrong(path, "", "too_many_nodes", most=MOST_NODES) if self.nodes == MOST_NODES + 1 else None
+			return (
+				self._wrong(path, "", "too_many_nodes", most=MOST_NODES)
+				if self.nodes == MOST_NODES + 1
+				else None
+			)
 		if depth > MOST_DEPTH:
 			return self._wrong(path, "", "too_deep", most=MOST_DEPTH)
 		if not isinstance(raw, Mapping):
@@ -128,7 +134,11 @@ class _Reader:
 			name = name.removeprefix("customer.")
 		spec = self.catalogue.profile.get(name) if isinstance(name, str) else None
 		if spec is None:
-			code = self.catalogue.withheld.get(name, "unknown_field") if isinstance(name, str) else "unknown_field"
+			code = (
+				self.catalogue.withheld.get(name, "unknown_field")
+				if isinstance(name, str)
+				else "unknown_field"
+			)
 			return self._wrong(path, "field", code, field=_short(name))
 		return self._compare(raw, path, spec)
 
@@ -145,7 +155,9 @@ class _Reader:
 		name = raw["fact"]
 		spec = self.catalogue.facts.get(name) if isinstance(name, str) else None
 		if spec is None:
-			code = self.catalogue.withheld.get(name, "unknown_fact") if isinstance(name, str) else "unknown_fact"
+			code = (
+				self.catalogue.withheld.get(name, "unknown_fact") if isinstance(name, str) else "unknown_fact"
+			)
 			return self._wrong(path, "fact", code, fact=_short(name))
 		where = self._where(raw, path, spec)
 		days = self._days(raw, path, spec)
@@ -306,15 +318,23 @@ def _number(value: object, whole: bool) -> Decimal:
 def _day(value: object) -> date | RelativeDay:
 	if isinstance(value, Mapping):
 		days = value.get("days")
-		if set(value) != {"days"} or not isinstance(days, int) or isinstance(days, bool) or abs(days) > 10 * MOST_DAYS:
+		if (
+			set(value) != {"days"}
+			or not isinstance(days, int)
+			or isinstance(days, bool)
+			or abs(days) > 10 * MOST_DAYS
+		):
 			raise _Wrong("not_a_date")
 		return RelativeDay(days)
 	if not isinstance(value, str) or len(value) != len("2026-01-01"):
 		raise _Wrong("not_a_date")
 	try:
-		return date.fromisoformat(value)
+		day = date.fromisoformat(value)
 	except ValueError:
 		raise _Wrong("not_a_date") from None
+	if not _YEARS[0] <= day.year <= _YEARS[1]:
+		raise _Wrong("not_a_date")
+	return day
 
 
 def _short(value: object) -> str:

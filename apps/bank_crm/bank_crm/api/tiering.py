@@ -1,25 +1,18 @@
 """The page 【客户分层】: filter, count, list, and the batches made from it (SEG-04, SEG-05)."""
 
 from dataclasses import asdict
-from typing import Any, TypedDict
+from typing import Any
 
 import frappe
 from frappe.utils import add_days, cint, today
 
+from bank_crm.customer.segments import preview
 from bank_crm.customer.tiers import access, batch, rules, selection
 from bank_crm.permissions import scope
 
 MOST_BATCHES = 20
 #: How long a batch's tiers are kept where the page offers no other day.
 KEPT_DAYS = 90
-
-
-class Found(TypedDict):
-	"""How many of the user's customers a filter finds, and a page of them."""
-
-	count: int
-	base: int
-	rows: list[selection.Row]
 
 
 @frappe.whitelist()
@@ -41,12 +34,22 @@ def options() -> dict[str, Any]:
 
 
 @frappe.whitelist()
-def find(conditions: dict, start: int = 0) -> Found:
-	"""Return count and one page of the user's own customers that fulfil the conditions, the richest first."""
+def find(conditions: dict) -> dict[str, Any]:
+	"""Return how many customers fulfil the conditions, and what is odd about that (`segments.preview`).
+
+	`rows` is the first page of those among the user's own, the richest first.
+	"""
 	frappe.has_permission(scope.CUSTOMER, "read", throw=True)
 	user = frappe.session.user
-	rows = selection.richest(conditions, user, max(0, cint(start)))
-	return {"count": selection.count(conditions, user), "base": selection.base(user), "rows": rows}
+	found = preview.preview(conditions, user).as_dict()
+	return {**found, "rows": selection.richest(conditions, user) if found["count"] else []}
+
+
+@frappe.whitelist()
+def more(conditions: dict, start: int) -> list[selection.Row]:
+	"""Return the page of the list that begins at `start`."""
+	frappe.has_permission(scope.CUSTOMER, "read", throw=True)
+	return selection.richest(conditions, frappe.session.user, max(0, cint(start)))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -9,7 +9,9 @@ from bank_crm.permissions import roles
 from bank_crm.tests import BankCRMTestCase, factories
 from bank_crm.tests.test_tiering import history, known_customer, state
 
-LAST_DAY = add_days(today(), 90)
+
+def last_day() -> str:
+	return add_days(today(), 90)
 
 
 def recent_login(days: int = 30) -> dict:
@@ -71,7 +73,7 @@ class BatchCase(BankCRMTestCase):
 		arguments = {
 			"to_tier": "Wealth Potential",
 			"reason": "Promotion in autumn",
-			"locked_until": LAST_DAY,
+			"locked_until": last_day(),
 			**values,
 		}
 		return frappe._dict(tiering.prepare(tree(self.here, *conditions), **arguments))
@@ -103,7 +105,7 @@ class TestBatch(BatchCase):
 		for name in hit:
 			now = state(name)
 			self.assertEqual((now.tier, now.tier_source), ("Wealth Potential", "Manual"))
-			self.assertEqual(now.tier_locked_until, getdate(LAST_DAY))
+			self.assertEqual(now.tier_locked_until, getdate(last_day()))
 			(line,) = history(name)
 			self.assertEqual(
 				(line.from_tier, line.to_tier, line.changed_by), ("Mass", "Wealth Potential", self.head)
@@ -201,7 +203,7 @@ class TestBatch(BatchCase):
 			tiering.approve(prepared.batch)
 
 	def test_SEG_05_overrides_and_higher_tiers_are_left_out_unless_asked_for(self):
-		kept = self.customer(600_000, tier_source="Manual", tier_locked_until=LAST_DAY)
+		kept = self.customer(600_000, tier_source="Manual", tier_locked_until=last_day())
 		higher = self.customer(600_000, tier="Wealth")
 		with self.set_user(self.head):
 			first = self.prepare(assets_from(500_000))

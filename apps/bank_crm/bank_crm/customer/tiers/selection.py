@@ -5,11 +5,9 @@ from typing import Any, TypedDict
 
 import frappe
 import ibis
-from frappe.query_builder.functions import Count
 
 from bank_crm.analytics.engine import engines, tables
 from bank_crm.customer.segments import compile as segments
-from bank_crm.domain.enums import CustomerStatus
 from bank_crm.permissions import scope
 
 PAGE = 50
@@ -43,7 +41,7 @@ class Row(TypedDict, total=False):
 
 def richest(conditions: Mapping[str, Any], user: str, start: int = 0) -> list[Row]:
 	"""Return one page of the user's customers that fulfil the conditions, the richest first."""
-	engine = engines.choose(user, "live")
+	engine = engines.choose(user)
 	found = segments.members(conditions, engine, user)
 	customers = tables.table(CUSTOMER)
 	ranked = (
@@ -53,26 +51,6 @@ def richest(conditions: Mapping[str, Any], user: str, start: int = 0) -> list[Ro
 		.limit(PAGE, offset=start)
 	)
 	return read_rows([name for name, _assets in engine.rows(ranked)], user)
-
-
-def count(conditions: Mapping[str, Any], user: str) -> int:
-	"""Return how many of the user's customers fulfil the conditions."""
-	engine = engines.choose(user, "live")
-	found = segments.members(conditions, engine, user)
-	((number,),) = engine.rows(found.aggregate(number=found.count()))
-	return int(number)
-
-
-def base(user: str) -> int:
-	"""Return how many active customers the user has."""
-	customer = frappe.qb.DocType(CUSTOMER)
-	query = (
-		frappe.qb.from_(customer)
-		.select(Count(customer.name))
-		.where(customer.status == CustomerStatus.ACTIVE.value)
-	)
-	condition = scope.criterion(CUSTOMER, user, customer)
-	return int((query if condition is None else query.where(condition)).run()[0][0])
 
 
 def of_batch(batch: str, user: str, start: int = 0) -> list[Row]:

@@ -14,7 +14,7 @@ def run_refresh_figures() -> None:
 	from bank_crm.customer import audiences, rollup, snapshot
 	from bank_crm.customer.overview import nightly
 	from bank_crm.customer.relationships import figures
-	from bank_crm.customer.tiers import evaluation
+	from bank_crm.customer.tiers import batch, evaluation
 
 	month_end = get_last_day(getdate(today()))
 	snapshot.snapshot_assets(month_end)
@@ -23,6 +23,7 @@ def run_refresh_figures() -> None:
 	figures.refresh_households(commit=True)
 	nightly.refresh(commit=True)
 	evaluation.evaluate(commit=True)
+	batch.discard_old_previews()
 	audiences.refresh_all(commit=True)
 
 

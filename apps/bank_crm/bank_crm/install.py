@@ -2,7 +2,7 @@
 
 from bank_crm import compat
 from bank_crm.compliance import keyring
-from bank_crm.setup import branding, defaults, roles, saved_filters
+from bank_crm.setup import audiences, branding, defaults, roles, saved_filters
 
 
 def before_install() -> None:
@@ -19,6 +19,7 @@ def after_install() -> None:
 	defaults.localise_system()
 	branding.brand()
 	saved_filters.create()
+	audiences.create()
 
 
 def after_migrate() -> None:

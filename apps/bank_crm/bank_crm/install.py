@@ -2,7 +2,8 @@
 
 from bank_crm import compat
 from bank_crm.compliance import keyring
-from bank_crm.setup import audiences, branding, defaults, roles, saved_filters
+from bank_crm.customer.relationships import catalogue
+from bank_crm.setup import audiences, branding, care, defaults, roles, saved_filters
 
 
 def before_install() -> None:
@@ -15,10 +16,12 @@ def after_install() -> None:
 	keyring.ensure_key()
 	roles.create()
 	defaults.create_tiers()
+	catalogue.create_roles()
 	defaults.save_settings()
 	defaults.localise_system()
 	branding.brand()
 	saved_filters.create()
+	care.create()
 	audiences.create()
 
 
@@ -27,3 +30,4 @@ def after_migrate() -> None:
 	compat.check_version()
 	keyring.ensure_key()
 	roles.create()
+	catalogue.create_roles()

@@ -5,7 +5,7 @@ from frappe.utils import get_last_day, getdate, today
 
 
 def refresh_figures() -> None:
-	"""Queue the nightly roll-ups: customers' figures, this month's snapshot, its daily average."""
+	"""Queue the nightly roll-ups: customers' figures, this month's snapshot, its daily average, tiers."""
 	frappe.enqueue(
 		"bank_crm.tasks.run_refresh_figures",
 		queue="long",
@@ -17,12 +17,74 @@ def refresh_figures() -> None:
 
 
 def run_refresh_figures() -> None:
-	"""Recompute every customer's figures and the snapshots of the running month."""
+	"""Recompute the running month's snapshots, every customer's figures, and then what is judged by them."""
 	from bank_crm.customer import audiences, rollup, snapshot
+	from bank_crm.customer.overview import nightly
+	from bank_crm.customer.relationships import figures
+	from bank_crm.customer.tiers import evaluation
 
 	month_end = get_last_day(getdate(today()))
 	snapshot.snapshot_assets(month_end)
 	rollup.month_average_to_customers(month_end)
-	rollup.assign_initial_tiers()
 	rollup.refresh_customers(commit=True)
+	figures.refresh_households(commit=True)
+	nightly.refresh(commit=True)
+	evaluation.evaluate(commit=True)
 	audiences.refresh_all(commit=True)
+
+
+def check_profiles() -> None:
+	"""Queue the nightly check of what the core system brought into customers' files (CUS-14)."""
+	frappe.enqueue(
+		"bank_crm.customer.file.soundness.check_all",
+		commit=True,
+		queue="long",
+		timeout=60 * 60,
+		job_id="bank_crm:check_profiles",
+		deduplicate=True,
+		enqueue_after_commit=True,
+	)
+
+
+def remind_of_reviews() -> None:
+	"""Give relationship managers this month's list of key customers to review (CUS-10)."""
+	from bank_crm.customer.file import review
+
+	review.remind()
+
+
+def find_duplicates() -> None:
+	"""Queue the nightly search for customers that may be the same (CUS-13)."""
+	frappe.enqueue(
+		"bank_crm.customer.duplicates.job.find_duplicates",
+		queue="long",
+		timeout=2 * 60 * 60,
+		job_id="bank_crm:find_duplicates",
+		deduplicate=True,
+		enqueue_after_commit=True,
+
+
+def make_care_tasks() -> None:
+	"""Queue the nightly making of care tasks (CAR-01 to CAR-09)."""
+	frappe.enqueue(
+		"bank_crm.customer.care.generate.run",
+		queue="long",
+		timeout=3 * 60 * 60,
+		job_id="bank_crm:make_care_tasks",
+		deduplicate=True,
+		enqueue_after_commit=True,
+		commit=True,
+	)
+
+
+def send_care_greetings() -> None:
+	"""Queue the sending of greetings that are due, by day only (CAR-05)."""
+	frappe.enqueue(
+		"bank_crm.customer.care.sending.send_due",
+		queue="long",
+		timeout=60 * 60,
+		job_id="bank_crm:send_care_greetings",
+		deduplicate=True,
+		enqueue_after_commit=True,
+		commit=True,
+	)

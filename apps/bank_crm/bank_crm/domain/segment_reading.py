@@ -44,6 +44,8 @@ _FACT_KEYS = {"fact", "measure", "where", "days", "of", "operator", "value"}
 _MEASURED = FieldSpec("", FieldKind.NUMBER)
 #: Amounts are kept with nine decimals.
 _MOST_DECIMALS = 9
+#: Years a date may lie in.
+_YEARS = (1900, 2200)
 
 
 class _Wrong(Exception):
@@ -327,9 +329,12 @@ def _day(value: object) -> date | RelativeDay:
 	if not isinstance(value, str) or len(value) != len("2026-01-01"):
 		raise _Wrong("not_a_date")
 	try:
-		return date.fromisoformat(value)
+		day = date.fromisoformat(value)
 	except ValueError:
 		raise _Wrong("not_a_date") from None
+	if not _YEARS[0] <= day.year <= _YEARS[1]:
+		raise _Wrong("not_a_date")
+	return day
 
 
 def _short(value: object) -> str:

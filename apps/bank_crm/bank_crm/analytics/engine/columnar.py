@@ -15,11 +15,10 @@ import pyarrow as pa
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from pypika.queries import QueryBuilder
 
-from bank_crm.analytics.engine.snapshot import Snapshot
+from bank_crm.analytics.engine.snapshot import CONFIG_KEY, Snapshot
 from bank_crm.analytics.engine.tables import SCOPE_TABLE, database_name
 
-#: site_config: {"bank_crm_engine": {"memory": "2GB", "threads": 4}}
-CONFIG_KEY = "bank_crm_engine"
+#: Unless site_config says {"bank_crm_engine": {"memory": "4GB", "threads": 8}}.
 _MEMORY = "1GB"
 _COMPILER = DuckDBCompiler()
 _lock = threading.Lock()
@@ -90,10 +89,10 @@ def _connect(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
 			"threads": int(settings.get("threads") or os.cpu_count() or 1),
 			"autoinstall_known_extensions": False,
 			"autoload_known_extensions": False,
-			"parquet_metadata_cache": True,
 			"preserve_insertion_order": False,
 		},
 	)
+	connection.execute("SET parquet_metadata_cache = true")
 	for doctype, part in snapshot.parts.items():
 		files = [str(snapshot.folder / name) for name in part.files]
 		connection.read_parquet(files).create_view(database_name(doctype))

@@ -77,9 +77,7 @@ def _answers(doctype: str, columns: Mapping[str, str]) -> Iterator[tuple[str, in
 		chunk = query.orderby(table.name).limit(most).as_("chunk")
 		((rows, key, size, lines),) = (
 			frappe.qb.from_(chunk)
-			.select(
-				Count("*"), Max(chunk.row_key), Coalesce(Sum(_bytes(chunk.line)), 0), _Lines(chunk.line)
-			)
+			.select(Count("*"), Max(chunk.row_key), Coalesce(Sum(_bytes(chunk.line)), 0), _Lines(chunk.line))
 			.run()
 		)
 		if not rows:

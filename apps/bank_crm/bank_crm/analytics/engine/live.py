@@ -122,7 +122,9 @@ def _finish(tree: sge.Expression, scope: QueryBuilder | None) -> Statement:
 		return node
 
 	sql = tree.transform(bind).sql(dialect=_DIALECT).replace("%", "%%")
-	return Statement(sql.replace(_OPEN, "%(").replace(_CLOSE, ")s") if values else sql.replace("%%", "%"), values)
+	return Statement(
+		sql.replace(_OPEN, "%(").replace(_CLOSE, ")s") if values else sql.replace("%%", "%"), values
+	)
 
 
 def _with_scope(tree: sge.Expression, scope: QueryBuilder) -> sge.Expression:

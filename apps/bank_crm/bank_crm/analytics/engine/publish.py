@@ -77,7 +77,10 @@ def _write(doctype: str, draft: Path) -> Part:
 def _write_as(doctype: str, folder: Path, columns: dict[str, str], money: pa.DataType) -> Part:
 	folder.mkdir()
 	schema = pa.schema(
-		[(field.name, money if field.type == _MONEY else field.type) for field in extract.arrow_schema(columns)]
+		[
+			(field.name, money if field.type == _MONEY else field.type)
+			for field in extract.arrow_schema(columns)
+		]
 	)
 	files = _Files(folder, schema, tables.DIVIDED_BY.get(doctype))
 	try:

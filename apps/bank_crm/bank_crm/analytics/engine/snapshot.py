@@ -18,6 +18,8 @@ import frappe
 from bank_crm.analytics.engine import tables
 
 FOLDER = "bank_crm_engine"
+#: site_config's settings of the engine: folder, memory, threads.
+CONFIG_KEY = "bank_crm_engine"
 CURRENT = "current"
 MANIFEST = "manifest.json"
 #: Raised when the files' form changes, so that older ones are not read.
@@ -54,8 +56,12 @@ class Snapshot:
 
 
 def root() -> Path:
-	"""Return the folder of this site's snapshots; it may not exist yet."""
-	return Path(frappe.get_site_path("private", FOLDER)).resolve()
+	"""Return the folder of this site's snapshots; it may not exist yet.
+
+	A bank may put them on a faster disk: site_config {"bank_crm_engine": {"folder": "/fast/crm-example"}}.
+	"""
+	configured = (frappe.conf.get(CONFIG_KEY) or {}).get("folder")
+	return Path(configured or frappe.get_site_path("private", FOLDER)).resolve()
 
 
 def current() -> Snapshot | None:

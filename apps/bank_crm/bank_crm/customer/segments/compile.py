@@ -24,10 +24,12 @@ from bank_crm.analytics.engine import engines, live, scope, tables
 from bank_crm.customer.segments import fields
 from bank_crm.domain.enums import CustomerStatus
 from bank_crm.domain.segment_fields import FactSpec, FieldKind, Measure
-from bank_crm.domain.segment_logic import Logic, Sign, Terms, normalise, signs
+from bank_crm.domain.segment_logic import Logic, Sign, normalise, signs
 from bank_crm.domain.segment_schema import Compare, Fact, Node, Operator, RelativeDay
 
 _MONEY = "decimal(31, 9)"
+#: Days before which nothing a bank knows has happened, about three hundred years.
+_OLDEST = 100_000
 
 
 def members(
@@ -130,7 +132,7 @@ class Question:
 			holds = compare(value, leaf, self.day)
 		else:
 			key, value = self._facts[_signature(leaf)]
-			holds = _measure_holds(leaf, self.customers[key], self.customers[value], self.day)
+			holds = _measure_holds(leaf, self.customers, key, value, self.day)
 		return ~holds.fill_null(False) if sign.negated else holds
 
 	def _profile(self, name: str) -> ibis.Value:
@@ -172,7 +174,15 @@ def _flat(name: str) -> str:
 
 def _signature(leaf: Fact) -> str:
 	"""What makes two leaves ask for the same figure."""
-	return repr((leaf.fact, leaf.measure, leaf.of, leaf.days, [(w.field.name, w.operator, w.value) for w in leaf.where]))
+	return repr(
+		(
+			leaf.fact,
+			leaf.measure,
+			leaf.of,
+			leaf.days,
+			[(w.field.name, w.operator, w.value) for w in leaf.where],
+		)
+	)
 
 
 def _measured(leaf: Fact, day: date, key: str, value: str) -> ibis.Table:
@@ -214,29 +224,24 @@ def _where(rows: ibis.Table, leaf: Compare, day: date) -> ibis.BooleanValue:
 	return ~holds.fill_null(False) if sign.negated else holds
 
 
-def _measure_holds(leaf: Fact, key: ibis.Value, value: ibis.Value, day: date) -> ibis.BooleanValue:
+def _measure_holds(leaf: Fact, customers: ibis.Table, key: str, value: str, day: date) -> ibis.BooleanValue:
 	"""Whether a customer's figure fulfils a positive leaf; `key` is null for customers without rows."""
+	figure = customers[value]
 	if leaf.measure == Measure.EXISTS:
-		return key.notnull()
+		return customers[key].notnull()
 	if leaf.measure == Measure.LAST:
-		return _days_ago(value, leaf.operator, leaf.value, day)
+		return _days_ago(figure, leaf.operator, leaf.value, day)
 	if leaf.measure == Measure.AVERAGE:
-		return _ordered(value, leaf.operator, leaf.value, times=_table_of(value)[f"{value.get_name()}_rows"])
-	holds = _ordered(value, leaf.operator, leaf.value)
+		return _ordered(figure, leaf.operator, leaf.value, times=customers[f"{value}_rows"])
+	holds = _ordered(figure, leaf.operator, leaf.value)
 	if leaf.measure in (Measure.COUNT, Measure.SUM) and _holds_for_zero(leaf):
-		return key.isnull() | holds
+		return customers[key].isnull() | holds
 	return holds
-
-
-def _table_of(value: ibis.Value) -> ibis.Table:
-	return value.op().rel.to_expr()
 
 
 def _holds_for_zero(leaf: Fact) -> bool:
 	"""Whether no rows at all fulfil a condition on their number or sum."""
 	low, high = leaf.value if isinstance(leaf.value, tuple) else (leaf.value, leaf.value)
-	if leaf.operator in (Operator.IN, Operator.NOT_IN):
-		return 0 in leaf.value
 	return {
 		Operator.EQUAL: low == 0,
 		Operator.ABOVE: low < 0,
@@ -273,7 +278,8 @@ def _number_set(value: ibis.Value, kind: FieldKind) -> ibis.BooleanValue:
 
 
 def _in_days(value: ibis.Value, operator: Operator, wanted: Any, day: date) -> ibis.BooleanValue:
-	days = [one.on(day) if isinstance(one, RelativeDay) else one for one in (wanted if isinstance(wanted, tuple) else (wanted,))]
+	given = wanted if isinstance(wanted, tuple) else (wanted,)
+	days = [one.on(day) if isinstance(one, RelativeDay) else one for one in given]
 	first, last = days[0], days[-1]
 	at, after = _moment(first, value), _moment(last + timedelta(days=1), value)
 	return {
@@ -288,7 +294,7 @@ def _in_days(value: ibis.Value, operator: Operator, wanted: Any, day: date) -> i
 
 def _days_ago(value: ibis.Value, operator: Operator, wanted: Any, day: date) -> ibis.BooleanValue:
 	"""Compare the age in days: more days ago is an earlier moment."""
-	ages = [int(one) for one in (wanted if isinstance(wanted, tuple) else (wanted,))]
+	ages = [min(int(one), _OLDEST) for one in (wanted if isinstance(wanted, tuple) else (wanted,))]
 	newest, oldest = day - timedelta(days=ages[0]), day - timedelta(days=ages[-1])
 	turned = {
 		Operator.ABOVE: Operator.BELOW,

@@ -6,14 +6,7 @@ from frappe.utils import get_last_day, getdate, today
 
 def refresh_figures() -> None:
 	"""Queue the nightly roll-ups: customers' figures, this month's snapshot, its daily average, tiers."""
-	frappe.enqueue(
-		"bank_crm.tasks.run_refresh_figures",
-		queue="long",
-		timeout=3 * 60 * 60,
-		job_id="bank_crm:refresh_figures",
-		deduplicate=True,
-		enqueue_after_commit=True,
-	)
+	_queue("bank_crm.tasks.run_refresh_figures", hours=3)
 
 
 def run_refresh_figures() -> None:
@@ -35,15 +28,7 @@ def run_refresh_figures() -> None:
 
 def check_profiles() -> None:
 	"""Queue the nightly check of what the core system brought into customers' files (CUS-14)."""
-	frappe.enqueue(
-		"bank_crm.customer.file.soundness.check_all",
-		commit=True,
-		queue="long",
-		timeout=60 * 60,
-		job_id="bank_crm:check_profiles",
-		deduplicate=True,
-		enqueue_after_commit=True,
-	)
+	_queue("bank_crm.customer.file.soundness.check_all", hours=1, commit=True)
 
 
 def remind_of_reviews() -> None:
@@ -55,36 +40,27 @@ def remind_of_reviews() -> None:
 
 def find_duplicates() -> None:
 	"""Queue the nightly search for customers that may be the same (CUS-13)."""
-	frappe.enqueue(
-		"bank_crm.customer.duplicates.job.find_duplicates",
-		queue="long",
-		timeout=2 * 60 * 60,
-		job_id="bank_crm:find_duplicates",
-		deduplicate=True,
-		enqueue_after_commit=True,
+	_queue("bank_crm.customer.duplicates.job.find_duplicates", hours=2)
 
 
 def make_care_tasks() -> None:
 	"""Queue the nightly making of care tasks (CAR-01 to CAR-09)."""
-	frappe.enqueue(
-		"bank_crm.customer.care.generate.run",
-		queue="long",
-		timeout=3 * 60 * 60,
-		job_id="bank_crm:make_care_tasks",
-		deduplicate=True,
-		enqueue_after_commit=True,
-		commit=True,
-	)
+	_queue("bank_crm.customer.care.generate.run", hours=3, commit=True)
 
 
 def send_care_greetings() -> None:
 	"""Queue the sending of greetings that are due, by day only (CAR-05)."""
+	_queue("bank_crm.customer.care.sending.send_due", hours=1, commit=True)
+
+
+def _queue(method: str, *, hours: int, **arguments: object) -> None:
+	"""Hand a job to the long queue, once however often it is asked for while it waits."""
 	frappe.enqueue(
-		"bank_crm.customer.care.sending.send_due",
+		method,
 		queue="long",
-		timeout=60 * 60,
-		job_id="bank_crm:send_care_greetings",
+		timeout=hours * 60 * 60,
+		job_id=f"bank_crm:{method}",
 		deduplicate=True,
 		enqueue_after_commit=True,
-		commit=True,
+		**arguments,
 	)

@@ -195,7 +195,7 @@ class TestBankSegment(SegmentTestCase):
 			},
 			{"basis": "Combination", "combination": None},
 		):
-			with self.assertRaises(frappe.ValidationError):
+			with self.subTest(values), self.assertRaises(frappe.ValidationError):
 				self.segment(**values)
 
 	def test_SEG_09_the_job_goes_on_after_a_failure_and_notes_it(self):

@@ -1,5 +1,6 @@
 // What conditions may speak of: asked once a session, the server leaves out what the user may not see.
 
+import { operator_choices } from "./labels";
 import { fact, leaf } from "./model";
 
 const METHOD = "bank_crm.api.segments.editor";
@@ -92,7 +93,9 @@ class Catalogue {
 		const usual = this.common().find((one) => one.key === name && (name === "tag" || name === "segment"));
 		if (sort === "fact" && usual) return usual.make();
 		if (sort === "fact") return fact(name, WINDOWED.includes(name) ? { days: 90 } : {});
-		return leaf(name, this.field(name).operators[0]);
+		const made = leaf(name, operator_choices(this.field(name))[0][0]);
+		if (made.operator === "in") made.value = [];
+		return made;
 	}
 
 	/** Ready-made conditions of the counters and campaigns; only those whose facts the user may see. */

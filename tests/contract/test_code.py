@@ -17,6 +17,7 @@ COMMITS_ALLOWED = {
 	"customer/care/generate.py",
 	"customer/care/sending.py",
 	"customer/rollup.py",
+	"customer/value.py",
 	"demo/load.py",
 }
 #: Commands for a terminal.

@@ -39,5 +39,6 @@ def require_merge(*customers: str) -> None:
 	"""Stop whoever may not change both customers; nothing is told about the one out of reach."""
 	if not may_merge(*customers):
 		frappe.throw(
-			_("Only who may change both customers may merge them or decide about them."), frappe.PermissionError
+			_("Only who may change both customers may merge them or decide about them."),
+			frappe.PermissionError,
 		)

@@ -77,7 +77,9 @@ def by_company_name() -> list[Pair]:
 def by_birth_date() -> Iterator[Pair]:
 	"""Persons born on the same day whose names sound alike; a year at a time is held."""
 	customer = frappe.qb.DocType(CUSTOMER)
-	((first, last),) = frappe.qb.from_(customer).select(Min(customer.birth_date), Max(customer.birth_date)).run()
+	((first, last),) = (
+		frappe.qb.from_(customer).select(Min(customer.birth_date), Max(customer.birth_date)).run()
+	)
 	if not first:
 		return
 	for year in range(first.year, last.year + 1):
@@ -106,7 +108,10 @@ def _alike_of_a_day(rows: list[tuple[date, str, str | None]]) -> Iterator[Pair]:
 
 def _pairs_in_use(query: QueryBuilder, one: Table, other: Table) -> list[Pair]:
 	"""Complete a self-join to the pairs of customers in use, each once, the lower name first."""
-	first, second = frappe.qb.DocType(CUSTOMER).as_("first_customer"), frappe.qb.DocType(CUSTOMER).as_("second")
+	first, second = (
+		frappe.qb.DocType(CUSTOMER).as_("first_customer"),
+		frappe.qb.DocType(CUSTOMER).as_("second"),
+	)
 	rows = (
 		query.join(first)
 		.on(first.name == one)

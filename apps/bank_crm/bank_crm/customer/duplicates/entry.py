@@ -86,7 +86,9 @@ def _traits(values: Mapping[str, object], name: str | None) -> Traits:
 	)
 
 
-def _fingerprints(field: str, kind: SealKind, values: Mapping[str, object], name: str | None) -> frozenset[str]:
+def _fingerprints(
+	field: str, kind: SealKind, values: Mapping[str, object], name: str | None
+) -> frozenset[str]:
 	typed = str(values.get(field) or "")
 	if not typed:
 		return frozenset()

@@ -104,7 +104,8 @@ def compare(one: Traits, other: Traits) -> Evidence:
 		and one.id_type == other.id_type
 		and bool(one.fingerprints.get("id_number") and other.fingerprints.get("id_number")),
 		other_birth_date=both_dated and one.birth_date != other.birth_date,
-		other_type=bool(one.customer_type and other.customer_type) and one.customer_type != other.customer_type,
+		other_type=bool(one.customer_type and other.customer_type)
+		and one.customer_type != other.customer_type,
 	)
 
 

@@ -80,7 +80,9 @@ def apply(merge: str, kept: Row, merged: Row, taken: list[str]) -> None:
 	if "customer_name" in values:
 		values["name_pinyin"] = pinyin(str(values["customer_name"]))
 	name = str(kept["name"])
-	ledger.note_changes(merge, CUSTOMER, [(name, field, kept[field], value) for field, value in values.items()])
+	ledger.note_changes(
+		merge, CUSTOMER, [(name, field, kept[field], value) for field, value in values.items()]
+	)
 	for field in SEALED.keys() & set(taken):
 		_copy_sealed(field, str(merged["name"]), name)
 	_write(name, values)
@@ -89,7 +91,9 @@ def apply(merge: str, kept: Row, merged: Row, taken: list[str]) -> None:
 def note_and_set(merge: str, row: Row, values: Mapping[str, object]) -> None:
 	"""Change fields of one customer and write down what they were."""
 	name = str(row["name"])
-	ledger.note_changes(merge, CUSTOMER, [(name, field, row[field], value) for field, value in values.items()])
+	ledger.note_changes(
+		merge, CUSTOMER, [(name, field, row[field], value) for field, value in values.items()]
+	)
 	_write(name, values)
 
 

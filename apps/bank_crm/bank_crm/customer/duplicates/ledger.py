@@ -12,7 +12,7 @@ from frappe.query_builder.functions import Count
 from frappe.utils import now
 from pypika import analytics as an
 from pypika.queries import QueryBuilder, Table
-from pypika.terms import Criterion, PseudoColumn, Term, ValueWrapper
+from pypika.terms import Criterion, PseudoColumn, ValueWrapper
 
 from bank_crm.customer.duplicates.links import Reference, references, rivals
 from bank_crm.domain.enums import MergeAction
@@ -204,10 +204,14 @@ def _return_rows(link: Reference, move: Move) -> tuple[int, int]:
 	table = link.table
 	noted = _entries(link, move, MergeAction.MOVED)
 	clashing = rivals(link, table, move.target, move.source)
-	staying = [] if clashing is None else clashing.select(table.name).where(table.name.isin(noted)).run(pluck=True)
+	staying = (
+		[] if clashing is None else clashing.select(table.name).where(table.name.isin(noted)).run(pluck=True)
+	)
 	back = _redirect(link, move, move.target, move.source, staying)
 	left = (
-		frappe.qb.from_(table).select(Count("*")).where(link.names(table, move.target) & table.name.isin(noted))
+		frappe.qb.from_(table)
+		.select(Count("*"))
+		.where(link.names(table, move.target) & table.name.isin(noted))
 	).run()
 	return back, int(left[0][0])
 
@@ -272,7 +276,10 @@ def _renumber_children(move: Move) -> None:
 			frappe.qb.from_(table)
 			.select(
 				table.name.as_("row_name"),
-				an.RowNumber().over(table.parent, table.parentfield).orderby(table.idx, table.creation, table.name).as_("turn"),
+				an.RowNumber()
+				.over(table.parent, table.parentfield)
+				.orderby(table.idx, table.creation, table.name)
+				.as_("turn"),
 			)
 			.where(table.parent.isin([move.source, move.target]) & (table.parenttype == "Bank Customer"))
 		).as_("numbered")

@@ -108,7 +108,8 @@ def _moves(link: Reference) -> bool:
 
 def _links() -> list[Reference]:
 	return [
-		Reference(row["parent"], row["fieldname"], single=bool(row["issingle"])) for row in get_link_fields(CUSTOMER)
+		Reference(row["parent"], row["fieldname"], single=bool(row["issingle"]))
+		for row in get_link_fields(CUSTOMER)
 	]
 
 

@@ -40,7 +40,9 @@ def alike(keys: list[str], *, only_first: bool = False) -> Iterator[tuple[int, i
 		if not key:
 			continue
 		rest = keys[position + 1 :]
-		close = process.extract(key, rest, scorer=fuzz.ratio, processor=None, score_cutoff=ALIKE_FROM, limit=None)
+		close = process.extract(
+			key, rest, scorer=fuzz.ratio, processor=None, score_cutoff=ALIKE_FROM, limit=None
+		)
 		for _key, _score, offset in close:
 			yield position, position + 1 + offset
 

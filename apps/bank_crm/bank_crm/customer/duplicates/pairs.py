@@ -108,7 +108,8 @@ def forget_customer(doc: object, method: str | None = None) -> None:
 def name_of(one: str, other: str) -> str | None:
 	"""Return the pair of two customers, if it is known."""
 	first, second = ordered(one, other)
-	return frappe.db.get_value(DOCTYPE, {"customer": first, "other_customer": second})
+	name = frappe.db.get_value(DOCTYPE, {"customer": first, "other_customer": second})
+	return str(name) if name else None
 
 
 def dismiss(pair: str, reason: str) -> None:
@@ -134,7 +135,9 @@ def reopen(pair: str) -> None:
 	decide(pair, DuplicateStatus.OPEN)
 
 
-def decide(pair: str | int, status: DuplicateStatus, *, reason: str | None = None, merge: str | None = None) -> None:
+def decide(
+	pair: str | int, status: DuplicateStatus, *, reason: str | None = None, merge: str | None = None
+) -> None:
 	"""Record the state of a pair with who and when; the rights have been asked."""
 	decided = status is not DuplicateStatus.OPEN
 	values = {

@@ -55,7 +55,9 @@ def undo(name: str, reason: str) -> Undone:
 	figures.refresh(doc.customer, doc.merged_customer)
 	_settle_pairs(doc)
 	for customer in (doc.customer, doc.merged_customer):
-		text = _("The merge of {0} into {1} was undone: {2}").format(doc.merged_customer, doc.customer, reason)
+		text = _("The merge of {0} into {1} was undone: {2}").format(
+			doc.merged_customer, doc.customer, reason
+		)
 		frappe.get_doc(CUSTOMER, customer).add_comment("Info", frappe.utils.escape_html(text))
 	return Undone(returned=returned, stayed=stayed, edited=edited)
 
@@ -68,11 +70,15 @@ def _refuse(doc: Document, rows: dict[str, frappe._dict]) -> None:
 		frappe.throw(_("One of the two customers no longer exists; the merge cannot be undone."))
 	if kept.merged_into:
 		frappe.throw(
-			_("{0} was itself merged into {1} since; undo that merge first.").format(doc.customer, kept.merged_into)
+			_("{0} was itself merged into {1} since; undo that merge first.").format(
+				doc.customer, kept.merged_into
+			)
 		)
 	later = later_merge(doc)
 	if later:
-		frappe.throw(_("{0} took in another customer since; undo the merge {1} first.").format(doc.customer, later))
+		frappe.throw(
+			_("{0} took in another customer since; undo the merge {1} first.").format(doc.customer, later)
+		)
 	if merged.merged_into != doc.customer:
 		frappe.throw(_("{0} is no longer part of {1}.").format(doc.merged_customer, doc.customer))
 

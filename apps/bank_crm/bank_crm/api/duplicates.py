@@ -100,6 +100,14 @@ def reopen(pair: str) -> None:
 	pairs.reopen(pair)
 
 
+@frappe.whitelist(methods=["POST"])
+def pair_of(one: str, other: str) -> str:
+	"""Return the pair of two customers somebody wants to compare, likely or not; it is made if need be."""
+	_require_reading(one, other)
+	access.require_merge(one, other)
+	return pairs.open_pair(one, other)
+
+
 @frappe.whitelist()
 def moved(merge: str) -> dict[str, Any]:
 	"""Return what a merge moved, by DocType and action, and whether the user may undo it."""

@@ -2,7 +2,7 @@
 
 import frappe
 
-from bank_crm.customer.duplicates import pairs
+from bank_crm.customer.duplicates import figures, pairs
 from bank_crm.customer.duplicates.merge import merge
 from bank_crm.customer.duplicates.tests.test_merging import ACCOUNT, CUSTOMER, MergeCase, raw, value
 from bank_crm.customer.duplicates.undo import undo
@@ -14,13 +14,13 @@ class TestUndoing(MergeCase):
 		account = factories.make_account(self.merged, balance=500)
 		factories.make_transaction(account)
 		factories.make_event(self.merged)
-		factories.make_account(self.kept, balance=200, holders=[{"customer": self.merged, "holder_role": "Owner"}])
-		tag = factories.make("Bank Customer Tag", tag_name=factories.unique()).name
+		factories.make_account(
+			self.kept, balance=200, holders=[{"customer": self.merged, "holder_role": "Owner"}]
+		)
+		tag = factories.make("Bank Customer Tag", tag_name=factories.unique(), category="Product").name
 		for customer in (self.kept, self.merged):
 			factories.make("Bank Tag Assignment", customer=customer, tag=tag, source="Manual")
 		frappe.get_doc(CUSTOMER, self.merged).add_comment("Comment", "喜欢下午来电")
-		from bank_crm.customer.duplicates import figures
-
 		figures.refresh(self.kept, self.merged)
 		before = self.picture()
 		fields = {"city": "merged", "mobile": "merged", "customer_name": "merged", "employer": "merged"}
@@ -86,13 +86,15 @@ class TestUndoing(MergeCase):
 		self.assertEqual(frappe.db.get_value(ACCOUNT, given.name, "customer"), third)
 
 	def test_CUS_13_a_row_that_would_clash_stays_and_is_counted(self):
-		tag = factories.make("Bank Customer Tag", tag_name=factories.unique()).name
+		tag = factories.make("Bank Customer Tag", tag_name=factories.unique(), category="Product").name
 		factories.make("Bank Tag Assignment", customer=self.merged, tag=tag, source="Manual")
 		doc = self.merge()
 		factories.make("Bank Tag Assignment", customer=self.merged, tag=tag, source="Rule")
 		self.assertEqual(undo(doc.name, "错误合并").stayed, 1)
 		for customer in (self.kept, self.merged):
-			self.assertEqual(frappe.get_all("Bank Tag Assignment", {"customer": customer}, pluck="tag"), [tag])
+			self.assertEqual(
+				frappe.get_all("Bank Tag Assignment", {"customer": customer}, pluck="tag"), [tag]
+			)
 
 	def test_CUS_13_the_later_merge_is_undone_first_and_nothing_twice(self):
 		third = factories.make_customer(customer_name="王薇").name
@@ -117,6 +119,10 @@ class TestUndoing(MergeCase):
 		pair = pairs.name_of(self.kept, third)
 		self.assertTrue(pair)
 		doc = merge(self.kept, third)
-		self.assertEqual(frappe.db.get_value("Bank Duplicate Pair", pair, ["status", "merge"]), ("Merged", doc.name))
+		self.assertEqual(
+			frappe.db.get_value("Bank Duplicate Pair", pair, ["status", "merge"]), ("Merged", doc.name)
+		)
 		undo(doc.name, "错误合并")
-		self.assertEqual(frappe.db.get_value("Bank Duplicate Pair", pair, ["status", "merge"]), ("Open", None))
+		self.assertEqual(
+			frappe.db.get_value("Bank Duplicate Pair", pair, ["status", "merge"]), ("Open", None)
+		)

@@ -57,7 +57,7 @@ bank_crm.duplicates.draw = (frm, { candidates, elsewhere }) => {
 		return `<li><a href="/desk/bank-customer/${encodeURIComponent(row.name)}" target="_blank" rel="noopener">${escape(
 			row.customer_name
 		)}</a> <span class="text-muted">${facts.filter(Boolean).map(escape).join(" · ")}</span>
-			<span class="indicator-pill no-indicator-dot orange">${cint(row.score)}%</span> ${compare}</li>`;
+			<span>${bank_crm.duplicates.grounds(row).map(escape).join("、")}</span> ${compare}</li>`;
 	});
 	if (elsewhere) rows.push(`<li class="text-muted">${__("A similar customer exists at another branch.")}</li>`);
 	root.prepend(`<div class="bank-dup-notice" role="status"><b>${__("This customer may be on record already:")}</b>
@@ -66,6 +66,18 @@ bank_crm.duplicates.draw = (frm, { candidates, elsewhere }) => {
 		bank_crm.duplicates.open(frm.doc.name, event.currentTarget.dataset.other)
 	);
 };
+
+bank_crm.duplicates.grounds = (row) =>
+	[
+		[row.same_id_number, __("Same ID Number")],
+		[row.same_mobile, __("Same Mobile")],
+		[row.same_email, __("Same E-mail")],
+		[row.same_name, __("Same Name")],
+		[!row.same_name && cint(row.name_similarity) >= 90, __("Name Sounds Alike")],
+		[row.same_birth_date, __("Same Birth Date")],
+	]
+		.filter(([agrees]) => agrees)
+		.map(([, label]) => label);
 
 bank_crm.duplicates.show_merged = (frm) => {
 	const kept = frappe.utils.escape_html(frm.doc.merged_into);

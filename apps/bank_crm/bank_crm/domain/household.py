@@ -13,7 +13,22 @@ from .profile import is_period
 H = HouseholdRole
 #: Surnames of two characters, which a household is named after whole.
 LONG_SURNAMES = frozenset(
-	("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "长孙", "宇文")
+	(
+		"欧阳",
+		"司马",
+		"上官",
+		"诸葛",
+		"东方",
+		"皇甫",
+		"尉迟",
+		"公孙",
+		"慕容",
+		"令狐",
+		"司徒",
+		"夏侯",
+		"长孙",
+		"宇文",
+	)
 )
 #: What the new head was to the old one → what a member was to the old head → what it is to the new one.
 #: What does not follow for certain becomes Other.
@@ -22,7 +37,12 @@ _TO_NEW_HEAD: Mapping[HouseholdRole, Mapping[HouseholdRole, HouseholdRole]] = {
 	H.CHILD: {H.HEAD: H.PARENT, H.SPOUSE: H.PARENT, H.CHILD: H.SIBLING, H.PARENT: H.GRANDPARENT},
 	H.PARENT: {H.HEAD: H.CHILD, H.SIBLING: H.CHILD, H.CHILD: H.GRANDCHILD, H.PARENT: H.SPOUSE},
 	H.SIBLING: {H.HEAD: H.SIBLING, H.SIBLING: H.SIBLING, H.PARENT: H.PARENT, H.GRANDPARENT: H.GRANDPARENT},
-	H.GRANDPARENT: {H.HEAD: H.GRANDCHILD, H.SIBLING: H.GRANDCHILD, H.PARENT: H.CHILD, H.GRANDPARENT: H.SPOUSE},
+	H.GRANDPARENT: {
+		H.HEAD: H.GRANDCHILD,
+		H.SIBLING: H.GRANDCHILD,
+		H.PARENT: H.CHILD,
+		H.GRANDPARENT: H.SPOUSE,
+	},
 	H.GRANDCHILD: {H.HEAD: H.GRANDPARENT, H.SPOUSE: H.GRANDPARENT},
 	H.OTHER: {},
 }

@@ -83,7 +83,9 @@ def check_relation(
 	_check_share(rule, back, new)
 	beside = [relation for relation in standing if overlap(relation, new)]
 	mine = [_seen_from(relation, own.name, rules) for relation in beside if _touches(relation, own.name)]
-	theirs = [_seen_from(relation, other.name, rules) for relation in beside if _touches(relation, other.name)]
+	theirs = [
+		_seen_from(relation, other.name, rules) for relation in beside if _touches(relation, other.name)
+	]
 	_check_pair(new, mine, rules)
 	_check_number(new, rule, mine, "too_many")
 	_check_number(new.turned(rules), back, theirs, "too_many_other")

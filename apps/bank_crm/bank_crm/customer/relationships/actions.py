@@ -18,7 +18,9 @@ HEAD = HouseholdRole.HEAD.value
 FIGURES = ("status", "member_count", "total_aum", "total_liability", "product_count", "rolled_up_at")
 
 
-def found_household(head: str, members: dict[str, str] | None = None, from_date: date | None = None) -> Document:
+def found_household(
+	head: str, members: dict[str, str] | None = None, from_date: date | None = None
+) -> Document:
 	"""Make a household of a head and members (customer → role); all of it or nothing."""
 	household = frappe.get_doc({"doctype": queries.HOUSEHOLD, "head": head})
 	household.flags.founded_on = from_date

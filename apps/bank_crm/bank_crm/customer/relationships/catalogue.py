@@ -49,7 +49,13 @@ def shipped() -> list[RoleRule]:
 		_pair(("Parent", "Child"), family, people, at_most=(2, 0), acyclic=True, group=KINSHIP, years=14),
 		_pair(("Sibling", "Sibling"), family, people, group=KINSHIP),
 		_pair(
-			("Grandparent", "Grandchild"), family, people, at_most=(4, 0), acyclic=True, group=KINSHIP, years=28
+			("Grandparent", "Grandchild"),
+			family,
+			people,
+			at_most=(4, 0),
+			acyclic=True,
+			group=KINSHIP,
+			years=28,
 		),
 		_pair(("Relative", "Relative"), family, people, group=KINSHIP),
 		_pair(("Guardian", "Ward"), family, people, acyclic=True),

@@ -80,7 +80,13 @@ def standing_relations(names: Collection[str], leave_out: str | int | None = Non
 	query = (
 		frappe.qb.from_(row)
 		.select(
-			row.customer, row.other_customer, row.role, row.from_date, row.to_date, row.share_percent, row.name
+			row.customer,
+			row.other_customer,
+			row.role,
+			row.from_date,
+			row.to_date,
+			row.share_percent,
+			row.name,
 		)
 		.where(row.customer.isin(list(names)) | row.other_customer.isin(list(names)))
 		.for_update()
@@ -124,7 +130,9 @@ def memberships(customer: str, leave_out: str | int | None = None) -> list[Membe
 		.for_update()
 	)
 	return [
-		Membership(*found[:4]) for found in query.run() if leave_out is None or str(found[4]) != str(leave_out)
+		Membership(*found[:4])
+		for found in query.run()
+		if leave_out is None or str(found[4]) != str(leave_out)
 	]
 
 
@@ -144,7 +152,9 @@ def current_members(household: str, on: date | None = None) -> list[frappe._dict
 def current_household(customer: str) -> str | None:
 	"""Return the household a person belongs to today."""
 	row = frappe.qb.DocType(MEMBER)
-	query = frappe.qb.from_(row).select(row.household).where((row.customer == customer) & holds_on(row)).limit(1)
+	query = (
+		frappe.qb.from_(row).select(row.household).where((row.customer == customer) & holds_on(row)).limit(1)
+	)
 	found = query.run(pluck=True)
 	return found[0] if found else None
 

@@ -131,9 +131,7 @@ def tell_household(name: str) -> Household:
 	member = frappe.qb.DocType(MEMBER)
 	rows = (
 		frappe.qb.from_(member)
-		.select(
-			member.name.as_("membership"), member.customer, member.role, member.from_date, member.to_date
-		)
+		.select(member.name.as_("membership"), member.customer, member.role, member.from_date, member.to_date)
 		.where(member.household == name)
 		.orderby(member.from_date, member.name)
 	).run(as_dict=True)

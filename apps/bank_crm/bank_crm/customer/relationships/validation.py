@@ -83,7 +83,9 @@ def check_role(doc: Document) -> None:
 		doc.reciprocal = doc.name or doc.role_name
 	if doc.reciprocal == doc.role_name:
 		if doc.own_type != doc.other_type:
-			checks.refuse(doc, "reciprocal", _("a role that is its own reciprocal is open to the same parties."))
+			checks.refuse(
+				doc, "reciprocal", _("a role that is its own reciprocal is open to the same parties.")
+			)
 		return
 	other = frappe.db.get_value(
 		queries.ROLE, doc.reciprocal, ["own_type", "other_type", "reciprocal"], as_dict=True
@@ -112,7 +114,9 @@ def _refuse_circle(doc: Document, new: Relation, rule: RoleRule) -> None:
 		new.other, new.customer, lambda names: queries.others_by_role(names, rule, new, own)
 	):
 		checks.refuse(
-			doc, "other_customer", _("this would close a circle: {0} over several steps.").format(_(rule.name))
+			doc,
+			"other_customer",
+			_("this would close a circle: {0} over several steps.").format(_(rule.name)),
 		)
 
 

@@ -19,9 +19,7 @@ class BankHouseholdMember(Document):
 		from_date: DF.Date
 		household: DF.Link
 		name: DF.Int | None
-		role: DF.Literal[
-			"Head", "Spouse", "Child", "Parent", "Sibling", "Grandparent", "Grandchild", "Other"
-		]
+		role: DF.Literal["Head", "Spouse", "Child", "Parent", "Sibling", "Grandparent", "Grandchild", "Other"]
 		to_date: DF.Date | None
 	# end: auto-generated types
 

@@ -1,6 +1,7 @@
 """Which channel a greeting goes through, if any."""
 
 import pytest
+
 from bank_crm.domain.care import Delivery
 from bank_crm.domain.care_sending import Choice, choose
 

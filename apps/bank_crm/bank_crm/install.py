@@ -2,6 +2,7 @@
 
 from bank_crm import compat
 from bank_crm.compliance import keyring
+from bank_crm.customer.relationships import catalogue
 from bank_crm.setup import branding, care, defaults, roles, saved_filters
 
 
@@ -15,6 +16,7 @@ def after_install() -> None:
 	keyring.ensure_key()
 	roles.create()
 	defaults.create_tiers()
+	catalogue.create_roles()
 	defaults.save_settings()
 	defaults.localise_system()
 	branding.brand()
@@ -27,3 +29,4 @@ def after_migrate() -> None:
 	compat.check_version()
 	keyring.ensure_key()
 	roles.create()
+	catalogue.create_roles()

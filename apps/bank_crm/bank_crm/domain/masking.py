@@ -40,6 +40,11 @@ def mask_email(value: str) -> str:
 	return f"{local[0]}***@{domain}"
 
 
+def mask_name(value: str) -> str:
+	"""Keep the first character of a customer's name, for whom may know that there is one but not who: `王**`."""
+	return f"{value[:1]}**"
+
+
 def mask(kind: SealKind, value: str) -> str:
 	"""Mask a normalised value by its kind; an empty value stays empty."""
 	return _MASKERS[kind](value) if value else ""

@@ -3,7 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
-from bank_crm.permissions import scope
+from bank_crm.permissions import scope, shared_rows
 
 READING = frozenset({"read", "select", "print", "email", "report", "export"})
 
@@ -26,6 +26,8 @@ def has_permission(doc: Document, ptype: str = "read", user: str | None = None, 
 	"""
 	user = user or frappe.session.user
 	write = ptype not in READING
+	if doc.doctype in scope.SHARED:
+		return shared_rows.allows(doc, user, write=write)
 	if not doc.is_new() and doc.name:
 		return scope.allows(doc.doctype, doc.name, user, write=write) and _stays_visible(
 			doc, user, write=write

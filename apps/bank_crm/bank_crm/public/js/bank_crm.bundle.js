@@ -2,3 +2,5 @@
 import "./desk/home";
 import "./desk/format";
 import "./desk/sealed";
+import "./desk/screen_pop";
+import "./desk/relations";

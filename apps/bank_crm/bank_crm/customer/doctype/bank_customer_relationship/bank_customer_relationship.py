@@ -1,4 +1,7 @@
+import frappe
 from frappe.model.document import Document
+
+from bank_crm.customer.relationships import validation
 
 
 class BankCustomerRelationship(Document):
@@ -22,3 +25,14 @@ class BankCustomerRelationship(Document):
 		share_percent: DF.Percent
 		to_date: DF.Date | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Refuse what cannot stand: oneself, a second time, a contradiction, a circle."""
+		validation.check_other_is_visible(self)
+		validation.check_relationship(self)
+
+
+def on_doctype_update() -> None:
+	"""Add the indexes both sides are read by."""
+	frappe.db.add_index("Bank Customer Relationship", ["customer", "role"])
+	frappe.db.add_index("Bank Customer Relationship", ["other_customer", "role"])

@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from bank_crm.customer.relationships import actions
+
 
 class BankHousehold(Document):
 	"""People who keep house together, with the sums over them (CUS-03)."""
@@ -22,3 +24,15 @@ class BankHousehold(Document):
 		total_aum: DF.Currency
 		total_liability: DF.Currency
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""The head is a person and a member."""
+		actions.check_household(self)
+
+	def on_update(self) -> None:
+		"""A new household begins with its head; a new head turns everybody's role."""
+		actions.seat_head(self)
+
+	def on_trash(self) -> None:
+		"""Take the memberships along."""
+		actions.forget_members(self)

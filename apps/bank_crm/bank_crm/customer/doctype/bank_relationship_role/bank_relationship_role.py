@@ -1,4 +1,7 @@
+import frappe
 from frappe.model.document import Document
+
+from bank_crm.customer.relationships import validation
 
 
 class BankRelationshipRole(Document):
@@ -25,3 +28,13 @@ class BankRelationshipRole(Document):
 		sort_order: DF.Int
 		takes_share: DF.Check
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""The two roles of a pair agree; a role in use keeps its pair."""
+		validation.check_role(self)
+		validation.refuse_changed_pair(self)
+
+	def on_update(self) -> None:
+		"""Tell the other role of the pair."""
+		if self.reciprocal != self.name:
+			frappe.db.set_value(self.doctype, self.reciprocal, "reciprocal", self.name)

@@ -12,6 +12,11 @@ const KINDS = [
 	["insurance", "Insurance", "#b58ad6"],
 ];
 
+const DEBTS = [
+	["loan", "Loan", "#d9655b"],
+	["credit_card", "Credit Card", "#e8a39c"],
+];
+
 /** Stacked month-end balances; `months` oldest first. */
 export function asset_chart(target, months) {
 	const kinds = KINDS.filter(([column]) => months.some((month) => flt(month[column])));
@@ -45,26 +50,39 @@ export function asset_chart(target, months) {
 	});
 }
 
-/** Shares of the latest month-end as bars with amounts, largest first. */
+/** Assets and liabilities of the latest month-end, each as one bar with its parts below, largest first. */
 export function asset_split(target, month) {
-	const parts = month
-		? KINDS.map(([column, label, colour]) => ({ label, colour, amount: flt(month[column]) }))
-				.filter((part) => part.amount > 0)
-				.sort((a, b) => b.amount - a.amount)
-		: [];
-	if (!parts.length) {
+	const assets = parts(month, KINDS);
+	const debts = parts(month, DEBTS);
+	if (!assets.length && !debts.length) {
 		target.html(empty(__("There are no month-end balances yet.")));
 		return;
 	}
+	const note = __("As of {0}", [bank_crm.format.day(month.month_end)]);
+	target.html(`${side(__("Assets"), assets)}${side(__("Liabilities"), debts)}
+		<div class="text-muted small">${bank_crm.format.escape(note)}</div>`);
+}
+
+function parts(month, kinds) {
+	return month
+		? kinds
+				.map(([column, label, colour]) => ({ label, colour, amount: flt(month[column]) }))
+				.filter((part) => part.amount > 0)
+				.sort((a, b) => b.amount - a.amount)
+		: [];
+}
+
+function side(title, kinds) {
+	if (!kinds.length) return "";
 	const f = bank_crm.format;
-	const total = parts.reduce((sum, part) => sum + part.amount, 0);
-	const rows = parts.map((part) => {
-		const share = (100 * part.amount) / total;
-		return `<li><span>${f.escape(__(part.label, null, ACCOUNT))}</span><span class="bank-amount">${f.escape(
-			f.short_money(part.amount)
-		)} · ${share.toFixed(1)}%</span>
-		<i style="width:${share.toFixed(2)}%;background:${part.colour}"></i></li>`;
-	});
-	const note = __("As of {0}", [f.day(month.month_end)]);
-	target.html(`<ul class="bank-split">${rows.join("")}</ul><div class="text-muted small">${f.escape(note)}</div>`);
+	const total = kinds.reduce((sum, part) => sum + part.amount, 0);
+	const share = (part) => (100 * part.amount) / total;
+	const bars = kinds.map((part) => `<i style="width:${share(part).toFixed(2)}%;background:${part.colour}"></i>`);
+	const rows = kinds.map(
+		(part) => `<li><i style="background:${part.colour}"></i><span>${f.escape(__(part.label, null, ACCOUNT))}</span>
+			<span class="bank-amount">${f.escape(f.short_money(part.amount))}</span>
+			<small class="text-muted">${share(part).toFixed(1)}%</small></li>`
+	);
+	return `<div class="bank-split"><header><span>${title}</span><b>${f.escape(f.short_money(total))}</b></header>
+		<div class="bank-bar">${bars.join("")}</div><ul>${rows.join("")}</ul></div>`;
 }

@@ -1,0 +1,170 @@
+"""The sums over households and each customer's household, computed over whole sets (CUS-03).
+
+Households are taken in ranges of their name, so that each statement is short and a stopped job has lost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+import frappe
+from frappe.query_builder import Case, Table
+from frappe.query_builder.functions import Coalesce, Count, IfNull, Sum
+from frappe.utils import now_datetime
+from pypika.queries import QueryBuilder
+from pypika.terms import Criterion, Term
+
+from bank_crm.customer.relationships.queries import CUSTOMER, HOUSEHOLD, MEMBER, holds_on
+from bank_crm.domain.enums import AccountStatus, HouseholdStatus
+from bank_crm.name_list import NameList
+
+NAMES_PER_CHUNK = 1_000
+HOUSEHOLDS_PER_RANGE = 5_000
+#: Restricts a column of household names to one chunk.
+Span = Callable[[Term], Criterion]
+
+
+def refresh_households(names: Iterable[str] | None = None, *, commit: bool = False) -> int:
+	"""Set members' households and sum assets, liabilities and products held over the members of today.
+
+	`None` means every household. Returns how many were looked at. `commit` is for jobs only.
+	"""
+	count = 0
+	for span, size in _spans(names):
+		_leave_past(span)
+		_enter_present(span)
+		_sum_up(span)
+		count += size
+		if commit:
+			frappe.db.commit()  # nosemgrep: frappe-manual-commit - a batch job, each chunk stands for itself
+	return count
+
+
+def refresh_households_of(customers: Span) -> int:
+	"""Sum up the households of some customers; called when the customers' own figures have changed.
+
+	`customers` restricts a column of customer names, as for the roll-up itself.
+	"""
+	member = frappe.qb.DocType(MEMBER)
+	query = frappe.qb.from_(member).select(member.household).distinct().where(customers(member.customer))
+	names = query.run(pluck=True)
+	for span, _size in _spans(names):
+		_sum_up(span)
+	return len(names)
+
+
+def set_households(customers: Iterable[str]) -> None:
+	"""Write into some customers the household they belong to today, or none."""
+	names = NameList(customers)
+	customer, member = frappe.qb.DocType(CUSTOMER), frappe.qb.DocType(MEMBER)
+	(
+		frappe.qb.update(customer)
+		.left_join(member)
+		.on((member.customer == customer.name) & holds_on(member))
+		.set(customer.household, member.household)
+		.where(names.holds(customer.name))
+	).run()
+
+
+def _leave_past(span: Span) -> None:
+	customer, member = frappe.qb.DocType(CUSTOMER), frappe.qb.DocType(MEMBER)
+	(
+		frappe.qb.update(customer)
+		.left_join(member)
+		.on((member.customer == customer.name) & (member.household == customer.household) & holds_on(member))
+		.set(customer.household, None)
+		.where(span(customer.household) & member.name.isnull())
+	).run()
+
+
+def _enter_present(span: Span) -> None:
+	customer, member = frappe.qb.DocType(CUSTOMER), frappe.qb.DocType(MEMBER)
+	(
+		frappe.qb.update(customer)
+		.inner_join(member)
+		.on((member.customer == customer.name) & holds_on(member))
+		.set(customer.household, member.household)
+		.where(span(member.household) & (Coalesce(customer.household, "") != member.household))
+	).run()
+
+
+def _sum_up(span: Span) -> None:
+	household, now = frappe.qb.DocType(HOUSEHOLD), now_datetime()
+	sums, products = _sums(span), _products(span)
+	members = IfNull(sums.members, 0)
+	status = Case().when(members > 0, HouseholdStatus.ACTIVE.value).else_(HouseholdStatus.DISSOLVED.value)
+	(
+		frappe.qb.update(household)
+		.left_join(sums)
+		.on(sums.household == household.name)
+		.left_join(products)
+		.on(products.household == household.name)
+		.set(household.member_count, members)
+		.set(household.total_aum, IfNull(sums.assets, 0))
+		.set(household.total_liability, IfNull(sums.liabilities, 0))
+		.set(household.product_count, IfNull(products.products, 0))
+		.set(household.status, status)
+		.set(household.rolled_up_at, now)
+		.where(span(household.name))
+	).run()
+
+
+def _sums(span: Span) -> QueryBuilder:
+	"""One row a household: members of today, their assets and liabilities."""
+	member, customer = frappe.qb.DocType(MEMBER), frappe.qb.DocType(CUSTOMER)
+	return (
+		frappe.qb.from_(member)
+		.inner_join(customer)
+		.on(customer.name == member.customer)
+		.select(
+			member.household,
+			Count(member.name).as_("members"),
+			Sum(customer.total_aum).as_("assets"),
+			Sum(customer.total_liability).as_("liabilities"),
+		)
+		.where(span(member.household) & holds_on(member))
+		.groupby(member.household)
+	).as_("sums")
+
+
+def _products(span: Span) -> QueryBuilder:
+	"""One row a household: distinct products anybody in it holds; a product two members hold counts once."""
+	member, account = frappe.qb.DocType(MEMBER), frappe.qb.DocType("Bank Customer Account")
+	return (
+		frappe.qb.from_(member)
+		.inner_join(account)
+		.on(account.customer == member.customer)
+		.select(
+			member.household,
+			Count(Coalesce(account.product, account.category)).distinct().as_("products"),
+		)
+		.where(span(member.household) & holds_on(member) & (account.status != AccountStatus.CLOSED.value))
+		.groupby(member.household)
+	).as_("products")
+
+
+def _spans(names: Iterable[str] | None) -> Iterator[tuple[Span, int]]:
+	if names is None:
+		yield from _ranges(frappe.qb.DocType(HOUSEHOLD))
+		return
+	ordered = iter(sorted(set(names)))
+	while chunk := list(islice(ordered, NAMES_PER_CHUNK)):
+		yield NameList(chunk).holds, len(chunk)
+
+
+def _ranges(household: Table) -> Iterator[tuple[Span, int]]:
+	"""Walk all households by name; only the two ends of each range are held."""
+	after = ""
+	while True:
+		names = (
+			frappe.qb.from_(household)
+			.select(household.name)
+			.where(household.name > after)
+			.orderby(household.name)
+			.limit(HOUSEHOLDS_PER_RANGE)
+		).run(pluck=True)
+		if not names:
+			return
+		yield (lambda column, first=names[0], last=names[-1]: column[first:last]), len(names)
+		after = names[-1]

@@ -65,7 +65,10 @@ has_permission = {
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
 	"Bank Customer": {
-		"before_save": ["bank_crm.customer.duplicates.names.fill_pinyin"],
+		"before_save": [
+			"bank_crm.customer.duplicates.names.fill_pinyin",
+			"bank_crm.customer.duplicates.following.guard",
+		],
 		"on_update": ["bank_crm.customer.duplicates.entry.remember"],
 		"after_delete": ["bank_crm.customer.duplicates.pairs.forget_customer"],
 		"validate": "bank_crm.compliance.sealing.seal_document",

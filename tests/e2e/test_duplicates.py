@@ -132,7 +132,7 @@ def test_side_by_side_merge_and_undo(twins: tuple[Page, str, str, str]) -> None:
 	page.get_by_role("button", name="撤销合并").first.click()
 	page.locator(".modal.show textarea").fill("两位不同的客户")
 	page.locator(".modal.show .btn-primary").click()
-	expect(page.locator(".msgprint")).to_contain_text("已恢复到合并前")
+	expect(page.locator(".msgprint")).to_contain_text("条记录已转回")
 	picture(page, "duplicates-undone")
 	for name, city_before in ((kept, "杭州"), (merged, "宁波")):
 		row = page.evaluate(

@@ -113,6 +113,7 @@ doc_events = {
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"before_save": [
 			"bank_crm.customer.duplicates.names.fill_pinyin",
+			"bank_crm.customer.duplicates.following.guard",
 			"bank_crm.customer.overview.stages.stamp",
 		],
 		"on_update": [

@@ -226,6 +226,20 @@ class TestMerging(MergeCase):
 		with self.assertRaises(frappe.ValidationError):
 			self.merge()
 
+	def test_CUS_13_nobody_merges_or_wakes_a_merged_customer_by_saving_it(self):
+		self.merge()
+		doc = frappe.get_doc(CUSTOMER, self.merged)
+		doc.merged_into = None
+		doc.save()
+		self.assertEqual(value(self.merged, "merged_into"), self.kept)
+		doc.status = "Active"
+		with self.assertRaises(frappe.ValidationError):
+			doc.save()
+		other = frappe.get_doc(CUSTOMER, self.kept)
+		other.merged_into = self.merged
+		other.save()
+		self.assertFalse(value(self.kept, "merged_into"))
+
 	def test_CUS_13_choices_that_make_no_sense_are_refused(self):
 		for choices in ({"city": "both"}, {"city": self.kept}):
 			with self.assertRaises(frappe.ValidationError):

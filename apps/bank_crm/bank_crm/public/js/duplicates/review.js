@@ -27,7 +27,6 @@ export class DuplicateReview {
 		for (const line of this.data.lines) this.choices[line.fieldname] = line.choice;
 		this.draw();
 		this.buttons();
-		this.frm.page.set_title(this.data.customers.map((row) => row.customer_name).join(" ↔ "));
 	}
 
 	get open() {

@@ -38,7 +38,7 @@ export class MergeSummary {
 		with_reason(this.frm, __("Undo Merge"), label, __("Undo Merge"), async (reason) => {
 			const given = { merge: this.frm.doc.name, reason };
 			const done = await frappe.xcall(`${METHODS}undo`, given, "POST", { freeze: true });
-			const lines = [__("Both customers are as before the merge; {0} rows went back.", [done.returned])];
+			const lines = [__("The merge is undone; {0} rows went back.", [done.returned])];
 			if (done.stayed) lines.push(__("{0} rows stay with the kept customer.", [done.stayed]));
 			if (done.edited.length) {
 				lines.push(__("Edited since and left as they are: {0}.", [done.edited.map(escape).join("、")]));

@@ -71,7 +71,7 @@ def check_member(doc: Document) -> None:
 		messages = {
 			"not_a_person": _("only persons belong to a household."),
 			"future": _("lies in the future."),
-			"period": _("lies before {0}.").format(_("From")),
+			"period": _("lies before {0}.").format(_("From", context=queries.RELATIONSHIP)),
 			"one_household": _("belongs to another household at that time."),
 		}
 		checks.refuse(doc, error.params["field"], messages[error.code])
@@ -126,7 +126,7 @@ def _refuse_relation(doc: Document, error: DomainError, rules: dict[str, RoleRul
 	wanted = _(str(values.get("wanted", "")), context=queries.ROLE)
 	messages = {
 		"self": _("nobody is related to himself."),
-		"period": _("lies before {0}.").format(_("From")),
+		"period": _("lies before {0}.").format(_("From", context=queries.RELATIONSHIP)),
 		"disabled": _("this role is no longer used."),
 		"own_type": _("{0} is open to customers of type {1} only.").format(role, wanted),
 		"other_type": _("{0} must be a customer of type {1}.").format(role, wanted),

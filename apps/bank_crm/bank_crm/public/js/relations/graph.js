@@ -88,11 +88,15 @@ class RelationshipGraph {
 	move() {
 		const drawing = select(this.body.find("svg")[0]);
 		const canvas = drawing.select(".bank-graph-canvas");
+		const box = this.body.find(".bank-graph-box")[0].getBoundingClientRect();
 		const behaviour = zoom()
+			.extent([
+				[0, 0],
+				[box.width, box.height],
+			])
 			.scaleExtent([0.25, 2.5])
 			.on("zoom", (event) => canvas.attr("transform", event.transform));
 		drawing.call(behaviour).on("dblclick.zoom", null);
-		const box = this.body.find(".bank-graph-box")[0].getBoundingClientRect();
 		const spots = [...this.places.values()];
 		const [left, right] = [Math.min(...spots.map((s) => s.x)), Math.max(...spots.map((s) => s.x))];
 		const [top, bottom] = [Math.min(...spots.map((s) => s.y)), Math.max(...spots.map((s) => s.y))];

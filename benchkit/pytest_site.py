@@ -32,6 +32,20 @@ class Server:
 		return f"http://{site}:{Ports(self.bench).get('web')}"
 
 
+#: What shares a site, a server or services must run in one worker, one after the other.
+GROUPS = {"tests/benchkit": "benchkit", "tests/e2e": "browser", "apps": "site"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+	"""Say which tests stay together when the suite is shared out over workers."""
+	if not config.pluginmanager.has_plugin("xdist"):
+		return
+	for item in items:
+		for folder, group in GROUPS.items():
+			if item.path.is_relative_to(config.rootpath / folder):
+				item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def bench() -> Bench:
 	"""The bench of this repository, with its services running."""
@@ -53,14 +67,15 @@ def test_site(bench: Bench) -> str:
 @pytest.fixture(scope="session")
 def bench_server(bench: Bench, test_site: str) -> Iterator[Server]:
 	"""The running bench; started if it is not, and then stopped at the end."""
-	started = processes.runner_pid(bench) is None
 	with bench_lock(bench, wait=True):
+		started = processes.runner_pid(bench) is None
 		if started:
 			processes.choose_ports(bench, None)
 			runner = processes.start(bench, echo=False)
 			processes.wait_for_web(bench, runner, test_site)
 	yield Server(bench)
-	if started:
+	# beside another worker `./crm test` stops what was started, when both are through
+	if started and "PYTEST_XDIST_WORKER" not in os.environ:
 		processes.stop(bench)
 
 

@@ -24,7 +24,12 @@ app_home = "/desk/bank-crm"
 app_logo_url = "/assets/bank_crm/images/bank-crm-logo.svg"
 app_include_js = "bank_crm.bundle.js"
 app_include_css = "bank_crm.bundle.css"
+doctype_js = {"Bank Customer": "public/js/duplicates/customer_form.js"}
 extend_bootinfo = "bank_crm.extends.boot.extend_bootinfo"
+
+# Screens of other parts that take part in the customer's form and list
+doctype_js = {"Bank Customer": ["public/js/customer_tags/on_form.js"]}
+doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}
 
 # Install, migrate, uninstall
 before_install = "bank_crm.install.before_install"
@@ -37,37 +42,96 @@ before_tests = "bank_crm.tests.before_tests"
 permission_query_conditions = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Behaviour Event": "bank_crm.permissions.hooks.query_conditions",
-	"Bank Customer": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Customer": [
+		"bank_crm.permissions.hooks.query_conditions",
+		"bank_crm.customer.tags.list_filter.query_conditions",
+	],
 	"Bank Customer Account": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Customer Merge": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Duplicate Pair": [
+		"bank_crm.permissions.hooks.query_conditions",
+		"bank_crm.customer.duplicates.access.query_conditions",
+	],
 	"Bank Standing Order": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Interaction": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Customer Need": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Stage Change": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Customer Portrait": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Tier Batch": "bank_crm.customer.tiers.access.query_conditions",
+	"Bank Tier Batch Member": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Tier Change": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Segment Change": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Segment Member": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Tag Assignment": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Tag Change": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Customer Relationship": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Household": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Household Member": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Care Task": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Contact Consent": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Life Event": "bank_crm.permissions.hooks.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
 	"Bank Behaviour Event": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer Account": "bank_crm.permissions.hooks.has_permission",
+	"Bank Customer Merge": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer Transaction": "bank_crm.permissions.hooks.has_permission",
+	"Bank Duplicate Pair": [
+		"bank_crm.permissions.hooks.has_permission",
+		"bank_crm.customer.duplicates.access.has_permission",
+	],
 	"Bank Standing Order": "bank_crm.permissions.hooks.has_permission",
+	"Bank Interaction": "bank_crm.permissions.hooks.has_permission",
+	"Bank Customer Need": "bank_crm.permissions.hooks.has_permission",
+	"Bank Stage Change": "bank_crm.permissions.hooks.has_permission",
+	"Bank Customer Portrait": "bank_crm.permissions.hooks.has_permission",
+	"Bank Tier Batch": "bank_crm.customer.tiers.access.has_permission",
+	"Bank Tier Batch Member": "bank_crm.permissions.hooks.has_permission",
+	"Bank Tier Change": "bank_crm.permissions.hooks.has_permission",
+	"Bank Customer Tag": "bank_crm.customer.segments.access.has_permission",
+	"Bank Segment": "bank_crm.customer.segments.access.has_permission",
+	"Bank Segment Change": "bank_crm.permissions.hooks.has_permission",
+	"Bank Segment Member": "bank_crm.permissions.hooks.has_permission",
+	"Bank Tag Assignment": "bank_crm.permissions.hooks.has_permission",
+	"Bank Tag Change": "bank_crm.permissions.hooks.has_permission",
 	"Bank Customer Relationship": "bank_crm.permissions.hooks.has_permission",
 	"Bank Household": "bank_crm.permissions.hooks.has_permission",
 	"Bank Household Member": "bank_crm.permissions.hooks.has_permission",
+	"Bank Care Task": "bank_crm.permissions.hooks.has_permission",
+	"Bank Contact Consent": "bank_crm.permissions.hooks.has_permission",
+	"Bank Life Event": "bank_crm.permissions.hooks.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
 	"Bank Customer": {
+		"before_validate": "bank_crm.customer.tiers.guard.keep_decided",
+		"after_insert": "bank_crm.customer.tiers.guard.first_tier",
 		"validate": "bank_crm.compliance.sealing.seal_document",
+		"before_save": [
+			"bank_crm.customer.duplicates.names.fill_pinyin",
+			"bank_crm.customer.overview.stages.stamp",
+		],
+		"on_update": [
+			"bank_crm.customer.duplicates.entry.remember",
+			"bank_crm.customer.overview.stages.record",
+			"bank_crm.customer.care.assignment.on_customer_update",
+		],
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
+		"after_delete": "bank_crm.customer.duplicates.pairs.forget_customer",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
 	},
 	"Bank Customer Account": {
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
+	},
+	"Bank Customer Merge": {
+		"validate": "bank_crm.compliance.sealing.seal_document",
+		"on_trash": "bank_crm.compliance.sealing.forget_document",
 	},
 	"Bank Customer Transaction": {
 		"validate": "bank_crm.compliance.sealing.seal_document",
@@ -80,6 +144,8 @@ doc_events = {
 	},
 	"Error Log": {"before_insert": "bank_crm.compliance.redaction.redact_error_log"},
 }
+# A pair that only may be the same customer keeps nobody from deleting one of them
+ignore_links_on_delete = ["Bank Duplicate Pair"]
 before_request = ["bank_crm.compliance.redaction.guard_request"]
 
 # Jobs; each data source says itself how often it runs, every 15 minutes by default
@@ -87,8 +153,28 @@ scheduler_events = {
 	"cron": {
 		"*/5 * * * *": ["bank_crm.analytics.sync.jobs.enqueue_due_sources"],
 		"30 0 * * *": ["bank_crm.tasks.refresh_figures"],
+		"0 3 * * *": ["bank_crm.tasks.check_profiles"],
+		"15 3 * * *": ["bank_crm.tasks.find_duplicates"],
+		"0 6 * * *": ["bank_crm.tasks.remind_of_reviews"],
+		"30 3 * * *": ["bank_crm.tasks.make_care_tasks"],
+		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
+		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
 	}
 }
+
+# What the customer's page shows: each entry names a dictionary of panels or timeline sources, or a list
+# (see customer/overview/registry.py)
+bank_customer_panels = [
+	"bank_crm.customer.overview.assets.PANELS",
+	"bank_crm.customer.overview.contact.PANELS",
+	"bank_crm.customer.overview.standing.PANELS",
+	"bank_crm.customer.overview.around.PANELS",
+]
+bank_customer_timeline = [
+	"bank_crm.customer.overview.contact.SOURCES",
+	"bank_crm.customer.overview.standing.SOURCES",
+	"bank_crm.customer.overview.around.SOURCES",
+]
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does
 bench_demo = "bank_crm.demo.load.run"
@@ -96,5 +182,14 @@ bench_logins = "bank_crm.demo.logins.list_logins"
 bench_import = {"berka": "bank_crm.analytics.importers.berka.run"}
 bench_benchmarks = {
 	"generator": "bank_crm.benchmarks.generator.run",
+	"segments": "bank_crm.benchmarks.segments.run",
 	"sync": "bank_crm.benchmarks.sync.run",
+	"customer_page": "bank_crm.benchmarks.customer_page.run",
+	"tiers": "bank_crm.benchmarks.tiers.run",
+}
+
+# Care: the channels greetings can be sent through; another app may add or replace one
+bank_care_gateways = {
+	"SMS": "bank_crm.customer.care.channels.SMSGateway",
+	"Email": "bank_crm.customer.care.channels.EmailGateway",
 }

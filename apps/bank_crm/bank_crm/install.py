@@ -3,7 +3,7 @@
 from bank_crm import compat
 from bank_crm.compliance import keyring
 from bank_crm.customer.relationships import catalogue
-from bank_crm.setup import branding, defaults, roles, saved_filters
+from bank_crm.setup import audiences, branding, care, defaults, roles, saved_filters
 
 
 def before_install() -> None:
@@ -21,6 +21,8 @@ def after_install() -> None:
 	defaults.localise_system()
 	branding.brand()
 	saved_filters.create()
+	care.create()
+	audiences.create()
 
 
 def after_migrate() -> None:

@@ -5,25 +5,77 @@ from frappe.utils import get_last_day, getdate, today
 
 
 def refresh_figures() -> None:
-	"""Queue the nightly roll-ups: customers' figures, this month's snapshot, its daily average."""
-	frappe.enqueue(
-		"bank_crm.tasks.run_refresh_figures",
-		queue="long",
-		timeout=3 * 60 * 60,
-		job_id="bank_crm:refresh_figures",
-		deduplicate=True,
-		enqueue_after_commit=True,
-	)
+	"""Queue the nightly roll-ups: customers' figures, this month's snapshot, its daily average, tiers."""
+	_queue("bank_crm.tasks.run_refresh_figures", hours=3)
 
 
 def run_refresh_figures() -> None:
-	"""Recompute every customer's figures and the snapshots of the running month."""
-	from bank_crm.customer import rollup, snapshot
+	"""Recompute the running month's snapshots, every customer's figures, and then what is judged by them."""
+	from bank_crm.customer import audiences, rollup, snapshot, value
+	from bank_crm.customer.overview import nightly
 	from bank_crm.customer.relationships import figures
+	from bank_crm.customer.tiers import batch, evaluation
 
 	month_end = get_last_day(getdate(today()))
 	snapshot.snapshot_assets(month_end)
 	rollup.month_average_to_customers(month_end)
-	rollup.assign_initial_tiers()
 	rollup.refresh_customers(commit=True)
 	figures.refresh_households(commit=True)
+	nightly.refresh(commit=True)
+	value.refresh_scores(commit=True)
+	evaluation.evaluate(commit=True)
+	batch.discard_old_previews()
+	audiences.refresh_all(commit=True)
+	publish_snapshot()
+
+
+def check_profiles() -> None:
+	"""Queue the nightly check of what the core system brought into customers' files (CUS-14)."""
+	_queue("bank_crm.customer.file.soundness.check_all", hours=1, commit=True)
+
+
+def remind_of_reviews() -> None:
+	"""Give relationship managers this month's list of key customers to review (CUS-10)."""
+	from bank_crm.customer.file import review
+
+	review.remind()
+
+
+def find_duplicates() -> None:
+	"""Queue the nightly search for customers that may be the same (CUS-13)."""
+	_queue("bank_crm.customer.duplicates.job.find_duplicates", hours=2)
+
+
+def make_care_tasks() -> None:
+	"""Queue the nightly making of care tasks (CAR-01 to CAR-09)."""
+	_queue("bank_crm.customer.care.generate.run", hours=3, commit=True)
+
+
+def send_care_greetings() -> None:
+	"""Queue the sending of greetings that are due, by day only (CAR-05)."""
+	_queue("bank_crm.customer.care.sending.send_due", hours=1, commit=True)
+
+
+def _queue(method: str, *, hours: int, **arguments: object) -> None:
+	"""Hand a job to the long queue, once however often it is asked for while it waits."""
+	frappe.enqueue(
+		method,
+		queue="long",
+		timeout=hours * 60 * 60,
+		job_id=f"bank_crm:{method}",
+		deduplicate=True,
+		enqueue_after_commit=True,
+		**arguments,
+	)
+
+
+def publish_snapshot() -> None:
+	"""Queue the publishing of a columnar snapshot for questions over everybody; hourly and after each sync."""
+	frappe.enqueue(
+		"bank_crm.analytics.engine.publish.publish",
+		queue="long",
+		timeout=60 * 60,
+		job_id="bank_crm:publish_snapshot",
+		deduplicate=True,
+		enqueue_after_commit=True,
+	)

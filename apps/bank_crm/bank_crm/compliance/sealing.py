@@ -16,6 +16,7 @@ from frappe.model.document import Document
 
 from bank_crm.compliance import vault
 from bank_crm.compliance.keyring import current_key, keyring
+from bank_crm.customer.duplicates.following import CUSTOMER, kept_of
 from bank_crm.domain import masking, sealing_format
 from bank_crm.domain.enums import SealKind
 from bank_crm.domain.sealing_format import Sealed
@@ -23,6 +24,12 @@ from bank_crm.domain.sealing_format import Sealed
 #: The one list of sealed columns.
 SEALED_FIELDS: dict[str, dict[str, SealKind]] = {
 	"Bank Customer": {
+		"mobile": SealKind.MOBILE,
+		"email": SealKind.EMAIL,
+		"id_number": SealKind.ID_NUMBER,
+	},
+	# what the kept customer had before a merge
+	"Bank Customer Merge": {
 		"mobile": SealKind.MOBILE,
 		"email": SealKind.EMAIL,
 		"id_number": SealKind.ID_NUMBER,
@@ -93,8 +100,12 @@ def blind_indexes(kind: SealKind, raw: str) -> list[str]:
 
 
 def find(kind: SealKind, raw: str, doctype: str, field: str) -> list[str]:
-	"""Return the names of the documents whose sealed `field` is exactly `raw`; not scope-checked."""
-	return vault.names_by_index(doctype, field, blind_indexes(kind, raw))
+	"""Return the names of the documents whose sealed `field` is exactly `raw`; not scope-checked.
+
+	A customer who was merged is found as the one that was kept: both phone numbers lead to one person.
+	"""
+	names = vault.names_by_index(doctype, field, blind_indexes(kind, raw))
+	return kept_of(names) if doctype == CUSTOMER else names
 
 
 def write_vault(doctype: str, rows: Iterable[tuple[str, str, Sealed]]) -> int:

@@ -15,6 +15,7 @@ from frappe.utils import now_datetime
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term
 
+from bank_crm.customer.file import completeness
 from bank_crm.customer.relationships import figures
 from bank_crm.customer.settings import activity_rule
 from bank_crm.domain.activity import ActivityRule
@@ -26,7 +27,6 @@ from bank_crm.domain.enums import (
 	BehaviourType,
 	ProductCategory,
 )
-from bank_crm.domain.profile import COMPLETENESS_FIELDS
 from bank_crm.name_list import NameList
 
 NAMES_PER_CHUNK = 1_000
@@ -43,7 +43,7 @@ def refresh_customers(customer_names: Iterable[str] | None = None, *, commit: bo
 	"""
 	rule, now = activity_rule(), now_datetime()
 	count = 0
-	for span, size in _spans(customer_names):
+	for span, size in spans(customer_names):
 		_refresh(span, rule, now)
 		if customer_names is not None:
 			figures.refresh_households_of(span)
@@ -53,31 +53,17 @@ def refresh_customers(customer_names: Iterable[str] | None = None, *, commit: bo
 	return count
 
 
-def assign_initial_tiers() -> None:
-	"""Give customers without a tier the one their month-average assets reach (SEG-01)."""
-	tiers = frappe.get_all("Bank Customer Tier", fields=["name", "min_aum"], order_by="min_aum desc")
-	if not tiers:
-		return
-	customer = frappe.qb.DocType("Bank Customer")
-	choice = Case()
-	for tier in tiers:
-		choice = choice.when(customer.aum_month_avg >= tier.min_aum, tier.name)
-	(
-		frappe.qb.update(customer)
-		.set(customer.tier, choice.else_(tiers[-1].name))
-		.where(customer.tier.isnull() | (customer.tier == ""))
-	).run()
-
-
 def month_average_to_customers(month_end: date) -> None:
-	"""Copy the month-average assets of one month's snapshots to the customers."""
+	"""Copy the month-average assets of one month's snapshots to the customers; without a snapshot it is nothing."""
 	customer = frappe.qb.DocType("Bank Customer")
 	snapshot = frappe.qb.DocType("Bank Asset Snapshot")
+	average = IfNull(snapshot.month_avg_aum, 0)
 	(
 		frappe.qb.update(customer)
-		.inner_join(snapshot)
+		.left_join(snapshot)
 		.on((snapshot.customer == customer.name) & (snapshot.month_end == month_end))
-		.set(customer.aum_month_avg, snapshot.month_avg_aum)
+		.set(customer.aum_month_avg, average)
+		.where(customer.aum_month_avg != average)
 	).run()
 
 
@@ -117,7 +103,7 @@ def _refresh(span: Span, rule: ActivityRule, now: datetime) -> None:
 		.set(customer.activity_level, level)
 		.set(customer.last_txn_at, bookings.last_at)
 		.set(customer.last_login_at, logins.last_at)
-		.set(customer.completeness, _completeness(customer))
+		.set(customer.completeness, completeness.score(customer))
 		.where(span(customer.name))
 	).run()
 
@@ -166,23 +152,8 @@ def _logins(span: Span, rule: ActivityRule, now: datetime) -> QueryBuilder:
 	).as_("logins")
 
 
-def _completeness(customer: Table) -> Term:
-	"""The same share as `domain.profile.completeness`, as an expression over the row."""
-	meta = frappe.get_meta("Bank Customer")
-	filled: Term | int = 0
-	for field in COMPLETENESS_FIELDS:
-		column = customer[field]
-		# A date compared with '' is an error in strict mode; NULL is its only emptiness.
-		present = column.isnotnull()
-		if meta.get_field(field).fieldtype == "Currency":
-			present = present & (column != 0)
-		elif meta.get_field(field).fieldtype != "Date":
-			present = present & (column != "")
-		filled = Case().when(present, 1).else_(0) + filled
-	return filled * 100 / len(COMPLETENESS_FIELDS)
-
-
-def _spans(customer_names: Iterable[str] | None) -> Iterator[tuple[Span, int]]:
+def spans(customer_names: Iterable[str] | None) -> Iterator[tuple[Span, int]]:
+	"""Cut customers (None: all) into chunks; each restricts a column of names and says how many they are."""
 	if customer_names is None:
 		yield from _ranges()
 		return

@@ -55,7 +55,8 @@ class FactSpec:
 	"""Rows that belong to customers: where they are, when they happened, what may be asked of them.
 
 	`time` is the column windows look at, "" if the fact has none. `amounts` are the columns of the amount
-	measures, the first one is meant where a condition names none.
+	measures, the first one is meant where a condition names none. Rows whose `until` lies before today are
+	over and never count; rows with `ended` (column, value) count only where a condition names that column.
 	"""
 
 	name: str
@@ -63,6 +64,8 @@ class FactSpec:
 	time: str
 	fields: tuple[FieldSpec, ...]
 	amounts: tuple[str, ...] = ()
+	until: str = ""
+	ended: tuple[str, str] | None = None
 
 	@property
 	def measures(self) -> tuple[Measure, ...]:
@@ -80,7 +83,7 @@ class FactSpec:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-	"""Everything a tree may use; `only` cuts it down to what one user may see on one site."""
+	"""What a tree may use: everything, or what one user may see on one site."""
 
 	profile: Mapping[str, FieldSpec]
 	facts: Mapping[str, FactSpec]
@@ -112,7 +115,8 @@ def _numbers(*names: str, optional: bool = False) -> tuple[FieldSpec, ...]:
 	return tuple(FieldSpec(name, FieldKind.NUMBER, optional=optional) for name in names)
 
 
-#: Columns of Bank Customer under their own name, `age` and `birth_month` from the birth date, and the
+#: Names, addresses and free remarks are not offered: they say who somebody is, not what for, and stay out of the
+#: snapshot therefore. Columns of Bank Customer under their own name, `age` and `birth_month` from the birth date, and the
 #: household's figures as `household.<column>`.
 PROFILE_FIELDS = (
 	_link("tier", "Bank Customer Tier"),
@@ -133,10 +137,12 @@ PROFILE_FIELDS = (
 	_choice("preferred_channel", enums.PreferredChannel),
 	_choice("core_asset_type", enums.CoreAssetType),
 	*_amounts("core_asset_amount"),
-	*_text("customer_name", "city", "occupation", "employer", "credit_grade"),
+	*_text("city", "occupation", "employer", "credit_grade"),
 	*_numbers("credit_score", "value_score", optional=True),
 	*_numbers("completeness", "tier_months_below"),
-	*_dates("opened_on", "birth_date", "last_txn_at", "last_login_at", "last_reviewed_on", "stage_changed_on"),
+	*_dates(
+		"opened_on", "birth_date", "last_txn_at", "last_login_at", "last_reviewed_on", "stage_changed_on"
+	),
 	*_dates("tier_locked_until", "tier_watch_since"),
 	FieldSpec(
 		"wealth_preference",
@@ -181,7 +187,6 @@ FACTS = (
 			_choice("product_category", enums.ProductCategory),
 			*_amounts("amount"),
 			*_dates("posted_at"),
-			*_text("summary", "counterparty"),
 		),
 		("amount",),
 	),
@@ -212,8 +217,15 @@ FACTS = (
 			*_dates("opened_on", "maturity_date"),
 		),
 		("balance", "principal"),
+		ended=("status", enums.AccountStatus.CLOSED.value),
 	),
-	FactSpec("balance", "Bank Asset Snapshot", "month_end", (*_amounts(*_BALANCES), *_dates("month_end")), _BALANCES),
+	FactSpec(
+		"balance",
+		"Bank Asset Snapshot",
+		"month_end",
+		(*_amounts(*_BALANCES), *_dates("month_end")),
+		_BALANCES,
+	),
 	FactSpec(
 		"interaction",
 		"Bank Interaction",
@@ -232,7 +244,6 @@ FACTS = (
 			),
 			_link("user", "User"),
 			*_dates("occurred_at", "next_date"),
-			*_text("subject"),
 		),
 	),
 	FactSpec(
@@ -245,6 +256,7 @@ FACTS = (
 			_link("assigned_by", "User"),
 			*_dates("assigned_at", "valid_until"),
 		),
+		until="valid_until",
 	),
 	FactSpec(
 		"segment",
@@ -257,6 +269,7 @@ FACTS = (
 		"Bank Household Member",
 		"from_date",
 		(_link("household", "Bank Household"), _link("role", "Bank Relationship Role"), *_dates("from_date")),
+		until="to_date",
 	),
 )
 

@@ -21,13 +21,16 @@ A moment is compared by its day.
 *Facts* look at the customer's rows that fulfil every leaf of `where` and, with `days`, whose time is not before
 today minus that many days. Measures: `exists` (operator "=", value true or false: 近90天无理财购买 is false),
 `count`, `sum` `avg` `min` `max` of the amount column named by `of` (left out: the fact's first), `last` (days
-since the newest row). `count` and `sum` of no rows are 0; the others are unknown.
+since the newest row). `count` and `sum` of no rows are 0; the others are unknown. Expired tags and past members
+of a household never count, closed accounts only where `where` names their status.
+
+*An empty root group* ({"op": "and", "conditions": []}) means everybody; elsewhere a group has at least one node.
 
 *Unknown values.* Every leaf is true or false, never unknown: on an empty value =, >, >=, <, <=, in, between and
 like are false, and !=, "not in" and "is not set" are true. So "not" is the exact complement, on every engine.
 
-`read` gives the typed tree or raises `ConditionsRefused`, whose `problems` name the node by its path
-("root.conditions.1.where.0"), the key within it, and a code with the values its message needs.
+`segment_reading.read` gives the typed tree or raises `ConditionsRefused`, whose `problems` name the node by its
+path ("root.conditions.1.where.0"), the key within it, and a code with the values its message needs.
 """
 
 from __future__ import annotations
@@ -47,6 +50,8 @@ MOST_DEPTH = 10
 MOST_VALUES = 1000
 MOST_DAYS = 3660
 MOST_LETTERS = 140
+#: The largest number of rows or days a measure is compared with.
+MOST_COUNT = 1_000_000
 #: Amounts beyond this are a slip of the key; the database could not compare them either.
 MOST_AMOUNT = Decimal(10) ** 12
 

@@ -6,9 +6,10 @@ condition for one document. It fails closed: no role, no branch, an unknown DocT
 
 import frappe
 from frappe.query_builder import Table
-from frappe.utils import nowdate
+from frappe.utils import add_to_date, now_datetime, nowdate
 from pypika.terms import Criterion, ValueWrapper
 
+from bank_crm.domain.enums import InteractionChannel, InteractionDirection
 from bank_crm.permissions import roles
 
 CUSTOMER = "Bank Customer"
@@ -19,12 +20,29 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Customer Transaction": "customer",
 	"Bank Behaviour Event": "customer",
 	"Bank Asset Snapshot": "customer",
+	"Bank Interaction": "customer",
+	"Bank Customer Need": "customer",
+	"Bank Stage Change": "customer",
+	"Bank Customer Portrait": "customer",
+	"Bank Tier Batch Member": "customer",
+	"Bank Tier Change": "customer",
+	"Bank Segment Change": "customer",
+	"Bank Segment Member": "customer",
+	"Bank Tag Assignment": "customer",
+	"Bank Tag Change": "customer",
+	"Bank Customer Merge": "customer",
+	"Bank Duplicate Pair": "customer",  # and the other one, see customer/duplicates/access.py
 	"Bank Household Member": "customer",
+	"Bank Care Task": "customer",
+	"Bank Contact Consent": "customer",
+	"Bank Life Event": "customer",
 }
 #: DocTypes whose rows belong to several customers at once: see shared_rows.py.
 SHARED = frozenset({"Bank Customer Relationship", "Bank Household"})
 #: Above this many collaborations a subquery is used instead of their names.
 MOST_NAMES = 500
+#: How long a service agent sees the page of a customer who called.
+CALLER_HOURS = 24
 
 
 def criterion(
@@ -102,6 +120,8 @@ def _customers(user: str, table: Table, *, write: bool) -> Criterion | None:
 		grounds.append(table.branch.isin(branches))
 	if roles.TELLER in held and not write:
 		grounds.append(_served(user, table))
+	if roles.SERVICE_AGENT in held and not write:
+		grounds.append(_called(user, table))
 	return Criterion.any(grounds) if grounds else nobody()
 
 
@@ -131,6 +151,21 @@ def _served(user: str, table: Table) -> Criterion:
 		frappe.qb.from_(child)
 		.select(child.parent)
 		.where((child.user == user) & (child.parenttype == CUSTOMER) & _in_force(child))
+	)
+
+
+def _called(user: str, table: Table) -> Criterion:
+	"""Customers whose call the user took within the last day; only `screen_pop` records such calls (CUS-19)."""
+	call = frappe.qb.DocType("Bank Interaction")
+	return table.name.isin(
+		frappe.qb.from_(call)
+		.select(call.customer)
+		.where(
+			(call.user == user)
+			& (call.occurred_at >= add_to_date(now_datetime(), hours=-CALLER_HOURS))
+			& (call.channel == InteractionChannel.CALL.value)
+			& (call.direction == InteractionDirection.INBOUND.value)
+		)
 	)
 
 

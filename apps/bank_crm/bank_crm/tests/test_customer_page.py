@@ -1,11 +1,16 @@
 """The customer page's data and the portfolio figures, each within the user's rows (CUS-05 to CUS-07, CUS-23)."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.utils import add_to_date, getdate, now_datetime
 
-from bank_crm.api.customer_page import LAST_TRANSACTIONS, panorama
+from bank_crm.api import customer_page
 from bank_crm.customer import cards, portfolio
 from bank_crm.customer.dashboard_chart_source.bank_customers_by_tier.bank_customers_by_tier import get
+from bank_crm.customer.overview import assets
+from bank_crm.customer.overview.assets import LAST_TRANSACTIONS
+from bank_crm.customer.overview.registry import Panel
 from bank_crm.extends import boot
 from bank_crm.permissions import roles
 from bank_crm.tests import BankCRMTestCase, factories
@@ -32,7 +37,7 @@ class TestCustomerPage(BankCRMTestCase):
 
 	def page(self, customer: str) -> dict:
 		with self.set_user(self.manager):
-			return panorama(customer)
+			return customer_page.page(customer)["panels"]
 
 	def test_assets_come_before_debts_and_the_largest_first(self) -> None:
 		accounts = self.page(self.customer)["accounts"]
@@ -53,7 +58,61 @@ class TestCustomerPage(BankCRMTestCase):
 	def test_anyone_elses_customer_is_refused(self) -> None:
 		for user in (self.stranger, self.marketing):
 			with self.set_user(user), self.assertRaises(frappe.PermissionError):
-				panorama(self.customer)
+				customer_page.page(self.customer)
+			with self.set_user(user), self.assertRaises(frappe.PermissionError):
+				customer_page.timeline(self.customer)
+
+	def test_CUS_07_products_held_and_not_held_with_looks(self) -> None:
+		factories.make_event(self.customer, event_type="Page View", product_category="Fund")
+		rows = {row["category"]: row for row in self.page(self.customer)["holdings"]}
+		self.assertEqual((rows["Savings"]["accounts"], rows["Savings"]["balance"]), (2, 5010))
+		self.assertEqual((rows["Loan"]["is_liability"], rows["Loan"]["balance"]), (1, 90000))
+		self.assertEqual((rows["Fund"]["accounts"], rows["Fund"]["views"]), (0, 1))
+		self.assertEqual(len(rows), 9)
+
+	def test_CUS_07_maturities_of_the_next_90_days_the_nearest_first(self) -> None:
+		today = getdate()
+		for days in (90, 5, 91, -1):
+			factories.make_account(
+				self.customer, category="Time Deposit", balance=1, maturity_date=add_to_date(today, days=days)
+			)
+		self.assertEqual([row["days"] for row in self.page(self.customer)["maturities"]], [5, 90])
+
+	def test_CUS_24_the_last_steps_in_online_channels(self) -> None:
+		for hours in range(10):
+			factories.make_event(
+				self.partner, page=f"p{hours}", occurred_at=add_to_date(now_datetime(), hours=-hours)
+			)
+		steps = self.page(self.partner)["behaviour"]
+		self.assertEqual([step["page"] for step in steps], [f"p{hours}" for hours in range(8)])
+
+	def test_CUS_23_a_booking_is_on_the_page_at_once(self) -> None:
+		factories.make_transaction(self.rich, amount=4711, posted_at=add_to_date(now_datetime(), minutes=1))
+		self.assertEqual(self.page(self.customer)["transactions"][0]["amount"], 4711)
+
+	def test_SEC_08_a_panel_of_what_a_role_may_not_read_is_not_there(self) -> None:
+		teller = factories.make_user(roles.TELLER)
+		served = factories.make_customer(tellers=[{"user": teller}]).name
+		with self.set_user(teller):
+			answer = customer_page.page(served)
+		self.assertNotIn("portrait", answer["panels"])
+		self.assertNotIn("behaviour", answer["panels"])
+		self.assertNotIn("behaviour", answer["timeline"]["kinds"])
+		self.assertEqual(answer["may"], {"log_interaction": True, "note_need": True, "change": False})
+
+	def test_CUS_07_a_module_adds_its_panel_by_a_hook(self) -> None:
+		listing = {"title": "Orders", "rows": [{"title": "one"}]}
+		extra = {"orders": Panel(lambda context: listing, ("Bank Customer",))}
+		hidden = {"secret": Panel(lambda context: 1, ("Bank Sealed Value",))}
+		with patch.object(assets, "PANELS", {**assets.PANELS, **extra, **hidden}):
+			panels = self.page(self.customer)
+		self.assertEqual(panels["orders"], listing)
+		self.assertNotIn("secret", panels)
+
+	def test_the_page_asks_the_database_for_little(self) -> None:
+		self.page(self.customer)  # caches of metadata are filled
+		with self.set_user(self.manager), self.assertQueryCount(60):
+			customer_page.page(self.customer)
 
 	def test_no_customer_of_ones_own_means_no_figures(self) -> None:
 		with self.set_user(self.stranger):

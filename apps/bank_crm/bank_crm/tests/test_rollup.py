@@ -126,23 +126,6 @@ class TestRollup(BankCRMTestCase):
 		rollup.refresh_customers([self.customer])
 		self.assertEqual(frappe.db.get_value("Bank Customer", self.customer, "modified"), before)
 
-	def test_SEG_01_first_tier_follows_the_month_average(self):
-		expected = {
-			0: "Mass",
-			499_999: "Mass",
-			500_000: "Wealth Potential",
-			1_000_000: "Wealth",
-			6_000_000: "Private Banking",
-		}
-		names = {}
-		for average in expected:
-			names[average] = factories.make_customer().name
-			frappe.db.set_value("Bank Customer", names[average], "aum_month_avg", average)
-		kept = factories.make_customer(tier="Private Banking").name
-		rollup.assign_initial_tiers()
-		self.assertEqual({average: figures(name).tier for average, name in names.items()}, expected)
-		self.assertEqual(figures(kept).tier, "Private Banking")
-
 
 class TestSnapshot(BankCRMTestCase):
 	def setUp(self) -> None:

@@ -14,6 +14,7 @@ from pypika.terms import Term
 from bank_crm.analytics.sync.context import LINKED, NEW, PartContext
 from bank_crm.analytics.sync.naming import CODES
 from bank_crm.analytics.sync.staging import blind_index, staged
+from bank_crm.customer.duplicates.following import kept_name
 from bank_crm.domain.sync_types import MatchedBy
 
 CUSTOMER = "Bank Customer"
@@ -53,7 +54,7 @@ def link_known_persons(context: PartContext) -> None:
 
 def _link_by_id(context: PartContext) -> None:
 	match, stage, sealed = context.match, context.stage, frappe.qb.DocType(VAULT)
-	index = stage[blind_index("id_number")]
+	index, customer = stage[blind_index("id_number")], frappe.qb.DocType(CUSTOMER)
 	known = (
 		frappe.qb.from_(stage)
 		.join(sealed)
@@ -62,9 +63,11 @@ def _link_by_id(context: PartContext) -> None:
 			& (sealed.ref_doctype == CUSTOMER)
 			& (sealed.ref_field == "id_number")
 		)
+		.join(customer)
+		.on(customer.name == sealed.ref_name)
 		.join(match)
 		.on(match.x_row == stage.x_row)
-		.select(stage.x_row.as_("known_row"), Min(sealed.ref_name).as_("known_name"))
+		.select(stage.x_row.as_("known_row"), Min(kept_name(customer)).as_("known_name"))
 		.where(match.m_state == NEW)
 		.groupby(stage.x_row)
 	)
@@ -97,7 +100,7 @@ def _link_by_phone(context: PartContext, has_id: bool) -> None:
 			& (identity.ref_field == "id_number")
 		)
 		allowed &= stage[blind_index("id_number")].isnull() | identity.name.isnull()
-	known = known.select(stage.x_row.as_("known_row"), Min(customer.name).as_("known_name"))
+	known = known.select(stage.x_row.as_("known_row"), Min(kept_name(customer)).as_("known_name"))
 	_link(context, known.where(allowed).groupby(stage.x_row), BY_PHONE)
 
 

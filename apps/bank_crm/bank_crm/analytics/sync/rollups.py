@@ -22,6 +22,7 @@ from bank_crm.analytics.sync.context import CHANGED, LINKED, NEW, REFUSED, PartC
 from bank_crm.analytics.sync.lanes import LANES, Lane, statement, stream
 from bank_crm.analytics.sync.staging import resolved, staged
 from bank_crm.customer.rollup import refresh_customers
+from bank_crm.customer.tiers.evaluation import evaluate
 from bank_crm.domain.enums import HolderRole
 from bank_crm.domain.sync_types import SyncEntity
 
@@ -56,7 +57,7 @@ def _refresh(context: PartContext, batches: Iterator[list[str]]) -> None:
 	"""Few customers at once; many by threads with a connection each, so that more than one core works for them."""
 	first = next(batches, [])
 	if len(first) < _NAMES_AT_ONCE:
-		refresh_customers(first, commit=True)
+		_follow(first)
 		return
 	site, path = frappe.local.site, frappe.local.sites_path
 	with ThreadPoolExecutor(max_workers=LANES) as pool:
@@ -78,7 +79,7 @@ def _refresh_apart(site: str, sites_path: str, names: list[str]) -> None:
 	try:
 		for attempt in range(1, _TRIES + 1):
 			try:
-				refresh_customers(names, commit=True)
+				_follow(names)
 				return
 			except frappe.QueryDeadlockError:
 				frappe.db.rollback()
@@ -86,6 +87,12 @@ def _refresh_apart(site: str, sites_path: str, names: list[str]) -> None:
 					raise
 	finally:
 		frappe.destroy()
+
+
+def _follow(names: list[str]) -> None:
+	"""Figures first: the tiers go by them (SEG-01)."""
+	refresh_customers(names, commit=True)
+	evaluate(names, commit=True)
 
 
 def _customer_column(context: PartContext) -> Term | None:

@@ -2,4 +2,6 @@
 import "./desk/home";
 import "./desk/format";
 import "./desk/sealed";
+import "./desk/screen_pop";
 import "./desk/relations";
+import "./desk/tier";

@@ -1,4 +1,10 @@
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint
+
+from bank_crm.customer import checks
+from bank_crm.domain.care import Festival, RuleOccasion
+from bank_crm.domain.care_calendar import MOST_LEAD_DAYS
 
 
 class BankCareRule(Document):
@@ -91,3 +97,34 @@ class BankCareRule(Document):
 		tiers: DF.TableMultiSelect[BankCareTier]
 		unit: DF.Literal["", "Day", "Week", "Month", "Quarter", "Year"]
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""A rule that could never make a task, or would make it too late, is refused."""
+		self.check_days()
+		if self.occasion == RuleOccasion.FESTIVAL and self.festival == Festival.OWN_DATE:
+			self.check_own_date()
+		if self.occasion == RuleOccasion.REVIEW and not self.unit:
+			checks.refuse(self, "unit", _("needed for a regular review."))
+		if self.reach != "Staff" and not self.greeting:
+			checks.refuse(self, "greeting", _("needed for a greeting that is sent directly."))
+
+	def check_days(self) -> None:
+		"""A task cannot be due before it appears."""
+		if cint(self.lead_days) > MOST_LEAD_DAYS:
+			checks.refuse(self, "lead_days", _("at most {0} days.").format(MOST_LEAD_DAYS))
+		cyclic = self.occasion in (RuleOccasion.SERVICE_CYCLE, RuleOccasion.REVIEW)
+		if not cyclic and cint(self.due_days_before) > cint(self.lead_days):
+			checks.refuse(self, "due_days_before", _("the task would be due before it appears."))
+
+	def check_own_date(self) -> None:
+		"""The day must exist in its month: 31 solar days at most, 30 lunar ones."""
+		if not 1 <= cint(self.month) <= 12:
+			checks.refuse(self, "month", _("from 1 to 12."))
+		longest = 30 if self.calendar == "Lunar" else _LONGEST[cint(self.month) - 1]
+		if not 1 <= cint(self.day) <= longest:
+			checks.refuse(self, "day", _("from 1 to {0}.").format(longest))
+		if self.only_year and not 1901 <= cint(self.only_year) <= 2099:
+			checks.refuse(self, "only_year", _("from 1901 to 2099."))
+
+
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

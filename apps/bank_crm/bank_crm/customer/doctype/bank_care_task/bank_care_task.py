@@ -1,6 +1,10 @@
 import frappe
 from frappe.model.document import Document
 
+from bank_crm.customer import checks
+from bank_crm.customer.care import finishing, gifts
+from bank_crm.domain.care import CareStatus, GiftStatus
+
 
 class BankCareTask(Document):
 	"""One thing to do for a customer, exactly once per rule, customer and period (CAR-06, CAR-10)."""
@@ -24,6 +28,7 @@ class BankCareTask(Document):
 		done_by: DF.Link | None
 		due_on: DF.Date
 		email_queue: DF.Data | None
+		followed_manager: DF.Link | None
 		gift: DF.Link | None
 		gift_cost: DF.Currency
 		gift_delivered_on: DF.Date | None
@@ -55,6 +60,47 @@ class BankCareTask(Document):
 		status: DF.Literal["Open", "Done", "Skipped", "Cancelled"]
 		subject: DF.Data
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Keep the unique key free of empty texts, stamp the end, wait for a gift that was chosen."""
+		checks.empty_to_null(self, "rule", "period_key")
+		if not self.assigned_to and not self.rule:
+			self.assigned_to = frappe.session.user
+		if self.gift and not self.gift_status:
+			self.gift_status = GiftStatus.WAITING.value
+		if self.has_value_changed("status") or self.is_new():
+			self.follow_status()
+
+	def follow_status(self) -> None:
+		"""Leaving the open state stamps the task, coming back clears the stamps."""
+		if self.status == CareStatus.OPEN.value:
+			finishing.reopen(self)
+		else:
+			finishing.end(self)
+
+	def on_update(self) -> None:
+		"""A finished contact goes into the customer's history; a new wish for a gift is served from stock."""
+		if not self.flags.sent_directly:
+			self.follow_in_history()
+		if self.gift_status == GiftStatus.WAITING.value and self.status == CareStatus.OPEN.value:
+			if gifts.reserve_waiting(int(self.name)):
+				self.reload()
+
+	def follow_in_history(self) -> None:
+		"""Done writes an entry, a later answer completes it, opening the task again takes it back."""
+		before = self.get_doc_before_save()
+		was_done = bool(before) and before.status == CareStatus.DONE.value
+		if self.status == CareStatus.DONE.value:
+			if was_done:
+				finishing.complete_interaction(self)
+			else:
+				finishing.record_interaction(self, outbound_channel=self.channel or "Phone")
+		elif was_done:
+			finishing.take_back_interaction(self)
+
+	def on_trash(self) -> None:
+		"""What a deleted task had reserved is in stock again."""
+		gifts.release(self)
 
 
 def on_doctype_update() -> None:

@@ -1,5 +1,9 @@
 import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import get_datetime, now_datetime
+
+from bank_crm.customer import checks
 
 
 class BankContactConsent(Document):
@@ -21,6 +25,11 @@ class BankContactConsent(Document):
 		purpose: DF.Literal["Care", "Marketing"]
 		source: DF.Data | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""A decision has been made already, and it is never rewritten: a new one follows it."""
+		if get_datetime(self.decided_at) > now_datetime():
+			checks.refuse(self, "decided_at", _("lies in the future."))
 
 
 def on_doctype_update() -> None:

@@ -1,9 +1,8 @@
 import frappe
-from frappe import _
-from frappe.utils import flt
 
 from bank_crm.compliance.sealed_document import SealedDocument
 from bank_crm.customer import checks
+from bank_crm.customer.file import form, history, ownership, soundness, validation
 from bank_crm.domain.profile import completeness
 from bank_crm.permissions import roles
 
@@ -107,29 +106,28 @@ class BankCustomer(SealedDocument):
 		if not self.manager and user != "Administrator" and roles.has_any(user, [roles.RELATIONSHIP_MANAGER]):
 			self.manager = user
 
+	def onload(self) -> None:
+		"""Tell the form which values are the core system's, what is missing, and whether a review is due."""
+		self.set_onload("file", form.state(self))
+
 	def validate(self) -> None:
-		"""Check the file field by field and score how complete it is."""
-		self.require_core_asset()
+		"""Check the file field by field and score how complete and sound it is."""
 		checks.empty_to_null(self, "source_system", "external_id")
-		checks.check_contact(self)
-		checks.check_identity(self)
+		self.customer_name = (self.customer_name or "").strip()
+		validation.complete_from_id(self)
+		validation.check(self)
 		for row in (*self.collaborators, *self.tellers):
 			checks.check_period(row, "from_date", "to_date")
+		form.keep_latest_credit(self)
+		ownership.guard(self)
+		soundness.keep_codes(self)
 		self.completeness = completeness(self.as_dict())
 
 	def on_trash(self) -> None:
 		"""Refuse to delete a customer who has a history; such a file is archived (CUS-11)."""
-		for doctype in ("Bank Customer Account", "Bank Customer Transaction"):
-			if frappe.db.exists(doctype, {"customer": self.name}):
-				frappe.throw(
-					_("{0} has a history here and cannot be deleted; set the status to {1} instead.").format(
-						frappe.bold(self.customer_name), _("Archived")
-					),
-					frappe.LinkExistsError,
-				)
+		history.refuse_delete(self)
 
-	def require_core_asset(self) -> None:
-		"""A new or changed amount must be above zero: Frappe cannot tell zero from empty (CUS-02)."""
-		asked = self.is_new() or self.has_value_changed("core_asset_amount")
-		if asked and not flt(self.core_asset_amount) > 0:
-			checks.refuse(self, "core_asset_amount", _("is mandatory and above zero."))
+
+def on_doctype_update() -> None:
+	"""Customers born on one day, by the sound of their names: how duplicates are found (CUS-13)."""
+	frappe.db.add_index("Bank Customer", ["birth_date", "name_pinyin"])

@@ -2,6 +2,8 @@ import frappe
 
 from bank_crm.compliance.sealed_document import SealedDocument
 from bank_crm.customer import checks, rollup
+from bank_crm.customer.file import ownership
+from bank_crm.customer.tiers.evaluation import evaluate
 from bank_crm.domain.enums import LIABILITY_CATEGORIES
 
 
@@ -59,16 +61,26 @@ class BankCustomerAccount(SealedDocument):
 		checks.check_account_number(self, "account_no")
 		checks.check_card_number(self, "card_no")
 		checks.check_period(self, "opened_on", "maturity_date")
+		checks.check_amounts(self, "balance", "principal", "instalment", "rate")
 		self.is_liability = int(self.category in LIABILITY_CATEGORIES)
+		ownership.guard(self)
+
+	def after_insert(self) -> None:
+		"""A product entered by hand is marked in the customer's file (CUS-09)."""
+		ownership.note_product(self)
 
 	def on_update(self) -> None:
-		"""Let the customer's totals follow at once (CUS-08)."""
+		"""Let the customer's totals and tier follow at once (CUS-08, SEG-01)."""
 		before = self.get_doc_before_save()
-		rollup.refresh_customers({self.customer, before.customer if before else self.customer})
+		customers = {self.customer, before.customer if before else self.customer}
+		rollup.refresh_customers(customers)
+		evaluate(customers)
 
 	def after_delete(self) -> None:
-		"""Let the customer's totals follow at once."""
+		"""Let the customer's totals, marks and tier follow at once."""
+		ownership.forget_product(self)
 		rollup.refresh_customers([self.customer])
+		evaluate([self.customer])
 
 
 def on_doctype_update() -> None:

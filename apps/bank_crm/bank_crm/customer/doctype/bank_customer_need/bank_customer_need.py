@@ -1,5 +1,9 @@
 import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate
+
+from bank_crm.customer import checks
 
 
 class BankCustomerNeed(Document):
@@ -33,6 +37,18 @@ class BankCustomerNeed(Document):
 		status: DF.Literal["Open", "Met", "Dropped"]
 		user: DF.Link | None
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		"""Who writes it down has heard it."""
+		self.user = self.user or frappe.session.user
+
+	def validate(self) -> None:
+		"""Refuse an empty text and a day to come."""
+		self.need = (self.need or "").strip()
+		if not self.need:
+			checks.refuse(self, "need", _("is mandatory."))
+		if self.need_on and getdate(self.need_on) > getdate():
+			checks.refuse(self, "need_on", _("lies in the future."))
 
 
 def on_doctype_update() -> None:

@@ -28,7 +28,9 @@ class BankCustomerTier(Document):
 		min_activity: DF.Literal["", "High", "Medium", "Low", "Dormant"]
 		min_aum: DF.Currency
 		min_product_count: DF.Int
-		min_risk_preference: DF.Literal["", "C1 Conservative", "C2 Steady", "C3 Balanced", "C4 Growth", "C5 Aggressive"]
+		min_risk_preference: DF.Literal[
+			"", "C1 Conservative", "C2 Steady", "C3 Balanced", "C4 Growth", "C5 Aggressive"
+		]
 		min_transactions: DF.Int
 		months_below: DF.Int
 		resolution_hours: DF.Int

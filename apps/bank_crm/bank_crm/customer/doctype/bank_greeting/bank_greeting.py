@@ -1,4 +1,7 @@
+import frappe
 from frappe.model.document import Document
+
+from bank_crm.customer.care import greetings
 
 
 class BankGreeting(Document):
@@ -19,3 +22,15 @@ class BankGreeting(Document):
 		subject: DF.Data | None
 		title: DF.Data
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Only texts that can be filled are kept."""
+		greetings.check(self.body)
+		greetings.check(self.subject or "")
+
+
+@frappe.whitelist()
+def preview(body: str, offer: str = "") -> str:
+	"""Return a text as a customer would read it, with examples for the placeholders (ValidationError if none)."""
+	frappe.has_permission("Bank Greeting", "read", throw=True)
+	return greetings.render(body, {**greetings.PLACEHOLDERS, "offer": offer})

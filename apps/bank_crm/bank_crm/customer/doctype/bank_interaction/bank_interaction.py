@@ -1,5 +1,14 @@
 import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import add_to_date, get_datetime, getdate, now_datetime
+
+from bank_crm.customer import checks
+from bank_crm.customer.overview import reminders
+from bank_crm.permissions import roles
+
+#: Clocks of two machines may differ by this much.
+TOLERANCE_MINUTES = 5
 
 
 class BankInteraction(Document):
@@ -31,6 +40,33 @@ class BankInteraction(Document):
 		subject: DF.Data | None
 		user: DF.Link | None
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		"""A contact is the writer's own; only who answers for others' work may name somebody else."""
+		user = frappe.session.user
+		answers = user == "Administrator" or roles.has_any(user, [roles.BRANCH_MANAGER, roles.ADMINISTRATOR])
+		if not self.user or not answers:
+			self.user = user
+
+	def validate(self) -> None:
+		"""Refuse a contact that has not happened yet and a next step in the past."""
+		checks.empty_to_null(self, "source_system", "external_id")
+		latest = add_to_date(now_datetime(), minutes=TOLERANCE_MINUTES)
+		if self.occurred_at and get_datetime(self.occurred_at) > latest:
+			checks.refuse(self, "occurred_at", _("lies in the future."))
+		moved = self.is_new() or self.has_value_changed("next_date")
+		if self.next_date and moved and getdate(self.next_date) < getdate():
+			checks.refuse(self, "next_date", _("lies in the past."))
+		if self.duration_minutes and not 0 <= self.duration_minutes <= 24 * 60:
+			checks.refuse(self, "duration_minutes", _("between 0 and 1440."))
+
+	def on_update(self) -> None:
+		"""The next date makes, moves or ends the reminder."""
+		reminders.follow(self)
+
+	def on_trash(self) -> None:
+		"""A contact that is gone reminds nobody."""
+		reminders.drop(self)
 
 
 def on_doctype_update() -> None:

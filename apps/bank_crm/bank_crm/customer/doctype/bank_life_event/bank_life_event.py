@@ -1,5 +1,11 @@
 import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate, today
+
+from bank_crm.customer import checks
+from bank_crm.customer.care import generate
+from bank_crm.domain.care import RuleOccasion
 
 
 class BankLifeEvent(Document):
@@ -30,6 +36,15 @@ class BankLifeEvent(Document):
 		name: DF.Int | None
 		note: DF.SmallText | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""An event has happened, or is known for the next two years."""
+		if (getdate(self.event_on) - getdate(today())).days > 730:
+			checks.refuse(self, "event_on", _("too far ahead."))
+
+	def after_insert(self) -> None:
+		"""The action plan starts at once, not only at night."""
+		generate.run_for([self.customer], [RuleOccasion.LIFE_EVENT.value])
 
 
 def on_doctype_update() -> None:

@@ -10,6 +10,7 @@ class TestBankProductTier(BankCRMTestCase):
 			product_code=factories.unique("P"),
 			product_name="Private Trust",
 			category="Wealth",
+			risk_level="R3",
 			eligible_tiers=[{"tier": "Private Banking"}, {"tier": "Wealth"}],
 		)
 		stored = frappe.get_doc("Bank Product", product.name)
@@ -22,5 +23,6 @@ class TestBankProductTier(BankCRMTestCase):
 				product_code=factories.unique("P"),
 				product_name="X",
 				category="Wealth",
+				risk_level="R3",
 				eligible_tiers=[{"tier": "No such tier"}],
 			)

@@ -1,5 +1,9 @@
 import frappe
 from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from bank_crm.customer.tags import actions, store
+from bank_crm.domain.enums import TagChangeKind, TagSource
 
 
 class BankTagAssignment(Document):
@@ -21,6 +25,25 @@ class BankTagAssignment(Document):
 		tag: DF.Link
 		valid_until: DF.Date | None
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		"""Stamp who and when; what a data import brings is marked so."""
+		self.source = (TagSource.IMPORT if frappe.flags.in_import else TagSource.MANUAL).value
+		self.assigned_by, self.assigned_at = frappe.session.user, now_datetime()
+
+	def validate(self) -> None:
+		"""Refuse a tag that is not in force and a last day that is over."""
+		actions.check_offered([self.tag])
+		actions.check_until(self.valid_until)
+
+	def after_insert(self) -> None:
+		"""Keep the history."""
+		store.log_document(self, TagChangeKind.ADDED)
+
+	def on_trash(self) -> None:
+		"""Refuse to take off by hand what a rule puts on; keep the history."""
+		actions.check_not_by_rule(self.customer, [self.tag])
+		store.log_document(self, TagChangeKind.REMOVED)
 
 
 def on_doctype_update() -> None:

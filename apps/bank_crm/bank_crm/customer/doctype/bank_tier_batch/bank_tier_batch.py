@@ -27,7 +27,7 @@ class BankTierBatch(Document):
 		reason: DF.SmallText
 		requested_at: DF.Datetime
 		requested_by: DF.Link
-		status: DF.Literal["Pending Approval", "Applied", "Rejected", "Undone"]
+		status: DF.Literal["Preview", "Pending Approval", "Applied", "Rejected", "Undone"]
 		to_tier: DF.Link
 		undo_until: DF.Datetime | None
 		undone_at: DF.Datetime | None

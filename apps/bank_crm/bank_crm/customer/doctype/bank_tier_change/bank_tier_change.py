@@ -22,7 +22,17 @@ class BankTierChange(Document):
 		high_privilege: DF.Check
 		name: DF.Int | None
 		reason: DF.SmallText | None
-		reason_code: DF.Literal["", "Initial", "Reached", "Below Too Long", "Override", "Released", "Override Ended", "Batch", "Undo"]
+		reason_code: DF.Literal[
+			"",
+			"Initial",
+			"Reached",
+			"Below Too Long",
+			"Override",
+			"Released",
+			"Override Ended",
+			"Batch",
+			"Undo",
+		]
 		source: DF.Literal["Rule", "Manual", "Batch", "Undo"]
 		to_tier: DF.Link | None
 	# end: auto-generated types

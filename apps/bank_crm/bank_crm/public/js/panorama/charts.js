@@ -12,6 +12,8 @@ const KINDS = [
 	["insurance", "Insurance", "#b58ad6"],
 ];
 
+const DEBT_COLOURS = { Loan: "#d9655b", "Credit Card": "#e8a39c" };
+
 /** Stacked month-end balances; `months` oldest first. */
 export function asset_chart(target, months) {
 	const kinds = KINDS.filter(([column]) => months.some((month) => flt(month[column])));
@@ -45,26 +47,36 @@ export function asset_chart(target, months) {
 	});
 }
 
-/** Shares of the latest month-end as bars with amounts, largest first. */
-export function asset_split(target, month) {
-	const parts = month
-		? KINDS.map(([column, label, colour]) => ({ label, colour, amount: flt(month[column]) }))
-				.filter((part) => part.amount > 0)
-				.sort((a, b) => b.amount - a.amount)
-		: [];
-	if (!parts.length) {
-		target.html(empty(__("There are no month-end balances yet.")));
+/** Assets and liabilities on record now, each as one bar with its parts below, largest first. */
+export function asset_split(target, holdings) {
+	if (!target.length) return;
+	const assets = parts(holdings, Object.fromEntries(KINDS.map(([, label, colour]) => [label, colour])));
+	const debts = parts(holdings, DEBT_COLOURS);
+	if (!assets.length && !debts.length) {
+		target.html(empty(__("This customer has no accounts yet.")));
 		return;
 	}
+	target.html(side(__("Assets"), assets) + side(__("Liabilities"), debts));
+}
+
+function parts(holdings, colours) {
+	return holdings
+		.filter((kind) => colours[kind.category] && kind.balance > 0)
+		.map((kind) => ({ label: kind.category, colour: colours[kind.category], amount: kind.balance }))
+		.sort((a, b) => b.amount - a.amount);
+}
+
+function side(title, kinds) {
+	if (!kinds.length) return "";
 	const f = bank_crm.format;
-	const total = parts.reduce((sum, part) => sum + part.amount, 0);
-	const rows = parts.map((part) => {
-		const share = (100 * part.amount) / total;
-		return `<li><span>${f.escape(__(part.label, null, ACCOUNT))}</span><span class="bank-amount">${f.escape(
-			f.short_money(part.amount)
-		)} · ${share.toFixed(1)}%</span>
-		<i style="width:${share.toFixed(2)}%;background:${part.colour}"></i></li>`;
-	});
-	const note = __("As of {0}", [f.day(month.month_end)]);
-	target.html(`<ul class="bank-split">${rows.join("")}</ul><div class="text-muted small">${f.escape(note)}</div>`);
+	const total = kinds.reduce((sum, part) => sum + part.amount, 0);
+	const share = (part) => (100 * part.amount) / total;
+	const bars = kinds.map((part) => `<i style="width:${share(part).toFixed(2)}%;background:${part.colour}"></i>`);
+	const rows = kinds.map(
+		(part) => `<li><i style="background:${part.colour}"></i><span>${f.escape(__(part.label, null, ACCOUNT))}</span>
+			<span class="bank-amount">${f.escape(f.short_money(part.amount))}</span>
+			<small class="text-muted">${share(part).toFixed(1)}%</small></li>`
+	);
+	return `<div class="bank-split"><header><span>${title}</span><b>${f.escape(f.short_money(total))}</b></header>
+		<div class="bank-bar">${bars.join("")}</div><ul>${rows.join("")}</ul></div>`;
 }

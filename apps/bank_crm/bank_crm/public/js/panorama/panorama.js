@@ -1,9 +1,19 @@
 import { account_table, transaction_table } from "./tables";
 import { asset_chart, asset_split } from "./charts";
+import { ContactSheet, ask_stage, bind_needs, bind_steps, needs_panel, steps_panel } from "./contact";
+import { annotate, contact_buttons, header, tag_pills } from "./header";
+import { Timeline } from "./timeline";
+import * as side from "./side";
 
-const METHOD = "bank_crm.api.customer_page.panorama";
+const METHOD = "bank_crm.api.customer_page.page";
 
-/** Draws into `wrapper` what the customer's page shows beside the document; one request for all of it. */
+frappe.provide("bank_crm.customer_panels");
+
+/**
+ * Draws into `wrapper` what the customer's page shows beside the document; one request for all of it.
+ * A module's own panel is drawn by `bank_crm.customer_panels[name] = {title, draw(data, page), wide}`, or, where
+ * it answers with a title and rows, without any script.
+ */
 export class Panorama {
 	constructor(wrapper, doc) {
 		this.wrapper = $(wrapper);
@@ -11,9 +21,15 @@ export class Panorama {
 	}
 
 	async show() {
-		this.wrapper.html(`<div class="bank-panorama">${this.header()}<div class="bank-panorama-body"></div></div>`);
-		this.body = this.wrapper.find(".bank-panorama-body");
+		this.wrapper.html(`<div class="bank-panorama">${header(this.doc)}<div class="bank-sheet-place"></div>
+			<div class="bank-panorama-body"></div></div>`);
+		this.root = this.wrapper.find(".bank-panorama");
+		this.body = this.root.find(".bank-panorama-body");
 		this.body.html(skeleton());
+		await this.reload();
+	}
+
+	async reload() {
 		let data;
 		try {
 			data = await frappe.xcall(METHOD, { customer: this.doc.name }, "GET");
@@ -21,7 +37,15 @@ export class Panorama {
 			this.show_error();
 			return;
 		}
+		this.may = data.may;
 		this.draw(data);
+	}
+
+	/** After a change of the document itself; the form draws the page anew. */
+	async reload_document() {
+		const form = window.cur_frm;
+		if (form?.doctype === this.doc.doctype && form.docname === this.doc.name) await form.reload_doc();
+		else await this.reload();
 	}
 
 	show_error() {
@@ -31,54 +55,88 @@ export class Panorama {
 		this.body.find("button").on("click", () => this.show());
 	}
 
-	header() {
-		const { doc } = this;
-		const f = bank_crm.format;
-		const facts = [
-			[__("Mobile"), doc.mobile],
-			[__("ID Number"), doc.id_number],
-			[__("E-mail"), doc.email],
-			[__("Branch", null, "Bank Customer"), frappe.utils.get_link_title("Bank Branch", doc.branch) || doc.branch],
-			[__("Relationship Manager"), doc.manager && frappe.user_info(doc.manager).fullname],
-			[__("Customer Since"), f.day(doc.opened_on)],
-		].filter(([, value]) => value);
-		const figures = [
-			[__("Total Assets"), f.money(doc.total_aum)],
-			[__("Month-Average Assets"), f.money(doc.aum_month_avg)],
-			[__("Total Liabilities"), f.money(doc.total_liability)],
-			[__("Products Held"), cint(doc.product_count)],
-		];
-		return `<div class="bank-identity">
-			<div class="bank-identity-name">
-				<span class="bank-avatar">${f.escape((doc.customer_name || "").slice(0, 1))}</span>
-				<div>
-					<div class="bank-name">${f.escape(doc.customer_name)}
-						<span class="text-muted bank-number">${f.escape(doc.name)}</span></div>
-					<div class="bank-pills">${f.pill("tier", doc.tier)}${f.pill("activity_level", doc.activity_level)}
-						${f.pill("relationship_stage", doc.relationship_stage)}</div>
-				</div>
-			</div>
-			<dl class="bank-facts">${facts.map(([label, value]) => term(label, value)).join("")}</dl>
-		</div>
-		<dl class="bank-figures">${figures.map(([label, value]) => term(label, value)).join("")}</dl>`;
+	draw({ panels, timeline }) {
+		this.draw_head(panels);
+		this.body.html(`<div class="bank-columns"><div class="bank-main">${this.main(panels)}</div>
+			<div class="bank-side">${this.side(panels)}</div></div>${this.tables(panels)}`);
+		if (panels.months) asset_chart(this.body.find(".bank-chart-months"), panels.months);
+		asset_split(this.body.find(".bank-chart-split"), panels.holdings);
+		this.timeline = new Timeline(this, this.body.find(".bank-timeline-place"), timeline);
+		this.bind();
 	}
 
-	draw({ accounts, transactions, months }) {
+	draw_head(panels) {
+		annotate(this.root, panels, this.doc);
+		this.root.find(".bank-tags").html(tag_pills(panels.tags || []));
+		this.root.find(".bank-actions").html(this.may.log_interaction ? contact_buttons() : "");
+		const sheet = (this.sheet = this.sheet || new ContactSheet(this));
+		this.root.find("[data-log]").on("click", (event) => sheet.open(event.currentTarget.dataset.log));
+		const stage = this.root.find(".bank-stage").prop("disabled", !this.may.change).off("click");
+		if (this.may.change) stage.on("click", () => ask_stage(this));
+		this.complete_call();
+	}
+
+	/** The screen pop has filed a call and left its number: offer to complete it. */
+	complete_call() {
+		const call = bank_crm.popped_calls?.[this.doc.name];
+		if (!call || !this.may.log_interaction) return;
+		delete bank_crm.popped_calls[this.doc.name];
+		this.sheet.open("Call", call);
+	}
+
+	main(panels) {
 		const parts = [];
-		if (months) {
-			parts.push(section(__("Assets over 13 Months"), `<div class="bank-chart bank-chart-months"></div>`, "wide"));
-			parts.push(section(__("Assets by Kind"), `<div class="bank-chart bank-chart-split"></div>`));
+		if (panels.months && panels.holdings) {
+			parts.push(section(__("Asset Panorama"), `<div class="bank-assets"><div class="bank-chart bank-chart-months"></div>
+				<div class="bank-chart bank-chart-split"></div></div>`));
 		}
-		if (accounts) parts.push(section(__("Accounts"), account_table(accounts), "full"));
-		if (transactions) {
+		if (panels.holdings) parts.push(section(__("Holdings"), side.holdings_panel(panels.holdings)));
+		parts.push(section(__("Timeline"), `<div class="bank-timeline-place"></div>`));
+		return parts.join("") + this.others(panels, true);
+	}
+
+	tables(panels) {
+		const parts = [];
+		if (panels.accounts) parts.push(section(__("Accounts"), account_table(panels.accounts)));
+		if (panels.transactions) {
 			const all = `<a class="bank-all" href="#">${__("All Transactions")}</a>`;
-			parts.push(section(__("Last Transactions"), transaction_table(transactions), "full", all));
+			parts.push(section(__("Last Transactions"), transaction_table(panels.transactions), all));
 		}
-		this.body.html(`<div class="bank-sections">${parts.join("")}</div>`);
-		if (months) {
-			asset_chart(this.body.find(".bank-chart-months"), months);
-			asset_split(this.body.find(".bank-chart-split"), months[months.length - 1]);
-		}
+		return parts.length ? `<div class="bank-main bank-tables">${parts.join("")}</div>` : "";
+	}
+
+	side(panels) {
+		const some = (rows) => rows?.length;
+		const history = [...(panels.tier?.changes || []), ...(panels.stage || [])];
+		const parts = [
+			some(panels.next_steps) && section(__("Next Steps"), steps_panel(panels.next_steps)),
+			panels.needs && section(__("Needs"), needs_panel(panels.needs, this)),
+			some(panels.maturities) && section(__("Maturities in 90 Days"), side.maturities_panel(panels.maturities)),
+			some(panels.care) && section(__("Customer Care"), side.care_panel(panels.care)),
+			panels.portrait && section(__("Portrait"), side.portrait_panel(panels.portrait)),
+			panels.household && section(household_title(panels.household), side.household_panel(panels.household)),
+			some(panels.behaviour) && section(__("Last Behaviour"), side.behaviour_panel(panels.behaviour)),
+			history.length &&
+				section(__("Tier and Stage"), side.history_panel(panels.tier?.changes || [], panels.stage || [])),
+		];
+		return parts.filter(Boolean).join("") + this.others(panels, false);
+	}
+
+	/** Panels of other modules. */
+	others(panels, wide) {
+		return Object.entries(panels)
+			.map(([name, data]) => {
+				const own = bank_crm.customer_panels[name];
+				if (own) return Boolean(own.wide) === wide && data ? section(own.title(), own.draw(data, this)) : "";
+				const plain = !wide && data?.title && data.rows?.length;
+				return plain ? section(bank_crm.format.escape(data.title), side.listing_panel(data)) : "";
+			})
+			.join("");
+	}
+
+	bind() {
+		bind_needs(this.body, this);
+		bind_steps(this.body, this);
 		this.body.find(".bank-all").on("click", (event) => {
 			event.preventDefault();
 			frappe.set_route("List", "Bank Customer Transaction", { customer: this.doc.name });
@@ -87,20 +145,24 @@ export class Panorama {
 			event.preventDefault();
 			frappe.set_route("Form", "Bank Customer Account", event.currentTarget.dataset.account);
 		});
+		this.body.find("[data-open]").on("click", (event) => {
+			event.preventDefault();
+			frappe.set_route("Form", event.currentTarget.dataset.open, event.currentTarget.dataset.name);
+		});
 	}
 }
 
-function term(label, value) {
-	return `<div><dt>${bank_crm.format.escape(label)}</dt><dd>${bank_crm.format.escape(value)}</dd></div>`;
+function household_title(household) {
+	const f = bank_crm.format;
+	return `<a href="/desk/bank-household/${f.escape(household.name)}">${__("Household")} · ${f.escape(household.household_name)}</a>`;
 }
 
-function section(title, content, width = "", aside = "") {
-	return `<section class="bank-section ${width}">
-		<header><h4>${title}</h4>${aside}</header>${content}</section>`;
+function section(title, content, aside = "") {
+	return `<section class="bank-section"><header><h4>${title}</h4>${aside}</header>${content}</section>`;
 }
 
 function skeleton() {
-	return `<div class="bank-sections" aria-busy="true" aria-label="${__("Loading...")}">
-		<div class="bank-section wide bank-skeleton"></div><div class="bank-section bank-skeleton"></div>
-		<div class="bank-section full bank-skeleton"></div></div>`;
+	return `<div class="bank-columns" aria-busy="true" aria-label="${__("Loading...")}">
+		<div class="bank-main"><div class="bank-section bank-skeleton"></div><div class="bank-section bank-skeleton"></div></div>
+		<div class="bank-side"><div class="bank-section bank-skeleton"></div></div></div>`;
 }

@@ -1,0 +1,1 @@
+"""What an update does once to a site that is there already."""

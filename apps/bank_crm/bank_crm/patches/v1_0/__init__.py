@@ -1,0 +1,1 @@
+"""Updates to version 1.0."""

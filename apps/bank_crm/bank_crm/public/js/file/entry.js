@@ -1,0 +1,88 @@
+// While a customer is entered: each field is checked when it is left, by the same rules the save applies (CUS-14, UX-08).
+
+const METHOD = "bank_crm.api.customer_file.check";
+const WAIT_MS = 150;
+const CHECKED = [
+	"customer_name", "customer_type", "mobile", "email", "id_type", "id_number", "gender", "birth_date",
+	"opened_on", "founded_on", "core_asset_amount", "annual_income", "registered_capital",
+	"wealth_preference_amount", "credit_score", "branch", "manager",
+];
+
+export class CustomerEntry {
+	constructor(frm) {
+		this.frm = frm;
+		this.turn = 0;
+		this.check_soon = frappe.utils.debounce(() => this.check(), WAIT_MS);
+		this.follow_failed_saves();
+	}
+
+	/** A save the server refused leads to the field it named. */
+	follow_failed_saves() {
+		const save = this.frm.save.bind(this.frm);
+		this.frm.save = async (...given) => {
+			// the promise of a refused save is fulfilled too: what is still unsaved tells them apart
+			const done = await save(...given);
+			if (this.frm.is_new() || this.frm.is_dirty()) {
+				await this.check();
+				this.show_first();
+			}
+			return done;
+		};
+	}
+
+	changed(fieldname) {
+		if (!CHECKED.includes(fieldname)) return;
+		if (fieldname === "id_number") this.guess_id_type();
+		this.check_soon();
+	}
+
+	/** 18 characters in the ID number say what it is, unless the type was chosen already. */
+	guess_id_type() {
+		const { doc } = this.frm;
+		if (doc.id_type || String(doc.id_number || "").trim().length !== 18) return;
+		const company = doc.customer_type === "Company";
+		this.frm.set_value("id_type", company ? "Unified Social Credit Code" : "ID Card");
+	}
+
+	async check() {
+		const { frm } = this;
+		if (!frm.doc || (!frm.is_new() && !frm.is_dirty())) return;
+		const turn = ++this.turn;
+		const values = Object.fromEntries(CHECKED.map((name) => [name, frm.doc[name] ?? null]));
+		const customer = frm.is_new() ? null : frm.docname;
+		let answer;
+		try {
+			answer = await frappe.xcall(METHOD, { values, customer }, "POST", { silent: true });
+		} catch {
+			return; // the save checks again and says what is wrong
+		}
+		if (turn !== this.turn) return;
+		this.draw(answer.problems);
+		for (const field of ["birth_date", "gender"]) {
+			const empty = !frm.doc[field] || frm.doc[field] === "Unknown";
+			if (empty && answer[field] && answer[field] !== "Unknown") frm.set_value(field, answer[field]);
+		}
+	}
+
+	draw(problems) {
+		this.clear();
+		for (const { field, message } of problems) {
+			const control = this.frm.fields_dict[field];
+			if (!control?.$wrapper) continue;
+			control.$wrapper.addClass("bank-has-error");
+			$(`<div class="bank-field-note bank-field-error" role="alert"></div>`)
+				.text(message)
+				.appendTo(control.$wrapper.find(".form-group").first());
+		}
+	}
+
+	show_first() {
+		const first = Object.values(this.frm.fields_dict).find((one) => one.$wrapper?.hasClass("bank-has-error"));
+		if (first) this.frm.scroll_to_field(first.df.fieldname);
+	}
+
+	clear() {
+		this.frm.$wrapper.find(".bank-field-error").remove();
+		this.frm.$wrapper.find(".bank-has-error").removeClass("bank-has-error");
+	}
+}

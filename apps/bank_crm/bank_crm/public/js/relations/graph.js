@@ -26,11 +26,12 @@ class RelationshipGraph {
 		this.dialog.$wrapper.find(".modal-dialog").addClass("bank-graph-dialog");
 		const shown = new Promise((resolve) => this.dialog.$wrapper.one("shown.bs.modal", resolve));
 		this.dialog.show();
-		await Promise.all([this.load(), shown]);
+		await this.load(shown);
 		return this;
 	}
 
-	async load() {
+	/** Draws once the dialog stands: before, it has no size the picture could be fitted into. */
+	async load(shown) {
 		try {
 			this.graph = await this.fetch(this.root, DEPTH);
 		} catch {
@@ -41,6 +42,7 @@ class RelationshipGraph {
 		}
 		const own = this.graph.nodes.find((node) => node.key === this.root);
 		this.dialog.set_title(__("Relationships of {0}", [escape(own.label)]));
+		await shown;
 		this.draw();
 	}
 

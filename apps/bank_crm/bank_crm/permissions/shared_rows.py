@@ -1,4 +1,4 @@
-"""Rows that belong to several customers at once: relations and households (decision 11).
+"""Rows that belong to several customers at once: relations and households.
 
 A relation is told in lists and forms to whom both sides are told, a household to whom all its members of today
 are. Whoever sees only some is shown masked names through `api/relations.py`, never these rows: a household's

@@ -46,7 +46,9 @@ def read_standing(since: date) -> Standing:
 
 	engine = engines.choose(None)
 	rows = tables.table(TRANSACTION)
-	rows = rows.filter(rows.txn_type.isin(_TYPES), rows.posted_at >= ibis.literal(datetime.combine(since, time.min)))
+	rows = rows.filter(
+		rows.txn_type.isin(_TYPES), rows.posted_at >= ibis.literal(datetime.combine(since, time.min))
+	)
 	figures = rows.group_by(rows.customer).agg(
 		recency=rows.posted_at.max().date(), frequency=rows.count(), money=rows.amount.sum()
 	)

@@ -116,6 +116,7 @@ def test_the_stage_is_changed_from_its_pill_and_kept_in_the_history(open_as: Ope
 	before = page.evaluate("cur_frm.doc.relationship_stage")
 	for stage, word in (("Won Back", "已挽回"), (before, "")):
 		page.click(".bank-stage")
+		page.wait_for_function("window.cur_dialog?.fields_dict.stage")
 		page.evaluate(
 			"([stage, reason]) => cur_dialog.set_values({stage, reason})", [stage, f"测试改为{stage}"]
 		)

@@ -34,27 +34,28 @@ def options() -> dict[str, Any]:
 
 
 @frappe.whitelist()
-def find(conditions: dict) -> dict[str, Any]:
+def find(conditions: dict | str) -> dict[str, Any]:
 	"""Return how many customers fulfil the conditions, and what is odd about that (`segments.preview`).
 
 	`rows` is the first page of those among the user's own, the richest first.
 	"""
 	frappe.has_permission(scope.CUSTOMER, "read", throw=True)
 	user = frappe.session.user
+	conditions = frappe.parse_json(conditions)
 	found = preview.preview(conditions, user).as_dict()
 	return {**found, "rows": selection.richest(conditions, user) if found["count"] else []}
 
 
 @frappe.whitelist()
-def more(conditions: dict, start: int) -> list[selection.Row]:
+def more(conditions: dict | str, start: int) -> list[selection.Row]:
 	"""Return the page of the list that begins at `start`."""
 	frappe.has_permission(scope.CUSTOMER, "read", throw=True)
-	return selection.richest(conditions, frappe.session.user, max(0, cint(start)))
+	return selection.richest(frappe.parse_json(conditions), frappe.session.user, max(0, cint(start)))
 
 
 @frappe.whitelist(methods=["POST"])
 def prepare(
-	conditions: dict,
+	conditions: dict | str,
 	to_tier: str,
 	reason: str,
 	locked_until: str,
@@ -65,7 +66,7 @@ def prepare(
 	"""Freeze the set for a batch and tell what it would change; nothing is changed yet."""
 	_require_preparing()
 	wish = batch.Wish(to_tier, reason, locked_until, bool(only_upwards), bool(include_overridden))
-	return asdict(batch.prepare(conditions, wish, in_words))
+	return asdict(batch.prepare(frappe.parse_json(conditions), wish, in_words))
 
 
 @frappe.whitelist()

@@ -16,6 +16,7 @@ COMMITS_ALLOWED = {
 	"customer/relationships/figures.py",
 	"customer/care/generate.py",
 	"customer/care/sending.py",
+	"customer/overview/nightly.py",
 	"customer/rollup.py",
 	"customer/value.py",
 	"demo/load.py",

@@ -1,6 +1,7 @@
 """When occasions of care fall: a table of cases, dates of the Chinese calendar as printed in the almanac."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -210,7 +211,7 @@ def test_CAR_06_periods_follow_each_other_without_gap_or_overlap(unit, n, times)
 		assert seen.setdefault(period.period, period) == period
 		day += timedelta(days=1)
 	ordered = sorted(seen.values(), key=lambda occasion: occasion.on)
-	for before, after in zip(ordered, ordered[1:]):
+	for before, after in pairwise(ordered):
 		assert after.sources[0] == before.on + timedelta(days=1)
 
 

@@ -108,6 +108,8 @@ has_permission = {
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
 	"Bank Customer": {
+		"before_validate": "bank_crm.customer.tiers.guard.keep_decided",
+		"after_insert": "bank_crm.customer.tiers.guard.first_tier",
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"before_save": [
 			"bank_crm.customer.duplicates.names.fill_pinyin",

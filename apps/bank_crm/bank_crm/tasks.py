@@ -6,14 +6,7 @@ from frappe.utils import get_last_day, getdate, today
 
 def refresh_figures() -> None:
 	"""Queue the nightly roll-ups: customers' figures, this month's snapshot, its daily average, tiers."""
-	frappe.enqueue(
-		"bank_crm.tasks.run_refresh_figures",
-		queue="long",
-		timeout=3 * 60 * 60,
-		job_id="bank_crm:refresh_figures",
-		deduplicate=True,
-		enqueue_after_commit=True,
-	)
+	_queue("bank_crm.tasks.run_refresh_figures", hours=3)
 
 
 def run_refresh_figures() -> None:
@@ -21,7 +14,7 @@ def run_refresh_figures() -> None:
 	from bank_crm.customer import audiences, rollup, snapshot, value
 	from bank_crm.customer.overview import nightly
 	from bank_crm.customer.relationships import figures
-	from bank_crm.customer.tiers import evaluation
+	from bank_crm.customer.tiers import batch, evaluation
 
 	month_end = get_last_day(getdate(today()))
 	snapshot.snapshot_assets(month_end)
@@ -31,21 +24,14 @@ def run_refresh_figures() -> None:
 	nightly.refresh(commit=True)
 	value.refresh_scores(commit=True)
 	evaluation.evaluate(commit=True)
+	batch.discard_old_previews()
 	audiences.refresh_all(commit=True)
 	publish_snapshot()
 
 
 def check_profiles() -> None:
 	"""Queue the nightly check of what the core system brought into customers' files (CUS-14)."""
-	frappe.enqueue(
-		"bank_crm.customer.file.soundness.check_all",
-		commit=True,
-		queue="long",
-		timeout=60 * 60,
-		job_id="bank_crm:check_profiles",
-		deduplicate=True,
-		enqueue_after_commit=True,
-	)
+	_queue("bank_crm.customer.file.soundness.check_all", hours=1, commit=True)
 
 
 def remind_of_reviews() -> None:
@@ -57,38 +43,29 @@ def remind_of_reviews() -> None:
 
 def find_duplicates() -> None:
 	"""Queue the nightly search for customers that may be the same (CUS-13)."""
-	frappe.enqueue(
-		"bank_crm.customer.duplicates.job.find_duplicates",
-		queue="long",
-		timeout=2 * 60 * 60,
-		job_id="bank_crm:find_duplicates",
-		deduplicate=True,
-		enqueue_after_commit=True,
+	_queue("bank_crm.customer.duplicates.job.find_duplicates", hours=2)
 
 
 def make_care_tasks() -> None:
 	"""Queue the nightly making of care tasks (CAR-01 to CAR-09)."""
-	frappe.enqueue(
-		"bank_crm.customer.care.generate.run",
-		queue="long",
-		timeout=3 * 60 * 60,
-		job_id="bank_crm:make_care_tasks",
-		deduplicate=True,
-		enqueue_after_commit=True,
-		commit=True,
-	)
+	_queue("bank_crm.customer.care.generate.run", hours=3, commit=True)
 
 
 def send_care_greetings() -> None:
 	"""Queue the sending of greetings that are due, by day only (CAR-05)."""
+	_queue("bank_crm.customer.care.sending.send_due", hours=1, commit=True)
+
+
+def _queue(method: str, *, hours: int, **arguments: object) -> None:
+	"""Hand a job to the long queue, once however often it is asked for while it waits."""
 	frappe.enqueue(
-		"bank_crm.customer.care.sending.send_due",
+		method,
 		queue="long",
-		timeout=60 * 60,
-		job_id="bank_crm:send_care_greetings",
+		timeout=hours * 60 * 60,
+		job_id=f"bank_crm:{method}",
 		deduplicate=True,
 		enqueue_after_commit=True,
-		commit=True,
+		**arguments,
 	)
 
 

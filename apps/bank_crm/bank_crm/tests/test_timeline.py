@@ -102,6 +102,7 @@ class TestTimeline(BankCRMTestCase):
 			changed_at=self.now,
 			changed_by="Administrator",
 			source="Rule",
+			reason_code="Reached",
 		)
 		notes = [entry["note"] for entry in self.read(kinds='["change"]')["entries"]]
 		self.assertEqual(notes, ["Prospect→At Risk", "Mass→Wealth"])

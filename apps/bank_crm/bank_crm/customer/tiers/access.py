@@ -30,10 +30,15 @@ def require_deciding() -> None:
 		)
 
 
+def may_prepare() -> bool:
+	"""Tell whether the session's user may put a batch together."""
+	user = frappe.session.user
+	return user == "Administrator" or roles.has_any(user, PREPARING)
+
+
 def require_preparing() -> None:
 	"""Raise frappe.PermissionError unless the session's user may put a batch together."""
-	user = frappe.session.user
-	if user != "Administrator" and not roles.has_any(user, PREPARING):
+	if not may_prepare():
 		frappe.throw(_("Your role may not change customers' tiers."), frappe.PermissionError)
 
 

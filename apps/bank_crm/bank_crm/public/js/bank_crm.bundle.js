@@ -4,3 +4,4 @@ import "./desk/format";
 import "./desk/sealed";
 import "./desk/screen_pop";
 import "./desk/relations";
+import "./desk/tier";

@@ -71,11 +71,4 @@ def _queue(method: str, *, hours: int, **arguments: object) -> None:
 
 def publish_snapshot() -> None:
 	"""Queue the publishing of a columnar snapshot for questions over everybody; hourly and after each sync."""
-	frappe.enqueue(
-		"bank_crm.analytics.engine.publish.publish",
-		queue="long",
-		timeout=60 * 60,
-		job_id="bank_crm:publish_snapshot",
-		deduplicate=True,
-		enqueue_after_commit=True,
-	)
+	_queue("bank_crm.analytics.engine.publish.publish", hours=1)

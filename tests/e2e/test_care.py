@@ -47,7 +47,7 @@ def day(open_as: Open) -> Iterator[tuple[Page, dict, dict]]:
 
 def test_CAR_07_my_day_flags_the_overdue_and_ends_with_one_click(day: tuple[Page, dict, dict]) -> None:
 	page, customer, tasks = day
-	expect(page.locator(".page-title .title-text, .title-text").first).to_contain_text("我的一天")
+	expect(page.locator("body")).to_contain_text("我的一天")
 	late = page.locator(f"section.bank-day-overdue [data-task='{tasks['overdue']}']")
 	expect(late).to_contain_text("逾期2天")
 	expect(late).to_contain_text(customer["customer_name"])

@@ -49,7 +49,9 @@ def run(argv: Sequence[str]) -> int:
 		frappe.db.rollback()
 	for figure in figures:
 		_say(figure)
-	click.echo(json.dumps({"name": "tiers", "figures": [asdict(f) for f in figures], "cores": os.cpu_count()}))
+	click.echo(
+		json.dumps({"name": "tiers", "figures": [asdict(f) for f in figures], "cores": os.cpu_count()})
+	)
 	return 0 if all(figure.ok is not False for figure in figures) else 1
 
 
@@ -111,7 +113,9 @@ def _by_documents(names: Sequence[str]) -> dict[str, str | None]:
 def _compare(decided: dict[str, str | None]) -> None:
 	"""Both ways must have said the same, or the figures compare nothing."""
 	found = dict(
-		frappe.get_all(CUSTOMER, filters={"name": ("in", list(decided))}, fields=["name", "tier"], as_list=True)
+		frappe.get_all(
+			CUSTOMER, filters={"name": ("in", list(decided))}, fields=["name", "tier"], as_list=True
+		)
 	)
 	differing = [name for name, tier in decided.items() if found[name] != tier]
 	if differing:

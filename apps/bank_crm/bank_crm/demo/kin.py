@@ -14,7 +14,7 @@ import numpy as np
 
 from bank_crm.demo.people import MALE, OCCUPATIONS, People
 from bank_crm.demo.plan import Chunk
-from bank_crm.domain.enums import HouseholdRole
+from bank_crm.domain.customer_enums import HouseholdRole
 from bank_crm.domain.household import surname
 
 BOTH_ARE_CUSTOMERS = 0.62

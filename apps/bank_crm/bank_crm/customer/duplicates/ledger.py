@@ -15,7 +15,7 @@ from pypika.queries import QueryBuilder, Table
 from pypika.terms import Criterion, PseudoColumn, ValueWrapper
 
 from bank_crm.customer.duplicates.links import Reference, references, rivals
-from bank_crm.domain.enums import MergeAction
+from bank_crm.domain.customer_enums import MergeAction
 
 ENTRY = "Bank Customer Merge Entry"
 NEXT_ID = PseudoColumn("nextval(`bank_customer_merge_entry_id_seq`)")

@@ -12,8 +12,8 @@ from pypika.terms import PseudoColumn, Values
 
 from bank_crm.customer.duplicates import access
 from bank_crm.customer.duplicates.evidence import Judged, judge
+from bank_crm.domain.customer_enums import DuplicateOrigin, DuplicateStatus
 from bank_crm.domain.duplicates import LISTED_FROM, ordered
-from bank_crm.domain.enums import DuplicateOrigin, DuplicateStatus
 
 DOCTYPE = "Bank Duplicate Pair"
 NEXT_ID = PseudoColumn("nextval(`bank_duplicate_pair_id_seq`)")

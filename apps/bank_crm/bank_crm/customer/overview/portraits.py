@@ -13,13 +13,10 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Function, Term, Values, ValueWrapper
 
 from bank_crm.customer.rollup import Span, spans
+from bank_crm.domain.customer_enums import ConsumptionLevel, FlowTrend, NeedStatus, Potential
 from bank_crm.domain.enums import (
 	AccountStatus,
-	ConsumptionLevel,
 	Direction,
-	FlowTrend,
-	NeedStatus,
-	Potential,
 	ProductCategory,
 	TransactionChannel,
 	TransactionType,

@@ -17,7 +17,8 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, PseudoColumn, Term, ValueWrapper
 
 from bank_crm.customer.rollup import Span
-from bank_crm.domain.enums import RelationshipStage, StageSource
+from bank_crm.domain.customer_enums import StageSource
+from bank_crm.domain.enums import RelationshipStage
 from bank_crm.domain.relationship_stage import StageReason, StageRule
 
 CUSTOMER = "Bank Customer"

@@ -16,7 +16,8 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term
 
 from bank_crm.customer.relationships.queries import CUSTOMER, HOUSEHOLD, MEMBER, holds_on
-from bank_crm.domain.enums import AccountStatus, HouseholdStatus
+from bank_crm.domain.customer_enums import HouseholdStatus
+from bank_crm.domain.enums import AccountStatus
 from bank_crm.name_list import NameList
 
 NAMES_PER_CHUNK = 1_000

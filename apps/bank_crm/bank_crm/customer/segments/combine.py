@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from bank_crm.customer import checks
 from bank_crm.domain import audience
 from bank_crm.domain.audience import CombinationRefused, Reference
-from bank_crm.domain.enums import SegmentBasis
+from bank_crm.domain.customer_enums import SegmentBasis
 
 SEGMENT = "Bank Segment"
 TAG = "Bank Customer Tag"

@@ -10,7 +10,7 @@ from bank_crm.api import customer_tags
 from bank_crm.customer import audiences
 from bank_crm.customer.tags import actions, list_filter, rules, store
 from bank_crm.domain import audience
-from bank_crm.domain.enums import TagSource
+from bank_crm.domain.customer_enums import TagSource
 from bank_crm.permissions import roles
 from bank_crm.tests import BankCRMTestCase, factories
 

@@ -8,8 +8,8 @@ from bank_crm.api import duplicates as api
 from bank_crm.customer.duplicates import entry, names, pairs
 from bank_crm.customer.duplicates.candidates import by_birth_date, by_company_name, by_fingerprint
 from bank_crm.customer.duplicates.evidence import judge
+from bank_crm.domain.customer_enums import DuplicateOrigin
 from bank_crm.domain.duplicates import MOST_IN_GROUP, ordered
-from bank_crm.domain.enums import DuplicateOrigin
 from bank_crm.permissions import roles
 from bank_crm.tests import BankCRMTestCase, factories
 

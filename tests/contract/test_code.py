@@ -12,11 +12,14 @@ STRINGS_ALLOWED = {"setup/traces.py", "analytics/sync/staging.py"}
 #: Batch jobs: what a chunk or a stage has done must be there when the job is stopped.
 COMMITS_ALLOWED = {
 	"analytics/sync/checkpoint.py",
+	"customer/audiences.py",
 	"customer/file/soundness.py",
 	"customer/relationships/figures.py",
 	"customer/care/generate.py",
 	"customer/care/sending.py",
+	"customer/overview/nightly.py",
 	"customer/rollup.py",
+	"customer/value.py",
 	"demo/load.py",
 }
 #: Commands for a terminal.

@@ -143,7 +143,7 @@ def test_vocabularies_are_used():
 	mirrored = {
 		name: values
 		for name, values in app_sources.vocabularies().items()
-		if name.startswith("bank_crm.domain.enums.")
+		if name.startswith(("bank_crm.domain.enums.", "bank_crm.domain.customer_enums."))
 	}
 	assert {name for name, values in mirrored.items() if values not in offered} - free == set()
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bank_crm.domain.enums import ConsumptionLevel, FlowTrend, Potential
+from bank_crm.domain.customer_enums import ConsumptionLevel, FlowTrend, Potential
 from bank_crm.domain.portrait import (
 	PortraitRule,
 	PotentialReason,

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from bank_crm.domain.enums import ActivityLevel, AmountBasis, RiskPreference, TierReason, TierSource
+from bank_crm.domain.customer_enums import AmountBasis, TierReason, TierSource
+from bank_crm.domain.enums import ActivityLevel, RiskPreference
 from bank_crm.domain.tiering import (
 	Average,
 	Check,

@@ -76,6 +76,7 @@ def test_the_customers_page(size: str, open_as: Open) -> None:
 	expect(panorama.locator(".bank-accounts tbody tr").first).to_be_visible()
 	expect(panorama.locator(".bank-transactions tbody tr").first).to_be_visible()
 	assert panorama.locator(".bank-chart-months svg rect").count() >= 12
+	expect(panorama.locator(".bank-timeline")).to_be_visible()
 	numbers = panorama.locator(".bank-accounts td:nth-child(3)").all_inner_texts()
 	assert numbers and all(re.fullmatch(r"\*{4} \d{4}", number) for number in numbers if number)
 	widest = page.evaluate("document.querySelector('.bank-panorama').getBoundingClientRect().right")
@@ -83,13 +84,13 @@ def test_the_customers_page(size: str, open_as: Open) -> None:
 
 
 def test_the_page_tells_when_the_accounts_cannot_be_loaded(open_as: Open, watch: Watch) -> None:
-	watch.expect(r"customer_page\.panorama|500")
+	watch.expect(r"customer_page\.page|500")
 	page = open_as(RM, "/desk/bank-crm")
 	customer = first_customer(page)
-	page.route("**/bank_crm.api.customer_page.panorama**", lambda route: route.fulfill(status=500, body="{}"))
+	page.route("**/bank_crm.api.customer_page.page**", lambda route: route.fulfill(status=500, body="{}"))
 	page.evaluate("(name) => frappe.set_route('Form', 'Bank Customer', name)", customer["name"])
 	expect(page.locator(".bank-state-error")).to_contain_text("客户账户信息加载失败")
-	page.unroute("**/bank_crm.api.customer_page.panorama**")
+	page.unroute("**/bank_crm.api.customer_page.page**")
 	page.evaluate("frappe.hide_msgprint(true)")
 	page.locator(".bank-state-error button").click()
 	expect(page.locator(".bank-accounts")).to_be_visible()
@@ -113,7 +114,7 @@ def test_another_managers_customer_is_refused(open_as: Open, watch: Watch) -> No
 	name = next(candidate for candidate in foreign if candidate not in own)
 	for path in (
 		f"/api/resource/Bank Customer/{name}",
-		f"/api/method/bank_crm.api.customer_page.panorama?customer={name}",
+		f"/api/method/bank_crm.api.customer_page.page?customer={name}",
 	):
 		assert manager.evaluate("(path) => fetch(path).then((answer) => answer.status)", path) == 403
 

@@ -113,6 +113,7 @@ doc_events = {
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"before_save": [
 			"bank_crm.customer.duplicates.names.fill_pinyin",
+			"bank_crm.customer.duplicates.following.guard",
 			"bank_crm.customer.overview.stages.stamp",
 		],
 		"on_update": [
@@ -158,6 +159,7 @@ scheduler_events = {
 		"0 6 * * *": ["bank_crm.tasks.remind_of_reviews"],
 		"30 3 * * *": ["bank_crm.tasks.make_care_tasks"],
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
+		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
 	}
 }
 
@@ -181,6 +183,7 @@ bench_logins = "bank_crm.demo.logins.list_logins"
 bench_import = {"berka": "bank_crm.analytics.importers.berka.run"}
 bench_benchmarks = {
 	"generator": "bank_crm.benchmarks.generator.run",
+	"segments": "bank_crm.benchmarks.segments.run",
 	"sync": "bank_crm.benchmarks.sync.run",
 	"customer_page": "bank_crm.benchmarks.customer_page.run",
 	"tiers": "bank_crm.benchmarks.tiers.run",

@@ -3,7 +3,7 @@
 from bank_crm import compat
 from bank_crm.compliance import keyring
 from bank_crm.customer.relationships import catalogue
-from bank_crm.setup import branding, care, defaults, roles, saved_filters
+from bank_crm.setup import audiences, branding, care, defaults, roles, saved_filters
 
 
 def before_install() -> None:
@@ -22,6 +22,7 @@ def after_install() -> None:
 	branding.brand()
 	saved_filters.create()
 	care.create()
+	audiences.create()
 
 
 def after_migrate() -> None:

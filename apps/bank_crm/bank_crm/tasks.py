@@ -11,7 +11,7 @@ def refresh_figures() -> None:
 
 def run_refresh_figures() -> None:
 	"""Recompute the running month's snapshots, every customer's figures, and then what is judged by them."""
-	from bank_crm.customer import audiences, rollup, snapshot
+	from bank_crm.customer import audiences, rollup, snapshot, value
 	from bank_crm.customer.overview import nightly
 	from bank_crm.customer.relationships import figures
 	from bank_crm.customer.tiers import batch, evaluation
@@ -22,9 +22,11 @@ def run_refresh_figures() -> None:
 	rollup.refresh_customers(commit=True)
 	figures.refresh_households(commit=True)
 	nightly.refresh(commit=True)
+	value.refresh_scores(commit=True)
 	evaluation.evaluate(commit=True)
 	batch.discard_old_previews()
 	audiences.refresh_all(commit=True)
+	publish_snapshot()
 
 
 def check_profiles() -> None:
@@ -65,3 +67,8 @@ def _queue(method: str, *, hours: int, **arguments: object) -> None:
 		enqueue_after_commit=True,
 		**arguments,
 	)
+
+
+def publish_snapshot() -> None:
+	"""Queue the publishing of a columnar snapshot for questions over everybody; hourly and after each sync."""
+	_queue("bank_crm.analytics.engine.publish.publish", hours=1)

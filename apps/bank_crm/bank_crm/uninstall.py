@@ -1,5 +1,6 @@
 """What happens before the app leaves a site: the mirror of `install.py`."""
 
+from bank_crm.analytics.engine import publish
 from bank_crm.analytics.sync import staging
 from bank_crm.setup import branding, defaults, roles, traces
 
@@ -9,5 +10,6 @@ def before_uninstall() -> None:
 	branding.unbrand()
 	defaults.restore_system()
 	staging.drop_all()
+	publish.remove_all()
 	traces.remove()
 	roles.remove()

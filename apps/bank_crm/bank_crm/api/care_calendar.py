@@ -58,7 +58,7 @@ def events(start: str, end: str, filters: str | None = None) -> list[Event]:
 			"name": row.name,
 			"due_on": row.due_on,
 			"ends_on": row.due_on,
-			"title": f"{names.get(row.customer, row.customer)} · {frappe._(row.subject)}",
+			"title": f"{names.get(row.customer, row.customer)} · {frappe._(row.subject, context=TASK)}",
 			"color": "red"
 			if row.status == CareStatus.OPEN.value and row.due_on < day
 			else _COLOURS[row.status],

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from bank_crm.domain.enums import NeedStatus
+from bank_crm.domain.customer_enums import NeedStatus
 from bank_crm.permissions import scope
 
 INTERACTION = "Bank Interaction"

@@ -61,4 +61,4 @@ def timeline(
 	"""
 	frappe.has_permission(scope.CUSTOMER, "read", doc=frappe.get_doc(scope.CUSTOMER, customer), throw=True)
 	cursor: Cursor | None = {"until": until, "skip": max(cint(skip), 0)} if until else None
-	return read_timeline(PageContext.of(customer), frappe.parse_json(kinds) or (), cursor)
+	return read_timeline(PageContext.of(customer), frappe.parse_json(kinds) if kinds else (), cursor)

@@ -10,7 +10,7 @@ from frappe.query_builder import Order
 from frappe.query_builder.functions import Count
 
 from bank_crm.customer.tags import actions, list_filter, store
-from bank_crm.domain.enums import TagSource
+from bank_crm.domain.customer_enums import TagSource
 from bank_crm.name_list import NameList
 from bank_crm.permissions import scope
 

@@ -93,6 +93,7 @@ def finish(task: int, status: str, response: str = "", channel: str = "", note: 
 
 	Raises PermissionError for somebody else's customer, ValidationError for a word that is none of ours.
 	"""
+	frappe.has_permission(TASK, "write", throw=True)
 	doc = _task(task)
 	if status not in (CareStatus.DONE.value, CareStatus.SKIPPED.value, CareStatus.OPEN.value):
 		frappe.throw(_("Unknown status."))
@@ -111,6 +112,7 @@ def finish(task: int, status: str, response: str = "", channel: str = "", note: 
 @frappe.whitelist(methods=["POST"])
 def gift_step(task: int, step: str) -> str:
 	"""Ship, deliver or return a task's gift; returns its new state. ValidationError where that cannot be."""
+	frappe.has_permission(TASK, "write", throw=True)
 	doc = _task(task)
 	if step not in gifts.STEPS:
 		frappe.throw(_("Unknown step."))
@@ -120,8 +122,10 @@ def gift_step(task: int, step: str) -> str:
 
 
 def _task(name: int) -> frappe.model.document.Document:
-	frappe.has_permission(TASK, "write", doc=frappe.get_doc(TASK, name), throw=True)
-	return frappe.get_doc(TASK, name)
+	"""Return a task the user may change; PermissionError for any other."""
+	doc = frappe.get_doc(TASK, name)
+	doc.check_permission("write")
+	return doc
 
 
 def _tasks(task: Table, user: str | None) -> MySQLQueryBuilder:

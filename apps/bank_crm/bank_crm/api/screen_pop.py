@@ -7,7 +7,8 @@ from frappe.utils import add_to_date, now_datetime
 
 from bank_crm.compliance import sealing
 from bank_crm.domain import identity
-from bank_crm.domain.enums import InteractionChannel, InteractionDirection, SealKind
+from bank_crm.domain.customer_enums import InteractionChannel, InteractionDirection
+from bank_crm.domain.enums import SealKind
 from bank_crm.domain.sealing_format import normalise
 from bank_crm.permissions import roles, scope
 

@@ -29,7 +29,7 @@ def editor() -> dict[str, list[dict]]:
 def preview(conditions: dict | str | None = None, combination: dict | str | None = None) -> dict:
 	"""Return count, base, warning, masked sample and what empties it, of conditions or of a combination.
 
-	Counted are the customers the user may see. Raises frappe.ValidationError naming the wrong nodes.
+	Counted are the customers the user may see or count. Where nodes are wrong, `problems` names them instead.
 	"""
 	frappe.has_permission(scope.CUSTOMER, "read", throw=True)
 	try:
@@ -38,9 +38,19 @@ def preview(conditions: dict | str | None = None, combination: dict | str | None
 		frappe.throw(combine.explain(refused), title=_("Combination"))
 	if tree is None:
 		frappe.throw(_("give at least one condition."))
+	from bank_crm.customer.segments import fields, messages
 	from bank_crm.customer.segments import preview as previews
 
-	return previews.preview(tree, frappe.session.user).as_dict()
+	try:
+		return previews.preview(tree, frappe.session.user).as_dict()
+	except fields.ConditionsInvalid as invalid:
+		frappe.clear_messages()  # the editor says it at the condition
+		return {
+			"problems": [
+				{"paths": [problem.path], "text": frappe.utils.strip_html(messages.sentence(problem))}
+				for problem in invalid.problems
+			]
+		}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -8,7 +8,7 @@ from bank_crm.customer.segments import combine, refresh
 from bank_crm.customer.tags import rules, store
 from bank_crm.domain import audience
 from bank_crm.domain.audience import CombinationRefused
-from bank_crm.domain.enums import SegmentBasis, SegmentKind
+from bank_crm.domain.customer_enums import SegmentBasis, SegmentKind
 
 #: Why a membership changed, as the log says it.
 NIGHTLY = "Nightly"

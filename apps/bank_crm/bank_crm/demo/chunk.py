@@ -8,6 +8,7 @@ from bank_crm.demo.events import Events, make_events
 from bank_crm.demo.everyday import everyday_flows
 from bank_crm.demo.flows import fixed_flows, join
 from bank_crm.demo.holdings import Holdings, make_holdings
+from bank_crm.demo.kin import Kin, make_kin
 from bank_crm.demo.ledger import Ledger, MonthEnds, book, month_ends
 from bank_crm.demo.organisation import Organisation
 from bank_crm.demo.people import People, make_people
@@ -21,6 +22,7 @@ class ChunkData:
 
 	chunk: Chunk
 	people: People
+	kin: Kin
 	holdings: Holdings
 	ledger: Ledger
 	ends: MonthEnds
@@ -33,6 +35,8 @@ class ChunkData:
 def make_chunk(chunk: Chunk, bank: Organisation) -> ChunkData:
 	"""Generate a chunk; the same chunk of the same plan always comes out the same."""
 	people = make_people(chunk, bank)
+	kin = make_kin(chunk, people)
+	people = kin.settle(people)
 	holdings = make_holdings(chunk, people)
 	fixed = fixed_flows(chunk, people, holdings)
 	ledger = book(chunk.plan, holdings, join([fixed, everyday_flows(chunk, people, holdings, fixed)]))
@@ -42,6 +46,7 @@ def make_chunk(chunk: Chunk, bank: Organisation) -> ChunkData:
 	return ChunkData(
 		chunk=chunk,
 		people=people,
+		kin=kin,
 		holdings=holdings,
 		ledger=ledger,
 		ends=ends,

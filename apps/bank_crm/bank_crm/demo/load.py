@@ -12,7 +12,7 @@ from frappe import _
 from frappe.utils import getdate, today
 
 from bank_crm.compliance.sealing import SEALED_FIELDS, seal_many
-from bank_crm.demo import bulk, state
+from bank_crm.demo import bulk, families, state
 from bank_crm.demo.chunk import make_chunk
 from bank_crm.demo.logins import demo_password
 from bank_crm.demo.naming import reserve_names
@@ -46,14 +46,29 @@ def run(
 		print(_("This site has customers of its own: no demo bank was loaded."), flush=True)
 		return {}
 	plan, naming = _begin(size, seed, _day(today), password)
+	families.begin(plan, naming.customer)
+	_commit()
 	missing = sorted(set(range(plan.chunk_count)) - state.loaded_chunks())
-	if state.is_done() and not missing:
-		return {}
-	rows = _load_all(plan, naming, missing, processes)
+	rows = {} if state.is_done() and not missing else _load_all(plan, naming, missing, processes)
+	_add_families(plan, naming, rows)
 	if not state.is_done():
 		state.mark_done()
 	_commit()
 	return rows
+
+
+def _add_families(plan: Plan, naming: Naming, total: dict[str, int]) -> None:
+	"""Relations for the chunks that came without: those of a bank an earlier version has loaded."""
+	without = families.missing_chunks(plan)
+	if not without:
+		return
+	if not frappe.flags.in_test:
+		bulk.allow_local_files()
+	bank, begun = build_organisation(plan), time.monotonic()
+	for done, number in enumerate(without, start=1):
+		_add(total, families.add_to_chunk(plan, families.begin(plan, naming.customer), bank, number))
+		_commit()
+		_report(done, without, total, begun)
 
 
 def _day(given: date | str | None) -> date:
@@ -91,7 +106,7 @@ def _load_all(plan: Plan, naming: Naming, missing: list[int], processes: int) ->
 		results = (load_chunk(plan, naming, bank, number) for number in missing)
 		for done, rows in enumerate(results, start=1):
 			_add(total, rows)
-			_report(plan, done, missing, total, begun)
+			_report(done, missing, total, begun)
 		return total
 	with ProcessPoolExecutor(
 		processes,
@@ -101,7 +116,7 @@ def _load_all(plan: Plan, naming: Naming, missing: list[int], processes: int) ->
 	) as pool:
 		for done, rows in enumerate(pool.map(_load_in_worker, missing), start=1):
 			_add(total, rows)
-			_report(plan, done, missing, total, begun)
+			_report(done, missing, total, begun)
 	# The workers' commits are seen from a new transaction on only.
 	frappe.db.rollback()
 	return total
@@ -117,9 +132,9 @@ def load_chunk(plan: Plan, naming: Naming, bank: Organisation, number: int) -> d
 		kinds=SEALED_FIELDS,
 		seal=seal_many,
 	)
-	rows = {
-		sheet.doctype: bulk.insert(sheet) for sheet in tables(make_chunk(plan.chunk(number), bank), context)
-	}
+	data = make_chunk(plan.chunk(number), bank)
+	rows = {sheet.doctype: bulk.insert(sheet) for sheet in tables(data, context)}
+	_add(rows, families.insert(data.chunk, data.people, data.kin, families.begin(plan, naming.customer)))
 	state.stamp_chunk(number, sum(rows.values()))
 	_commit()
 	return rows
@@ -147,7 +162,7 @@ def _add(total: dict[str, int], rows: dict[str, int]) -> None:
 		total[doctype] = total.get(doctype, 0) + count
 
 
-def _report(plan: Plan, done: int, missing: list[int], total: dict[str, int], begun: float) -> None:
+def _report(done: int, missing: list[int], total: dict[str, int], begun: float) -> None:
 	seconds = time.monotonic() - begun
 	rows = sum(total.values())
 	print(

@@ -11,19 +11,20 @@ from bank_crm.demo.rows import ACCOUNTS_EACH, SEALED_EACH, SNAPSHOTS_EACH, Namin
 def reserve_names(plan: Plan) -> Naming:
 	"""Move every counter behind the bank's last name; the result tells where the bank begins."""
 	return Naming(
-		customer=_reserve_series("BC", plan.size),
-		account=_reserve_series("BA", plan.size * ACCOUNTS_EACH),
-		standing_order=_reserve_series("BSO", plan.size),
-		transaction=_reserve_sequence(
+		customer=reserve_series("BC", plan.size),
+		account=reserve_series("BA", plan.size * ACCOUNTS_EACH),
+		standing_order=reserve_series("BSO", plan.size),
+		transaction=reserve_sequence(
 			"Bank Customer Transaction", plan.size * plan.transactions_per_customer * 2
 		),
-		event=_reserve_sequence("Bank Behaviour Event", plan.size * plan.events_per_customer),
-		snapshot=_reserve_sequence("Bank Asset Snapshot", plan.size * SNAPSHOTS_EACH),
-		sealed=_reserve_sequence("Bank Sealed Value", plan.size * SEALED_EACH),
+		event=reserve_sequence("Bank Behaviour Event", plan.size * plan.events_per_customer),
+		snapshot=reserve_sequence("Bank Asset Snapshot", plan.size * SNAPSHOTS_EACH),
+		sealed=reserve_sequence("Bank Sealed Value", plan.size * SEALED_EACH),
 	)
 
 
-def _reserve_series(key: str, count: int) -> int:
+def reserve_series(key: str, count: int) -> int:
+	"""Move a running number on by `count`; returns the last one given out before."""
 	series = frappe.qb.DocType("Series")
 	known = frappe.qb.from_(series).select(series.current).where(series.name == key).for_update().run()
 	if not known:
@@ -34,7 +35,8 @@ def _reserve_series(key: str, count: int) -> int:
 	return last
 
 
-def _reserve_sequence(doctype: str, count: int) -> int:
+def reserve_sequence(doctype: str, count: int) -> int:
+	"""Move a DocType's own numbers on by `count`; returns the last one given out before."""
 	last = int(frappe.db.get_next_sequence_val(doctype)) - 1
 	frappe.db.set_next_sequence_val(doctype, last + count, is_val_used=True)
 	return last

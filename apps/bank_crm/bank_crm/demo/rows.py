@@ -19,7 +19,7 @@ from bank_crm.demo.profile import NEVER
 from bank_crm.demo.sheet import Sheet
 from bank_crm.demo.standing import Orders, make_orders
 from bank_crm.domain.enums import HolderRole, IdType
-from bank_crm.domain.profile import COMPLETENESS_FIELDS
+from bank_crm.domain.profile import COMPANY_FIELDS, PERSON_FIELDS
 from bank_crm.domain.sealing_format import Sealed
 
 SOURCE = "demo"
@@ -177,11 +177,16 @@ class _Maker:
 		return sheet
 
 	def _completeness(self, sheet: Sheet) -> None:
-		"""Share of the filled among the fields that count (CUS-14), in per cent."""
-		filled = sum(
-			np.asarray(sheet.columns[field].is_valid()).astype(np.int64) for field in COMPLETENESS_FIELDS
-		)
-		sheet.numbers("completeness", np.round(filled * 100 / len(COMPLETENESS_FIELDS), 2))
+		"""Share of the filled among the fields that count for a person or a company (CUS-14), in per cent."""
+
+		def share(fields: tuple[str, ...]) -> np.ndarray:
+			filled = [
+				np.asarray(sheet.columns[field].is_valid()) for field in fields if field in sheet.columns
+			]
+			return np.round(np.sum(filled, axis=0) * 100 / len(fields), 2)
+
+		company = self.data.people.company
+		sheet.numbers("completeness", np.where(company, share(COMPANY_FIELDS), share(PERSON_FIELDS)))
 
 	def _source(self, sheet: Sheet, letter: str, numbers: np.ndarray) -> None:
 		"""External ids count as the names do, so that two banks on one site don't share any."""

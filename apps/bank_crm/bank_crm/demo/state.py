@@ -65,6 +65,16 @@ def stamp_chunk(number: int, rows: int) -> None:
 	_insert(f"chunk-{number}", str(rows))
 
 
+def read_note(key: str) -> str | None:
+	"""What a part of the demo has noted about its own rows."""
+	return _value(key)
+
+
+def keep_note(key: str, text: str) -> None:
+	"""Note something in the transaction of the rows it is about."""
+	_insert(key, text)
+
+
 def is_done() -> bool:
 	return _value(DONE) is not None
 

@@ -186,6 +186,7 @@ class TestLoadedBank(DemoTestCase):
 		own["Bank Customer"] = {"name": ("in", self.customers)}
 		own["Bank Customer Teller"] = own["Bank Customer Collaborator"] = {"parent": ("in", self.customers)}
 		own["Bank Account Holder"] = accounts
+		own["Bank Household"] = {"head": ("in", self.customers)}
 		own["Bank Sealed Value"] = {"name": (">", self.naming.sealed)}
 		for doctype in ("Version", "DefaultValue", "Error Log", "Comment", "Deleted Document"):
 			own[doctype] = {}

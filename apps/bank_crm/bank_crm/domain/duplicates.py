@@ -14,6 +14,12 @@ ALIKE_FROM = 90
 #: More customers with the same sign (a switchboard's phone, a placeholder date) say nothing about any two of them.
 MOST_IN_GROUP = 20
 
+#: One syllable of pinyin; a consonant between two vowels begins the second one (li-na, not lin-a).
+_SYLLABLE = re.compile(
+	r"(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?"
+	r"(?:(?:iang|uang|iong|ang|eng|ing|ong|ian|uan|an|en|in|un|er)(?![aeiouv])"
+	r"|iao|uai|ai|ao|ei|ou|ia|ie|iu|ua|ui|uo|ue|ve|[aeiouv])"
+)
 _NOT_SPOKEN = re.compile(r"[^0-9a-z]+")
 #: What speakers of southern dialects, and hurried typists, mix up.
 _FUZZY_INITIALS = re.compile(r"\b([zcs])h")
@@ -77,11 +83,19 @@ def likelihood(evidence: Evidence) -> int:
 def sound_key(pinyin: str) -> str:
 	"""Bring a name in pinyin to the form in which names that sound alike are equal or close.
 
-	The order of the syllables does not count (Wei Zhang), nor do zh/z, ch/c, sh/s, ang/an, eng/en, ing/in.
+	Neither the order of the syllables counts (Wei Zhang) nor how they are joined (Zhiqiang), nor do zh/z, ch/c,
+	sh/s, ang/an, eng/en, ing/in.
 	"""
-	spoken = _NOT_SPOKEN.sub(" ", pinyin.lower()).strip()
-	fuzzy = _FUZZY_FINALS.sub("n", _FUZZY_INITIALS.sub(r"\1", spoken))
+	spoken = _NOT_SPOKEN.sub(" ", pinyin.lower())
+	syllables = " ".join(part for word in spoken.split() for part in _syllables(word))
+	fuzzy = _FUZZY_FINALS.sub("n", _FUZZY_INITIALS.sub(r"\1", syllables))
 	return " ".join(sorted(fuzzy.split()))
+
+
+def _syllables(word: str) -> list[str]:
+	"""Split a word that is pinyin throughout; any other stays whole."""
+	parts = _SYLLABLE.findall(word)
+	return parts if "".join(parts) == word else [word]
 
 
 def default_choice(kept: object, merged: object) -> str:

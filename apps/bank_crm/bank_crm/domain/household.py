@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .enums import CustomerType, HouseholdRole
+from .customer_enums import HouseholdRole
+from .enums import CustomerType
 from .errors import DomainError
 from .profile import is_period
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from .enums import ConsumptionLevel, FlowTrend, Potential, TransactionChannel, TransactionType
+from .customer_enums import ConsumptionLevel, FlowTrend, Potential
+from .enums import TransactionChannel, TransactionType
 
 #: Money that enters and leaves the bank; moves between a customer's own products count as neither.
 INFLOW_TYPES = (TransactionType.DEPOSIT, TransactionType.TRANSFER_IN, TransactionType.INTEREST)

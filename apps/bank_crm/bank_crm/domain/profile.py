@@ -44,8 +44,6 @@ COMPANY_FIELDS = (
 	"branch",
 	"manager",
 )
-#: Kept under the name other modules read persons' fields by.
-COMPLETENESS_FIELDS = PERSON_FIELDS
 
 #: The largest amount the database holds, exclusive; nobody owns as much.
 LARGEST_AMOUNT = 10**12

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .enums import RoleParty
+from .customer_enums import RoleParty
 from .errors import DomainError
 from .profile import is_period
 

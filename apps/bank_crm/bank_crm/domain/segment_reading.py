@@ -254,7 +254,7 @@ class _Reader:
 	def _keys(self, raw: Mapping[str, Any], path: str, known: set[str]) -> None:
 		for key in raw:
 			if key not in known:
-				self._wrong(path, _short(key), "unknown_key", key=_short(key))
+				self._wrong(path, _short(key), "unknown_key", entry=_short(key))
 
 	def _wrong(self, path: str, key: str, code: str, **params: object) -> None:
 		self.problems.append(Problem(path, key, code, params))

@@ -10,7 +10,8 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from .enums import ActivityLevel, AmountBasis, RiskPreference, TierReason, TierSource
+from .customer_enums import AmountBasis, TierReason, TierSource
+from .enums import ActivityLevel, RiskPreference
 
 
 class Condition(str, Enum):

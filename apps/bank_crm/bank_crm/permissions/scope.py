@@ -9,7 +9,7 @@ from frappe.query_builder import Table
 from frappe.utils import add_to_date, now_datetime, nowdate
 from pypika.terms import Criterion, ValueWrapper
 
-from bank_crm.domain.enums import InteractionChannel, InteractionDirection
+from bank_crm.domain.customer_enums import InteractionChannel, InteractionDirection
 from bank_crm.permissions import roles
 
 CUSTOMER = "Bank Customer"

@@ -1,4 +1,4 @@
-"""Rows that belong to several customers at once: relations and households (decision 11).
+"""Rows that belong to several customers at once: relations and households.
 
 A relation is told in lists and forms to whom both sides are told, a household to whom all its members of today
 are. Whoever sees only some is shown masked names through `api/relations.py`, never these rows: a household's
@@ -9,7 +9,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.query_builder import Table
 from pypika.queries import QueryBuilder
-from pypika.terms import Criterion, ExistsCriterion, Term
+from pypika.terms import Criterion, Term
 
 from bank_crm.customer.relationships.queries import HOUSEHOLD, MEMBER, RELATIONSHIP, holds_on
 from bank_crm.permissions import scope
@@ -65,7 +65,8 @@ def _no_stranger(table: Table, user: str) -> Criterion:
 	member = frappe.qb.DocType(MEMBER).as_("stranger")
 	strangers = (
 		frappe.qb.from_(member)
-		.select(member.name)
+		.select(member.household)
+		# told again inside, so that MariaDB looks into one household at a time
 		.where((member.household == table.name) & holds_on(member) & member.customer.notin(_visible(user)))
 	)
-	return ExistsCriterion(strangers).negate()
+	return table.name.notin(strangers)

@@ -10,27 +10,27 @@ from bank_crm.domain.enums import TierName
 
 RULE, GREETING = "Bank Care Rule", "Bank Greeting"
 KEY_TIERS = (TierName.WEALTH.value, TierName.PRIVATE.value)
-_DEAR = "尊敬的{{ customer_name }}{{ salutation }}:"
+_DEAR = "尊敬的{{ customer_name }}{{ salutation }}："
 _SIGNED = "{{ bank_name }} {{ branch_name }}"
 
 #: title → (subject, text, offer)
 GREETINGS: dict[str, tuple[str, str, str]] = {
 	"Birthday Greeting": (
 		"祝您生日快乐",
-		f"{_DEAR}今天是您的生日,{_SIGNED}祝您生日快乐、身体健康、万事如意!"
-		"{% if gift %}我们为您准备了{{ gift }},欢迎到网点领取。{% endif %}",
+		f"{_DEAR}今天是您的生日，{_SIGNED}祝您生日快乐、身体健康、万事如意！"
+		"{% if gift %}我们为您准备了{{ gift }}，欢迎到网点领取。{% endif %}",
 		"",
 	),
 	"Account Anniversary Greeting": (
 		"感谢您的一路相伴",
-		f"{_DEAR}您与我们相伴已满{{{{ years }}}}年,{_SIGNED}感谢您的信任!"
-		"{% if offer %}特为您送上:{{ offer }}。{% endif %}",
+		f"{_DEAR}您与我们相伴已满{{{{ years }}}}年，{_SIGNED}感谢您的信任！"
+		"{% if offer %}特为您送上：{{ offer }}。{% endif %}",
 		"周年专享理财加息券一张",
 	),
-	"Spring Festival Greeting": ("恭贺新春", f"{_DEAR}新春到来之际,{_SIGNED}祝您阖家幸福、新春大吉!", ""),
-	"Dragon Boat Greeting": ("端午安康", f"{_DEAR}时逢端午,{_SIGNED}祝您和家人端午安康!", ""),
-	"Mid-Autumn Greeting": ("中秋快乐", f"{_DEAR}花好月圆之际,{_SIGNED}祝您中秋快乐、阖家团圆!", ""),
-	"National Day Greeting": ("国庆快乐", f"{_DEAR}{_SIGNED}祝您国庆节快乐、假期愉快!", ""),
+	"Spring Festival Greeting": ("恭贺新春", f"{_DEAR}新春到来之际，{_SIGNED}祝您阖家幸福、新春大吉！", ""),
+	"Dragon Boat Greeting": ("端午安康", f"{_DEAR}时逢端午，{_SIGNED}祝您和家人端午安康！", ""),
+	"Mid-Autumn Greeting": ("中秋快乐", f"{_DEAR}花好月圆之际，{_SIGNED}祝您中秋快乐、阖家团圆！", ""),
+	"National Day Greeting": ("国庆快乐", f"{_DEAR}{_SIGNED}祝您国庆节快乐、假期愉快！", ""),
 }
 _FESTIVALS = {
 	"Spring Festival": "Spring Festival Greeting",

@@ -183,7 +183,7 @@ class TestScope(BankCRMTestCase):
 		self.assertFalse(scope.allows("Bank Customer", "BC99999999", "Administrator"))
 
 	def test_SEC_20_every_customer_bound_doctype_is_hooked(self):
-		bound = {scope.CUSTOMER, *scope.CUSTOMER_BOUND}
+		bound = {scope.CUSTOMER, *scope.CUSTOMER_BOUND, *scope.SHARED}
 		modules = frappe.get_all("Module Def", filters={"app_name": "bank_crm"}, pluck="name")
 		doctypes = frappe.get_all("DocType", filters={"module": ("in", modules), "istable": 0}, pluck="name")
 		with_customer = {name for name in doctypes if _links_to_customer(name)}

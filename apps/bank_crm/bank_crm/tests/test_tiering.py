@@ -7,7 +7,8 @@ import frappe
 from frappe.utils import add_days, add_months, get_last_day, getdate, now_datetime, today
 
 from bank_crm.customer.tiers import evaluation, standing
-from bank_crm.domain.enums import ActivityLevel, RiskPreference, TierReason
+from bank_crm.domain.customer_enums import TierReason
+from bank_crm.domain.enums import ActivityLevel, RiskPreference
 from bank_crm.tests import BankCRMTestCase, factories
 
 STATE = ("tier", "tier_source", "tier_locked_until", "tier_watch_since", "tier_months_below")

@@ -73,7 +73,9 @@ class TestTimeline(BankCRMTestCase):
 		self.contact("Call", 1)
 		factories.make_event(self.customer, page="credit-card")
 		self.assertEqual([entry["name"] for entry in self.read(kinds='["visit"]')["entries"]], [visit])
-		self.assertEqual({entry["kind"] for entry in self.read()["entries"]}, {"visit", "call"})
+		for everything in ({}, {"kinds": ""}, {"kinds": "[]"}):
+			shown = {entry["kind"] for entry in self.read(**everything)["entries"]}
+			self.assertEqual(shown, {"visit", "call"})
 		asked = self.read(kinds='["behaviour"]')["entries"]
 		self.assertEqual([entry["text"] for entry in asked], ["credit-card"])
 		self.assertEqual(self.read(kinds='["nonsense"]')["entries"], [])
@@ -102,6 +104,7 @@ class TestTimeline(BankCRMTestCase):
 			changed_at=self.now,
 			changed_by="Administrator",
 			source="Rule",
+			reason_code="Reached",
 		)
 		notes = [entry["note"] for entry in self.read(kinds='["change"]')["entries"]]
 		self.assertEqual(notes, ["Prospect→At Risk", "Mass→Wealth"])

@@ -42,14 +42,19 @@ class SnapshotEngine:
 	def rows(self, expression: ibis.Table) -> list[tuple[Any, ...]]:
 		"""Answer a table expression."""
 		statement = _COMPILER.to_sqlglot(expression).sql(dialect=_COMPILER.dialect)
-		cursor = _connection(self.snapshot).cursor()
-		try:
-			if self.scope is not None:
-				# seen by this cursor alone
-				cursor.register(SCOPE_TABLE, _names(self.scope))
-			return cursor.execute(statement).fetchall()
-		finally:
-			cursor.close()
+		return ask(self.snapshot, statement, self.scope)
+
+
+def ask(snapshot: Snapshot, statement: str, scope: QueryBuilder | None = None) -> list[tuple[Any, ...]]:
+	"""Answer a statement in DuckDB's SQL; the customers of `scope` fill the scope table."""
+	cursor = _connection(snapshot).cursor()
+	try:
+		if scope is not None:
+			# seen by this cursor alone
+			cursor.register(SCOPE_TABLE, _names(scope))
+		return cursor.execute(statement).fetchall()
+	finally:
+		cursor.close()
 
 
 def close_all() -> None:

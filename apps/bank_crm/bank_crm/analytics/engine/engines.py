@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 import frappe
 import ibis
+from frappe import _
 from pypika.queries import QueryBuilder
 
 from bank_crm.analytics.engine import scope as scoping
@@ -55,7 +56,7 @@ def choose(user: str | None, choice: Choice = "auto", *, counting: bool = False)
 	if found is not None and (choice == "snapshot" or _is_large(found)):
 		return SnapshotEngine(found, query)
 	if choice == "snapshot":
-		raise NoSnapshot(frappe._("No snapshot has been published yet."))
+		raise NoSnapshot(_("No snapshot has been published yet."))
 	return LiveEngine(query)
 
 

@@ -10,6 +10,7 @@ from bank_crm.analytics.sync.locks import SourceBusy
 from bank_crm.analytics.sync.runs import SOURCE
 from bank_crm.domain.sync_schedule import is_due
 from bank_crm.domain.sync_types import SyncMode, SyncState, SyncTrigger
+from bank_crm.tasks import publish_snapshot
 
 _TIMEOUT = 4 * 60 * 60
 
@@ -55,6 +56,7 @@ def run_source(source: str, mode: str) -> None:
 def _run(source: str, mode: SyncMode, trigger: SyncTrigger) -> None:
 	try:
 		sync_source(source, mode, trigger, wait_seconds=_patience(trigger))
+		publish_snapshot()
 	except SourceBusy:
 		frappe.logger("bank_crm").info(f"Sync of {source} is under way in another process")
 

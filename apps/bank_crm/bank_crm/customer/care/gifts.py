@@ -86,7 +86,9 @@ def take_step(task: Document, step: str) -> None:
 	starts, leads_to = STEPS[step]
 	current = frappe.db.get_value(TASK, task.name, "gift_status", for_update=True)
 	if current not in {state.value for state in starts}:
-		frappe.throw(_("The gift cannot be handled like this while it is: {0}").format(_(current or "None")))
+		frappe.throw(
+			_("The gift cannot be handled like this while it is: {0}").format(_(current) if current else "–")
+		)
 	task.gift_status = leads_to.value
 	if leads_to is GiftStatus.DELIVERED:
 		task.gift_delivered_on = today()

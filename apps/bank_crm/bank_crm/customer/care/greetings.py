@@ -84,7 +84,7 @@ def values_of(task: Mapping[str, object]) -> dict[str, object]:
 	return {
 		"customer_name": customer.customer_name,
 		"salutation": _salutation(customer.gender),
-		"occasion": _(str(task["subject"])),
+		"occasion": _(str(task["subject"]), context="Bank Care Task"),
 		"occasion_on": formatdate(on) if on else "",
 		"years": on.year - getdate(began).year if on and began else "",
 		"manager_name": frappe.db.get_value("User", customer.manager, "full_name")

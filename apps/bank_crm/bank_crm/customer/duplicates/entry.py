@@ -14,8 +14,9 @@ from bank_crm.customer.duplicates.evidence import Judged, Traits, compare, load
 from bank_crm.customer.duplicates.following import kept_of
 from bank_crm.customer.duplicates.names import alike, pinyin
 from bank_crm.domain import masking
+from bank_crm.domain.customer_enums import DuplicateOrigin, DuplicateStatus
 from bank_crm.domain.duplicates import LISTED_FROM, Evidence, likelihood, ordered, sound_key
-from bank_crm.domain.enums import CustomerType, DuplicateOrigin, DuplicateStatus, SealKind
+from bank_crm.domain.enums import CustomerType, SealKind
 
 CUSTOMER = "Bank Customer"
 SEALED = sealing.SEALED_FIELDS[CUSTOMER]

@@ -54,7 +54,7 @@ def refresh(*customers: str) -> None:
 
 
 def _set(name: str, values: dict[str, object]) -> None:
-	frappe.db.set_value(SNAPSHOT, name, values)
+	frappe.db.set_value(SNAPSHOT, name, dict(values))  # Frappe adds its stamps to what it is given
 
 
 def _stored(names: list[str]) -> dict[str, dict[str, object]]:

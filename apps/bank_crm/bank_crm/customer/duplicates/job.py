@@ -9,7 +9,7 @@ from frappe.utils import now_datetime
 from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.customer.duplicates import candidates, names, pairs
 from bank_crm.customer.duplicates.evidence import Pair, judge
-from bank_crm.domain.enums import DuplicateOrigin
+from bank_crm.domain.customer_enums import DuplicateOrigin
 
 
 @dataclass(frozen=True, slots=True)

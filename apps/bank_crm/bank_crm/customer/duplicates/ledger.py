@@ -15,7 +15,7 @@ from pypika.queries import QueryBuilder, Table
 from pypika.terms import Criterion, PseudoColumn, ValueWrapper
 
 from bank_crm.customer.duplicates.links import Reference, references, rivals
-from bank_crm.domain.enums import MergeAction
+from bank_crm.domain.customer_enums import MergeAction
 
 ENTRY = "Bank Customer Merge Entry"
 NEXT_ID = PseudoColumn("nextval(`bank_customer_merge_entry_id_seq`)")
@@ -159,13 +159,19 @@ def _of(entry: Table, link: Reference, move: Move, action: MergeAction) -> Crite
 def _redirect(link: Reference, move: Move, source: str, target: str, staying: list[str]) -> int:
 	"""Point the moved rows, but those that stay, from one customer to the other; returns how many did."""
 	table, entry = link.table, frappe.qb.DocType(ENTRY)
-	condition = _of(entry, link, move, MergeAction.MOVED) & link.names(table, source)
+	# columns of its own, since SET names its columns without their table
+	noted = (
+		frappe.qb.from_(entry)
+		.select(link.key(entry).as_("noted_row"))
+		.where(_of(entry, link, move, MergeAction.MOVED))
+	).as_("noted")
+	condition = link.names(table, source)
 	if staying:
 		condition &= table.name.notin(staying)
 	query = (
 		frappe.qb.update(table)
-		.join(entry)
-		.on(link.key(entry) == table.name)
+		.join(noted)
+		.on(noted.noted_row == table.name)
 		.set(table[link.field], target)
 		.set(table.modified, now())
 	)
@@ -247,20 +253,24 @@ def _follow_accounts(move: Move) -> int:
 		if field is None or field.options != ACCOUNT or field.fieldtype != "Link":
 			continue
 		table, account, entry = link.table, frappe.qb.DocType(ACCOUNT), frappe.qb.DocType(ENTRY)
-		(
-			frappe.qb.update(table)
+		returned = (
+			frappe.qb.from_(entry)
 			.join(account)
-			.on(account.name == table.account)
-			.join(entry)
-			.on(entry.ref_name == account.name)
-			.set(table.customer, move.source)
+			.on(account.name == entry.ref_name)
+			.select(account.name.as_("account_row"))
 			.where(
 				(entry.merge == move.merge)
 				& (entry.ref_doctype == ACCOUNT)
 				& (entry.action == MergeAction.MOVED.value)
 				& (account.customer == move.source)
-				& (table.customer == move.target)
 			)
+		).as_("returned")
+		(
+			frappe.qb.update(table)
+			.join(returned)
+			.on(returned.account_row == table.account)
+			.set(table.customer, move.source)
+			.where(table.customer == move.target)
 		).run()
 		followed += frappe.db._cursor.rowcount
 	return followed

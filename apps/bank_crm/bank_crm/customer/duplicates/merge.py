@@ -12,7 +12,8 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from bank_crm.customer.duplicates import access, entry, fields, figures, ledger, pairs
-from bank_crm.domain.enums import CustomerStatus, DuplicateStatus, MergeState
+from bank_crm.domain.customer_enums import DuplicateStatus, MergeState
+from bank_crm.domain.enums import CustomerStatus
 
 CUSTOMER = "Bank Customer"
 MERGE = "Bank Customer Merge"

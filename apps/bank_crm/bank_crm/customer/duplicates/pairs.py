@@ -11,9 +11,9 @@ from frappe.utils import now, now_datetime
 from pypika.terms import PseudoColumn, Values
 
 from bank_crm.customer.duplicates import access
-from bank_crm.customer.duplicates.evidence import Judged
+from bank_crm.customer.duplicates.evidence import Judged, judge
+from bank_crm.domain.customer_enums import DuplicateOrigin, DuplicateStatus
 from bank_crm.domain.duplicates import LISTED_FROM, ordered
-from bank_crm.domain.enums import DuplicateOrigin, DuplicateStatus
 
 DOCTYPE = "Bank Duplicate Pair"
 NEXT_ID = PseudoColumn("nextval(`bank_duplicate_pair_id_seq`)")
@@ -23,11 +23,11 @@ SHORTEST_REASON = 2
 LONGEST_REASON = 1000
 
 
-def store(judged: Iterable[Judged], origin: DuplicateOrigin) -> int:
+def store(judged: Iterable[Judged], origin: DuplicateOrigin, *, listed_from: int = LISTED_FROM) -> int:
 	"""Insert or refresh the pairs likely enough to be shown; decisions stay. Returns how many were likely enough."""
 	pair = frappe.qb.DocType(DOCTYPE)
 	stamp, user, count = now(), frappe.session.user, 0
-	likely = (found for found in judged if found.score >= LISTED_FROM)
+	likely = (found for found in judged if found.score >= listed_from)
 	columns = (
 		"name", "creation", "modified", "owner", "modified_by", "customer", "other_customer", "status", "score",
 		"found_by", "found_at", *SIGNS,
@@ -47,6 +47,17 @@ def store(judged: Iterable[Judged], origin: DuplicateOrigin) -> int:
 		query.run()
 		count += len(chunk)
 	return count
+
+
+def open_pair(one: str, other: str) -> str:
+	"""Return the pair of two customers, which is made however unlikely it is."""
+	if one == other:
+		frappe.throw(_("A customer cannot be merged with itself."))
+	pair = name_of(one, other)
+	if not pair:
+		store(judge([ordered(one, other)]), DuplicateOrigin.ENTRY, listed_from=0)
+		pair = name_of(one, other)
+	return str(pair)
 
 
 def drop_stale(started: datetime) -> None:
@@ -108,7 +119,8 @@ def forget_customer(doc: object, method: str | None = None) -> None:
 def name_of(one: str, other: str) -> str | None:
 	"""Return the pair of two customers, if it is known."""
 	first, second = ordered(one, other)
-	return frappe.db.get_value(DOCTYPE, {"customer": first, "other_customer": second})
+	name = frappe.db.get_value(DOCTYPE, {"customer": first, "other_customer": second})
+	return str(name) if name else None
 
 
 def dismiss(pair: str, reason: str) -> None:

@@ -9,7 +9,7 @@ from frappe.utils import now_datetime
 
 from bank_crm.customer.duplicates import access, entry, fields, figures, ledger, pairs
 from bank_crm.customer.duplicates.merge import CUSTOMER, MERGE, lock
-from bank_crm.domain.enums import DuplicateStatus, MergeState
+from bank_crm.domain.customer_enums import DuplicateStatus, MergeState
 
 SHORTEST_REASON = 2
 

@@ -10,12 +10,27 @@ from bank_crm.customer.file.ownership import note_in_history
 from bank_crm.domain.enums import CustomerStatus
 from bank_crm.permissions import scope
 
+#: What the app itself keeps up for every customer; it goes with the file where nothing else is known.
+COMPUTED: dict[str, dict[str, str]] = {
+	"Bank Asset Snapshot": {},
+	"Bank Segment Member": {},
+	"Bank Segment Change": {},
+	"Bank Stage Change": {"source": "Rule"},
+	"Bank Tier Change": {"source": "Rule"},
+	"Bank Tag Assignment": {"source": "Rule"},
+	"Bank Tag Change": {"source": "Rule"},
+}
 SHORTEST_REASON = 2
 LONGEST_REASON = 140
 
 
 def refuse_delete(doc: Document) -> None:
-	"""Stop the deletion of a customer something is known of, naming what it is."""
+	"""Stop the deletion of a customer something is known of, naming what it is; computed rows don't count.
+
+	Those are deleted first, in the deletion's own transaction: a refusal brings them back.
+	"""
+	for doctype, computed in COMPUTED.items():
+		frappe.db.delete(doctype, {scope.CUSTOMER_BOUND[doctype]: doc.name, **computed})
 	for doctype, column in scope.CUSTOMER_BOUND.items():
 		if frappe.db.exists(doctype, {column: doc.name}):
 			frappe.throw(

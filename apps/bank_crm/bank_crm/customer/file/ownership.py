@@ -31,8 +31,6 @@ ACCOUNT = "Bank Customer Account"
 ENTRY = "Bank Manual Entry"
 #: In the marks, the field under which products added by hand are listed.
 PRODUCTS = "accounts"
-#: Set on `doc.flags` by code that moves values between records, such as a merge.
-MAY_OVERWRITE = "bank_overwrites_core"
 _ENTITY = {CUSTOMER: SyncEntity.CUSTOMER, ACCOUNT: SyncEntity.ACCOUNT}
 #: What stays the core's of a customer even when no data source of its system is set up (any more).
 _IDENTITY = (
@@ -79,7 +77,7 @@ def standing_marks(doc: Document) -> dict[str, Mark]:
 def guard(doc: Document) -> None:
 	"""Refuse changes of what belongs to a source system, and mark what people add (`validate` of a record)."""
 	before = doc.get_doc_before_save()
-	if doc.is_new() or before is None or doc.flags.get(MAY_OVERWRITE):
+	if doc.is_new() or before is None:
 		return
 	for trace in _TRACES:
 		doc.set(trace, before.get(trace))
@@ -214,7 +212,7 @@ def _brought(doc: Document) -> dict[str, str]:
 	brought: dict[str, str] = {}
 	for system in dict.fromkeys(systems):
 		for mapped_system, field in mapped:
-			if mapped_system == system and doc.meta.has_field(field):
+			if mapped_system == system and field in known and doc.meta.has_field(field):
 				brought.setdefault(field, system)
 	return brought
 

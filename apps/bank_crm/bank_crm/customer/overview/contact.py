@@ -11,7 +11,7 @@ from frappe.utils import strip_html
 
 from bank_crm.customer.overview.context import PageContext
 from bank_crm.customer.overview.registry import Entry, Panel, Source
-from bank_crm.domain.enums import InteractionChannel, InteractionOutcome, NeedStatus
+from bank_crm.domain.customer_enums import InteractionChannel, InteractionOutcome, NeedStatus
 from bank_crm.permissions import scope
 
 INTERACTION = "Bank Interaction"

@@ -1,24 +1,22 @@
 """Portraits of a span of customers, computed by one statement (CUS-21); `domain.portrait` holds the rule."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import frappe
 from frappe import _
-from frappe.query_builder import Case, CustomFunction, Table
+from frappe.query_builder import Case, Table
 from frappe.query_builder.functions import Count, IfNull, Max, NullIf, Sum
 from frappe.utils import now_datetime
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Function, Term, Values, ValueWrapper
 
 from bank_crm.customer.rollup import Span, spans
+from bank_crm.domain.customer_enums import ConsumptionLevel, FlowTrend, NeedStatus, Potential
 from bank_crm.domain.enums import (
 	AccountStatus,
-	ConsumptionLevel,
 	Direction,
-	FlowTrend,
-	NeedStatus,
-	Potential,
 	ProductCategory,
 	TransactionChannel,
 	TransactionType,
@@ -32,8 +30,6 @@ from bank_crm.domain.portrait import (
 )
 
 PORTRAIT = "Bank Customer Portrait"
-#: Greatest of any number of columns.
-ConcatWs = CustomFunction("CONCAT_WS", ["between", "first", "second", "third", "fourth"])
 
 
 def reason_texts(reasons: str | None) -> list[str]:
@@ -53,32 +49,40 @@ def refresh_some(customer_names: Iterable[str], rule: PortraitRule | None = None
 		refresh(span, now_datetime(), rule or PortraitRule())
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+	"""Subqueries with one row a customer; `same_kind` has the kinds of product held, one row each."""
+
+	money: QueryBuilder
+	looks: QueryBuilder
+	held: QueryBuilder
+	same_kind: QueryBuilder
+	needs: QueryBuilder
+	contacts: QueryBuilder
+
+
 def refresh(span: Span, now: datetime, rule: PortraitRule) -> None:
 	"""Write or rewrite the portraits of the active customers of a span."""
-	customer = frappe.qb.DocType("Bank Customer")
+	customer, target = frappe.qb.DocType("Bank Customer"), frappe.qb.DocType(PORTRAIT)
 	since = now - timedelta(days=rule.window_days)
-	money, looks, held = _money(span, since), _looks(span, since), _held(span)
-	interest_held, needs, contacts = _categories(span), _needs(span), _contacts(span, since)
-	columns = _columns(customer, money, looks, held, needs, contacts, interest_held, now, rule)
+	facts = _Facts(
+		_money(span, since),
+		_looks(span, since),
+		_held(span),
+		_kinds_held(span),
+		_needs(span),
+		_contacts(span, since),
+	)
+	columns = _columns(customer, facts, now, rule)
 	user = frappe.session.user
 	fixed: dict[str, object] = {"creation": now, "modified": now, "owner": user, "modified_by": user}
-	target = frappe.qb.DocType(PORTRAIT)
+	query = frappe.qb.into(target).columns("name", "customer", *fixed, *columns).from_(customer)
+	for part in (facts.money, facts.looks, facts.held, facts.needs, facts.contacts):
+		query = query.left_join(part).on(part.customer == customer.name)
+	same = (facts.same_kind.customer == customer.name) & (facts.same_kind.category == facts.looks.interest)
 	query = (
-		frappe.qb.into(target)
-		.columns("name", "customer", *fixed, *columns)
-		.from_(customer)
-		.left_join(money)
-		.on(money.customer == customer.name)
-		.left_join(looks)
-		.on(looks.customer == customer.name)
-		.left_join(held)
-		.on(held.customer == customer.name)
-		.left_join(interest_held)
-		.on((interest_held.customer == customer.name) & (interest_held.category == looks.interest))
-		.left_join(needs)
-		.on(needs.customer == customer.name)
-		.left_join(contacts)
-		.on(contacts.customer == customer.name)
+		query.left_join(facts.same_kind)
+		.on(same)
 		.select(
 			customer.name, customer.name.as_("customer"), *(ValueWrapper(value) for value in fixed.values())
 		)
@@ -90,17 +94,8 @@ def refresh(span: Span, now: datetime, rule: PortraitRule) -> None:
 	query.run()
 
 
-def _columns(
-	customer: Table,
-	money: QueryBuilder,
-	looks: QueryBuilder,
-	held: QueryBuilder,
-	needs: QueryBuilder,
-	contacts: QueryBuilder,
-	interest_held: QueryBuilder,
-	now: datetime,
-	rule: PortraitRule,
-) -> dict[str, Term]:
+def _columns(customer: Table, facts: _Facts, now: datetime, rule: PortraitRule) -> dict[str, Term]:
+	money, looks, held, needs = facts.money, facts.looks, facts.held, facts.needs
 	spend = IfNull(money.spent, 0) / rule.months
 	money_in, money_out = IfNull(money.money_in, 0), IfNull(money.money_out, 0)
 	inflow = money_in > money_out * rule.flow_factor
@@ -108,7 +103,7 @@ def _columns(
 		PotentialReason.IDLE_SAVINGS: (IfNull(held.assets, 0) >= rule.idle_from)
 		& (held.savings >= held.assets * rule.idle_share),
 		PotentialReason.LOOKED_AT: (IfNull(looks.most, 0) >= rule.looks_from)
-		& interest_held.customer.isnull(),
+		& facts.same_kind.customer.isnull(),
 		PotentialReason.MONEY_COMES_IN: inflow,
 		PotentialReason.OPEN_NEED: needs.customer.isnotnull(),
 	}
@@ -143,8 +138,8 @@ def _columns(
 		.when(score >= rule.high_reasons, Potential.HIGH.value)
 		.when(score > 0, Potential.MEDIUM.value)
 		.else_(Potential.LOW.value),
-		"potential_reasons": NullIf(ConcatWs(",", *named), ""),
-		"contact_count": IfNull(contacts.contacts, 0),
+		"potential_reasons": NullIf(Function("CONCAT_WS", ",", *named), ""),
+		"contact_count": IfNull(facts.contacts.contacts, 0),
 	}
 
 
@@ -231,14 +226,14 @@ def _held(span: Span) -> QueryBuilder:
 	).as_("held")
 
 
-def _categories(span: Span) -> QueryBuilder:
+def _kinds_held(span: Span) -> QueryBuilder:
 	account = frappe.qb.DocType("Bank Customer Account").as_("any_account")
 	return (
 		frappe.qb.from_(account)
 		.select(account.customer, account.category)
 		.where(span(account.customer) & (account.status != AccountStatus.CLOSED.value))
 		.groupby(account.customer, account.category)
-	).as_("interest_held")
+	).as_("same_kind")
 
 
 def _needs(span: Span) -> QueryBuilder:

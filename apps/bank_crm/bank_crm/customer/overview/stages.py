@@ -17,7 +17,8 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, PseudoColumn, Term, ValueWrapper
 
 from bank_crm.customer.rollup import Span
-from bank_crm.domain.enums import RelationshipStage, StageSource
+from bank_crm.domain.customer_enums import StageSource
+from bank_crm.domain.enums import RelationshipStage
 from bank_crm.domain.relationship_stage import StageReason, StageRule
 
 CUSTOMER = "Bank Customer"
@@ -123,8 +124,8 @@ def _judged(span: Span, now: datetime, rule: StageRule) -> QueryBuilder:
 
 
 def month_ends(today: date, rule: StageRule) -> list[date]:
-	"""Return the month-ends the rule compares, the running month first."""
-	return [getdate(get_last_day(add_months(today, -back))) for back in range(rule.decline_months + 1)]
+	"""Return the month-ends the rule compares, the latest first; the running month isn't over and not compared."""
+	return [getdate(get_last_day(add_months(today, -back))) for back in range(1, rule.decline_months + 2)]
 
 
 def _ends(span: Span, days: list[date]) -> QueryBuilder:

@@ -11,7 +11,7 @@ from frappe.utils import add_days, getdate, today
 
 from bank_crm.customer import checks
 from bank_crm.customer.relationships import figures, queries
-from bank_crm.domain.enums import HouseholdRole
+from bank_crm.domain.customer_enums import HouseholdRole
 from bank_crm.domain.household import role_under_new_head, surname
 
 HEAD = HouseholdRole.HEAD.value

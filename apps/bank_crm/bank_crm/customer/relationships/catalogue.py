@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import frappe
 
-from bank_crm.domain.enums import RelationKind, RoleParty
+from bank_crm.domain.customer_enums import RelationKind, RoleParty
 from bank_crm.domain.relations import RoleRule
 
 DOCTYPE = "Bank Relationship Role"

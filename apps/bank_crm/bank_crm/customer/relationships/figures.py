@@ -16,7 +16,8 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term
 
 from bank_crm.customer.relationships.queries import CUSTOMER, HOUSEHOLD, MEMBER, holds_on
-from bank_crm.domain.enums import AccountStatus, HouseholdStatus
+from bank_crm.domain.customer_enums import HouseholdStatus
+from bank_crm.domain.enums import AccountStatus
 from bank_crm.name_list import NameList
 
 NAMES_PER_CHUNK = 1_000
@@ -41,6 +42,13 @@ def refresh_households(names: Iterable[str] | None = None, *, commit: bool = Fal
 	return count
 
 
+def refresh_range(first: str, last: str) -> None:
+	"""Set members' households and sum up all households between two names, both included; for loads."""
+	span: Span = lambda column: column[first:last]  # noqa: E731 - a span is a function everywhere here
+	_enter_present(span)
+	_sum_up(span)
+
+
 def refresh_households_of(customers: Span) -> int:
 	"""Sum up the households of some customers; called when the customers' own figures have changed.
 
@@ -58,35 +66,47 @@ def set_households(customers: Iterable[str]) -> None:
 	"""Write into some customers the household they belong to today, or none."""
 	names = NameList(customers)
 	customer, member = frappe.qb.DocType(CUSTOMER), frappe.qb.DocType(MEMBER)
+	present = _present(member, names.holds(member.customer))
 	(
 		frappe.qb.update(customer)
-		.left_join(member)
-		.on((member.customer == customer.name) & holds_on(member))
-		.set(customer.household, member.household)
+		.left_join(present)
+		.on(present.person == customer.name)
+		.set(customer.household, present.house)
 		.where(names.holds(customer.name))
 	).run()
 
 
 def _leave_past(span: Span) -> None:
 	customer, member = frappe.qb.DocType(CUSTOMER), frappe.qb.DocType(MEMBER)
+	present = _present(member, span(member.household))
 	(
 		frappe.qb.update(customer)
-		.left_join(member)
-		.on((member.customer == customer.name) & (member.household == customer.household) & holds_on(member))
+		.left_join(present)
+		.on((present.person == customer.name) & (present.house == customer.household))
 		.set(customer.household, None)
-		.where(span(customer.household) & member.name.isnull())
+		.where(span(customer.household) & present.person.isnull())
 	).run()
 
 
 def _enter_present(span: Span) -> None:
 	customer, member = frappe.qb.DocType(CUSTOMER), frappe.qb.DocType(MEMBER)
+	present = _present(member, span(member.household))
 	(
 		frappe.qb.update(customer)
-		.inner_join(member)
-		.on((member.customer == customer.name) & holds_on(member))
-		.set(customer.household, member.household)
-		.where(span(member.household) & (Coalesce(customer.household, "") != member.household))
+		.inner_join(present)
+		.on(present.person == customer.name)
+		.set(customer.household, present.house)
+		.where(Coalesce(customer.household, "") != present.house)
 	).run()
+
+
+def _present(member: Table, among: Criterion) -> QueryBuilder:
+	"""Who lives where today; the columns are named unlike the customer's, which an UPDATE names without a table."""
+	return (
+		frappe.qb.from_(member)
+		.select(member.customer.as_("person"), member.household.as_("house"))
+		.where(among & holds_on(member))
+	).as_("present")
 
 
 def _sum_up(span: Span) -> None:

@@ -44,7 +44,7 @@ def check_relationship(doc: Document) -> None:
 
 def check_other_is_visible(doc: Document) -> None:
 	"""A relation may only be told between customers the user sees; the system itself sees all."""
-	if doc.flags.ignore_permissions:
+	if doc.flags.ignore_permissions:  # the caller has decided already
 		return
 	for field in ("customer", "other_customer"):
 		if doc.has_value_changed(field) and not scope.allows(scope.CUSTOMER, doc.get(field)):
@@ -53,7 +53,7 @@ def check_other_is_visible(doc: Document) -> None:
 
 def check_household_is_open(doc: Document) -> None:
 	"""A member joins where one of the user's own customers lives, or where nobody does yet."""
-	if doc.flags.ignore_permissions or not doc.is_new():
+	if doc.flags.ignore_permissions or not doc.is_new():  # the caller has decided already
 		return
 	members = [member.customer for member in queries.current_members(doc.household)]
 	if members and not any(scope.allows(scope.CUSTOMER, name, write=True) for name in members):
@@ -71,7 +71,7 @@ def check_member(doc: Document) -> None:
 		messages = {
 			"not_a_person": _("only persons belong to a household."),
 			"future": _("lies in the future."),
-			"period": _("lies before {0}.").format(_("From")),
+			"period": _("lies before {0}.").format(_("From", context=queries.RELATIONSHIP)),
 			"one_household": _("belongs to another household at that time."),
 		}
 		checks.refuse(doc, error.params["field"], messages[error.code])
@@ -126,7 +126,7 @@ def _refuse_relation(doc: Document, error: DomainError, rules: dict[str, RoleRul
 	wanted = _(str(values.get("wanted", "")), context=queries.ROLE)
 	messages = {
 		"self": _("nobody is related to himself."),
-		"period": _("lies before {0}.").format(_("From")),
+		"period": _("lies before {0}.").format(_("From", context=queries.RELATIONSHIP)),
 		"disabled": _("this role is no longer used."),
 		"own_type": _("{0} is open to customers of type {1} only.").format(role, wanted),
 		"other_type": _("{0} must be a customer of type {1}.").format(role, wanted),

@@ -9,7 +9,7 @@ from frappe.utils import now_datetime
 
 from bank_crm.customer.customer_rows import insert_each
 from bank_crm.customer.segments import refresh
-from bank_crm.domain.enums import SegmentBasis
+from bank_crm.domain.customer_enums import SegmentBasis
 from bank_crm.name_list import NameList
 from bank_crm.permissions import scope
 

@@ -9,17 +9,19 @@ from frappe.model.document import Document
 from bank_crm.customer import checks
 from bank_crm.domain import audience
 from bank_crm.domain.audience import CombinationRefused, Reference
-from bank_crm.domain.enums import SegmentBasis
+from bank_crm.domain.customer_enums import SegmentBasis
 
 SEGMENT = "Bank Segment"
 TAG = "Bank Customer Tag"
 DOCTYPES = {"segment": SEGMENT, "tag": TAG}
+#: Groups that ask for nothing would mean everybody, which nobody means.
+NO_CONDITION = (None, {}, {"op": "and", "conditions": []}, {"op": "or", "conditions": []})
 
 
 def tree_of(basis: str, conditions: object, combination: object) -> audience.Json | None:
 	"""Return the tree of a segment; None for one whose members are chosen by hand.
 
-	Conditions and combination may be JSON texts. Raises CombinationRefused.
+	None also for no condition at all. Conditions and combination may be JSON texts. Raises CombinationRefused.
 	"""
 	if basis == SegmentBasis.MANUAL:
 		return None
@@ -27,7 +29,7 @@ def tree_of(basis: str, conditions: object, combination: object) -> audience.Jso
 		stored = frappe.parse_json(combination) if combination else {}
 		return audience.combined(stored if isinstance(stored, dict) else {})
 	tree = frappe.parse_json(conditions) if conditions else None
-	return tree if isinstance(tree, dict) else None
+	return tree if isinstance(tree, dict) and tree.get("root") not in NO_CONDITION else None
 
 
 def leaning() -> dict[Reference, set[Reference]]:

@@ -82,8 +82,8 @@ class Question:
 	@classmethod
 	def of(cls, logics: list[Logic], day: date) -> Question:
 		"""Prepare one or more logics over the same customers, `day` being today."""
-		question = cls(day, _active_customers())
 		needed = [sign.leaf for logic in logics for sign in signs(logic)]
+		question = cls(day, _active_customers(needed))
 		question._join_household(needed)
 		question._join_facts(needed)
 		question.predicates = [question._holds(logic) for logic in logics]
@@ -95,9 +95,10 @@ class Question:
 		)
 		if not names:
 			return
-		household = tables.table(tables.HOUSEHOLD)
+		household = tables.table(tables.HOUSEHOLD, "name", *(fields.home_of(name)[1] for name in names))
 		figures = household.select(
-			household_key=household.name, **{_flat(name): household[name.partition(".")[2]] for name in names}
+			household_key=household.name,
+			**{_flat(name): household[fields.home_of(name)[1]] for name in names},
 		)
 		self.customers = self.customers.left_join(
 			figures, self.customers.household == figures.household_key
@@ -163,8 +164,13 @@ def compare(value: ibis.Value, leaf: Compare, day: date) -> ibis.BooleanValue:
 	return reduce(or_, [written == text.lower() for text in texts])
 
 
-def _active_customers() -> ibis.Table:
-	customers = tables.table(tables.CUSTOMER)
+def _active_customers(needed: list[Compare | Fact]) -> ibis.Table:
+	columns = {"name", "status"}
+	for leaf in needed:
+		if isinstance(leaf, Compare):
+			doctype, column = fields.home_of(leaf.field.name)
+			columns.add(column if doctype == fields.CUSTOMER else "household")
+	customers = tables.table(tables.CUSTOMER, *sorted(columns))
 	return customers.filter(customers.status.isin([CustomerStatus.ACTIVE.value]))
 
 
@@ -205,16 +211,21 @@ def _measured(leaf: Fact, day: date, key: str, value: str) -> ibis.Table:
 
 
 def _rows(leaf: Fact, spec: FactSpec, day: date) -> ibis.Table:
-	rows = tables.table(spec.doctype)
+	named = {one.field.name for one in leaf.where}
+	ended = spec.ended if spec.ended and spec.ended[0] not in named else None
+	columns = {"customer", *named, *filter(None, (leaf.of, spec.until, ended and ended[0]))}
+	if leaf.days is not None or leaf.measure == Measure.LAST:
+		columns.add(spec.time)
+	rows = tables.table(spec.doctype, *sorted(columns))
 	conditions = [_where(rows, one, day) for one in leaf.where]
 	if leaf.days is not None:
 		start = day - timedelta(days=leaf.days)
 		conditions.append(rows[spec.time] >= _moment(start, rows[spec.time]))
-	if spec.until and spec.until in rows.columns:
+	if spec.until:
 		until = rows[spec.until]
 		conditions.append(until.isnull() | (until >= _moment(day, until)))
-	if spec.ended and not any(one.field.name == spec.ended[0] for one in leaf.where):
-		conditions.append(~rows[spec.ended[0]].isin([spec.ended[1]]).fill_null(False))
+	if ended:
+		conditions.append(~rows[ended[0]].isin([ended[1]]).fill_null(False))
 	return rows.filter(*conditions) if conditions else rows
 
 

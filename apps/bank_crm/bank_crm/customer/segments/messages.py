@@ -47,7 +47,7 @@ def _problem_text(code: str, params: Mapping[str, str]) -> str:
 		"too_deep": _("Groups may be nested {0} deep at most.").format(params.get("most")),
 		"not_a_node": _("This is no condition."),
 		"unclear_node": _("It must be either a group, a field or a fact."),
-		"unknown_key": _("The entry {0} is not known.").format(params.get("key")),
+		"unknown_key": _("The entry {0} is not known.").format(params.get("entry")),
 		"unknown_group": _("A group is “and”, “or” or “not”, not {0}.").format(params.get("op")),
 		"not_a_list": _("A list of conditions is expected."),
 		"empty_group": _("The group is empty."),

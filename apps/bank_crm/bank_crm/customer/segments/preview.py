@@ -70,7 +70,7 @@ def _count_and_names(question: Question, engine: engines.Engine) -> tuple[int, l
 	"""The number of members and the first of them, in one question."""
 	(holds,) = question.predicates
 	found = scope.restrict(question.customers, engine.scope).filter(holds).select("name")
-	numbered = found.mutate(total=ibis.literal(1).count().over(ibis.window()))
+	numbered = found.mutate(total=found.name.count().over(ibis.window()))
 	rows = engine.rows(numbered.order_by("name").limit(SAMPLE))
 	return (int(rows[0][1]), [row[0] for row in rows]) if rows else (0, [])
 

@@ -14,7 +14,7 @@ from pypika.terms import Criterion
 from bank_crm.customer.customer_rows import insert_each
 from bank_crm.customer.segments import combine, live, population
 from bank_crm.domain import audience
-from bank_crm.domain.enums import MembershipChange
+from bank_crm.domain.customer_enums import MembershipChange
 
 SEGMENT = "Bank Segment"
 MEMBER = "Bank Segment Member"

@@ -13,7 +13,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
 from bank_crm.customer.tags import store
-from bank_crm.domain.enums import TagChangeSource, TagSource
+from bank_crm.domain.customer_enums import TagChangeSource, TagSource
 from bank_crm.name_list import NameList
 from bank_crm.permissions import scope
 

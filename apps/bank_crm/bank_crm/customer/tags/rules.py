@@ -6,7 +6,7 @@ from frappe.utils import now_datetime, today
 from bank_crm.customer.segments import live, population
 from bank_crm.customer.tags import actions, store
 from bank_crm.domain import audience
-from bank_crm.domain.enums import TagChangeKind, TagChangeSource, TagSource
+from bank_crm.domain.customer_enums import TagChangeKind, TagChangeSource, TagSource
 
 RULE_WHERE = {"field": "source", "operator": "=", "value": TagSource.RULE.value}
 

@@ -13,7 +13,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
 from bank_crm.customer.customer_rows import insert_each
-from bank_crm.domain.enums import TagChangeKind, TagChangeSource, TagSource
+from bank_crm.domain.customer_enums import TagChangeKind, TagChangeSource, TagSource
 
 TAG = "Bank Customer Tag"
 ASSIGNMENT = "Bank Tag Assignment"

@@ -16,7 +16,7 @@ from frappe.utils import add_days, cint, get_datetime, now_datetime
 from bank_crm.customer.segments import compile as segments
 from bank_crm.customer.tiers import access, batch_steps
 from bank_crm.customer.tiers.override import checked_end, checked_reason
-from bank_crm.domain.enums import TierBatchOutcome, TierBatchStatus
+from bank_crm.domain.customer_enums import TierBatchOutcome, TierBatchStatus
 
 BATCH = "Bank Tier Batch"
 MEMBER = "Bank Tier Batch Member"

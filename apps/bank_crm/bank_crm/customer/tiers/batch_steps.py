@@ -10,13 +10,8 @@ from frappe.utils import now_datetime
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, NullValue, PseudoColumn, Term, ValueWrapper
 
-from bank_crm.domain.enums import (
-	CustomerStatus,
-	TierBatchOutcome,
-	TierChangeSource,
-	TierReason,
-	TierSource,
-)
+from bank_crm.domain.customer_enums import TierBatchOutcome, TierChangeSource, TierReason, TierSource
+from bank_crm.domain.enums import CustomerStatus
 from bank_crm.permissions import scope
 
 MEMBER = "Bank Tier Batch Member"

@@ -18,7 +18,8 @@ from pypika.terms import Criterion, NullValue, PseudoColumn, Term, ValueWrapper
 from bank_crm.customer.rollup import Span, spans
 from bank_crm.customer.tiers.facts import Facts
 from bank_crm.customer.tiers.rules import reason_text, tier_rules
-from bank_crm.domain.enums import AmountBasis, CustomerStatus, TierChangeSource, TierReason, TierSource
+from bank_crm.domain.customer_enums import AmountBasis, TierChangeSource, TierReason, TierSource
+from bank_crm.domain.enums import CustomerStatus
 from bank_crm.domain.tiering import Stay, TierRule
 
 CUSTOMER = "Bank Customer"

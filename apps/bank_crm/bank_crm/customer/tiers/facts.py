@@ -16,7 +16,8 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, ExistsCriterion, Term, ValueWrapper
 
 from bank_crm.customer.rollup import Span
-from bank_crm.domain.enums import AccountStatus, AmountBasis
+from bank_crm.domain.customer_enums import AmountBasis
+from bank_crm.domain.enums import AccountStatus
 from bank_crm.domain.tiering import TierRule, activities_from, risks_from
 
 ACCOUNT = "Bank Customer Account"

@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import now_datetime
 
-from bank_crm.domain.enums import TierChangeSource, TierReason
+from bank_crm.domain.customer_enums import TierChangeSource, TierReason
 
 CHANGE = "Bank Tier Change"
 

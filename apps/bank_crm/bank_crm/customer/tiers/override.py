@@ -9,7 +9,7 @@ from frappe.utils import cstr, getdate, today
 
 from bank_crm.customer.tiers import history, standing
 from bank_crm.customer.tiers.rules import tier_rules
-from bank_crm.domain.enums import TierReason, TierSource
+from bank_crm.domain.customer_enums import TierReason, TierSource
 from bank_crm.domain.tiering import decide
 
 CUSTOMER = "Bank Customer"

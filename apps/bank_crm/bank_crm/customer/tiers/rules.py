@@ -6,7 +6,8 @@ import frappe
 from frappe import _
 from frappe.utils import cint, fmt_money
 
-from bank_crm.domain.enums import ActivityLevel, AmountBasis, RiskPreference, TierReason
+from bank_crm.domain.customer_enums import AmountBasis, TierReason
+from bank_crm.domain.enums import ActivityLevel, RiskPreference
 from bank_crm.domain.tiering import TierRule
 
 DOCTYPE = "Bank Customer Tier"

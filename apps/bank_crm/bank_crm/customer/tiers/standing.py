@@ -9,7 +9,8 @@ from frappe.utils import cint, get_last_day, getdate, today
 
 from bank_crm.customer.tiers.facts import ACCOUNT, SNAPSHOT, TRANSACTION, last_month_ends, window_start
 from bank_crm.customer.tiers.rules import tier_rules
-from bank_crm.domain.enums import AccountStatus, ActivityLevel, RiskPreference, TierSource
+from bank_crm.domain.customer_enums import TierSource
+from bank_crm.domain.enums import AccountStatus, ActivityLevel, RiskPreference
 from bank_crm.domain.tiering import Average, Decision, Standing, TierRule, decide
 
 CUSTOMER = "Bank Customer"

@@ -5,7 +5,7 @@ frappe.ui.form.on("Bank Care Task", {
 	refresh(frm) {
 		if (frm.is_new() || !frm.perm[0]?.write) return;
 		if (frm.doc.status === "Open") {
-			frm.add_custom_button(__("Done", null, frm.doctype), () => finish(frm, "Done")).addClass("btn-primary");
+			frm.add_custom_button(__("Mark Done"), () => finish(frm, "Done")).addClass("btn-primary");
 			frm.add_custom_button(__("Skip"), () => finish(frm, "Skipped"));
 		}
 		for (const step of GIFT_STEPS[frm.doc.gift_status] || []) {

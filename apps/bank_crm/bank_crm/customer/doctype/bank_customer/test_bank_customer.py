@@ -106,7 +106,7 @@ class TestBankCustomer(BankCRMTestCase):
 			("founded_on", "Founded On"),
 		):
 			self.refused(label, **{field: add_days(today(), 1)})
-			self.refused(label, **{field: "not a date"})
+			self.refused(label, **{field: "31 of May"})
 			self.refused(label, **{field: "2026-02-30"})
 		self.refused("Birth Date", birth_date="1890-01-01")
 		self.refused("Customer Since", birth_date="2000-01-02", opened_on="2000-01-01")
@@ -129,7 +129,8 @@ class TestBankCustomer(BankCRMTestCase):
 		self.refused("Customer Name", customer_name="王\u202e小明")
 		self.refused("Customer Name", customer_name="\x00\x07")
 		self.refused("Customer Name", customer_name="😀 !!!")
-		self.refused("Customer Name", customer_name="   ")
+		with self.assertRaises(frappe.MandatoryError):
+			factories.make_customer(customer_name="   ")
 		for amount in (-1, 10**12, 1e300, "1e400", "nan", "lots"):
 			self.refused("Annual Income", annual_income=amount)
 			self.refused("Core Asset Amount", core_asset_amount=amount)
@@ -233,6 +234,24 @@ class TestBankCustomer(BankCRMTestCase):
 		self.assertIn(_("Bank Behaviour Event"), str(raised.exception))
 		self.assertNotIn("<b>Wang", str(raised.exception))
 		self.assertTrue(frappe.db.exists("Bank Customer", customer.name))
+
+	def test_CUS_11_what_the_app_computed_does_not_keep_a_customer(self):
+		customer = factories.make_customer()
+		factories.make("Bank Asset Snapshot", customer=customer.name, month_end="2026-10-31")
+		change = {
+			"customer": customer.name,
+			"changed_at": "2026-10-31 12:00:00",
+			"changed_by": "Administrator",
+		}
+		factories.make("Bank Tier Change", to_tier="Mass", source="Rule", reason_code="Initial", **change)
+		manual = factories.make(
+			"Bank Tier Change", to_tier="Wealth", source="Manual", reason_code="Override", **change
+		)
+		with self.assertRaises(frappe.LinkExistsError):
+			customer.delete()
+		frappe.db.delete("Bank Tier Change", {"name": manual.name})
+		customer.delete()
+		self.assertFalse(frappe.db.exists("Bank Asset Snapshot", {"customer": customer.name}))
 
 	def test_CUS_11_archiving_needs_a_reason_and_can_be_taken_back(self):
 		customer = factories.make_customer()

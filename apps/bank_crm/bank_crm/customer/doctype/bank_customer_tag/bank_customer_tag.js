@@ -6,7 +6,6 @@ frappe.ui.form.on("Bank Customer Tag", {
 	},
 
 	refresh(frm) {
-		frm.toggle_display("conditions", false);
 		const read_only = !frm.is_new() && !may_change(frm);
 		if (read_only) frm.disable_form?.();
 		if (!frm.is_new()) {
@@ -30,7 +29,7 @@ frappe.ui.form.on("Bank Customer Tag", {
 // only its owner changes a tag: its rule reaches the customers the owner may see
 function may_change(frm) {
 	const all = frappe.session.user === "Administrator" || frappe.user.has_role("Bank CRM Administrator");
-	return all || frm.doc.owner_user === frappe.session.user;
+	return frm.has_perm("write") && (all || frm.doc.owner_user === frappe.session.user);
 }
 
 async function apply_rule(frm) {
@@ -39,14 +38,12 @@ async function apply_rule(frm) {
 }
 
 function show_rule(frm, read_only) {
-	const section = frm.get_field("conditions").section?.body;
-	frm.bank_rule_box = frm.bank_rule_box || $('<div class="bank-audience">').appendTo(section);
 	const drawn = [frm.doc.name, frm.doc.modified, read_only].join();
 	if (frm.bank_rule_drawn === drawn) return;
 	frm.bank_rule_drawn = drawn;
 	frappe.require("condition_editor.bundle.js", () => {
 		frm.bank_rule = new bank_crm.ConditionEditor({
-			wrapper: frm.bank_rule_box,
+			wrapper: frm.get_field("rule_editor").wrapper,
 			value: frm.doc.conditions ? JSON.parse(frm.doc.conditions) : null,
 			read_only,
 			on_change: (tree) => frm.set_value("conditions", tree ? JSON.stringify(tree) : null),

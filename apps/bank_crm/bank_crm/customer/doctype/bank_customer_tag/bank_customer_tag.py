@@ -43,7 +43,8 @@ class BankCustomerTag(Document):
 			checks.refuse(
 				self, "tag_name", _("these characters are not allowed: {0}").format("% \\ , \" ' < >")
 			)
-		self.conditions = self.conditions or None
+		if combine.tree_of("Conditions", self.conditions, None) is None:
+			self.conditions = None
 		if self.conditions:
 			live.read(frappe.parse_json(self.conditions), user=self.owner_user)
 			if way := combine.circle_of(

@@ -7,9 +7,8 @@ frappe.ui.form.on("Bank Segment", {
 	},
 
 	refresh(frm) {
-		frm.toggle_display(["conditions", "combination"], false);
 		frm.toggle_display("kind", frm.doc.basis !== "Manual List");
-		const read_only = !frm.is_new() && !frm.has_perm("write", 0) || !may_change(frm);
+		const read_only = !may_change(frm);
 		if (read_only) frm.disable_form?.();
 		if (!frm.is_new() && !read_only && frm.doc.basis !== "Manual List") {
 			frm.add_custom_button(__("Refresh Members"), () => refresh_members(frm));
@@ -33,7 +32,7 @@ frappe.ui.form.on("Bank Segment", {
 // only its owner changes a segment: it holds the customers the owner may see
 function may_change(frm) {
 	const all = frappe.session.user === "Administrator" || frappe.user.has_role("Bank CRM Administrator");
-	return frm.is_new() || all || frm.doc.owner_user === frappe.session.user;
+	return frm.is_new() || (frm.has_perm("write") && (all || frm.doc.owner_user === frappe.session.user));
 }
 
 async function refresh_members(frm) {
@@ -42,12 +41,10 @@ async function refresh_members(frm) {
 }
 
 function show_audience(frm, read_only) {
-	const section = frm.get_field("conditions").section?.body || frm.get_field("audience_section").wrapper;
-	frm.bank_audience_box = frm.bank_audience_box || $('<div class="bank-audience">').appendTo(section);
 	const drawn = [frm.doc.name, frm.doc.basis, frm.doc.modified, read_only].join();
 	if (frm.bank_audience_drawn === drawn) return;
 	frm.bank_audience_drawn = drawn;
 	frappe.require("segment_form.bundle.js", () => {
-		frm.bank_audience = bank_crm.segment_audience(frm, frm.bank_audience_box[0], read_only);
+		frm.bank_audience = bank_crm.segment_audience(frm, frm.get_field("audience").wrapper, read_only);
 	});
 }

@@ -4,7 +4,7 @@ from frappe.model.document import Document
 from bank_crm.customer import audiences, checks
 from bank_crm.customer.segments import access, actions, combine, live
 from bank_crm.domain.audience import CombinationRefused
-from bank_crm.domain.enums import SegmentBasis, SegmentKind
+from bank_crm.domain.customer_enums import SegmentBasis, SegmentKind
 
 
 class BankSegment(Document):

@@ -10,7 +10,7 @@ from bank_crm.domain.relationship_stage import StageFacts, relationship_stage
 from bank_crm.permissions import roles
 from bank_crm.tests import BankCRMTestCase, factories
 
-#: Fields of a customer and assets at the month-ends, the running month first.
+#: Fields of a customer and assets at the last month-ends, the latest first.
 CASES: list[tuple[dict[str, object], tuple[float, ...]]] = [
 	({"product_count": 0}, ()),
 	({"product_count": 0, "relationship_stage": "Active"}, ()),
@@ -117,10 +117,10 @@ class TestBankStageChange(BankCRMTestCase):
 
 	def test_CUS_17_an_unknown_stage_and_a_foreign_customer_are_refused(self) -> None:
 		manager = factories.make_user(roles.RELATIONSHIP_MANAGER)
-		own = factories.make_customer(manager=manager).name
+		own, foreign = factories.make_customer(manager=manager).name, factories.make_customer().name
 		with self.set_user(manager):
 			with self.assertRaises(frappe.ValidationError):
 				customer_contact.set_stage(own, "Divorced")
 			with self.assertRaises(frappe.PermissionError):
-				customer_contact.set_stage(factories.make_customer().name, "Active")
+				customer_contact.set_stage(foreign, "Active")
 		self.assertEqual(frappe.db.count("Bank Stage Change", {"customer": own}), 0)

@@ -3,7 +3,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from bank_crm.customer.tags import actions, store
-from bank_crm.domain.enums import TagChangeKind, TagSource
+from bank_crm.domain.customer_enums import TagChangeKind, TagSource
 
 
 class BankTagAssignment(Document):

@@ -169,7 +169,7 @@ class TestCompletenessReport(BankCRMTestCase):
 		self.assertNotIn(_("Occupation"), rows[self.company]["missing"])
 		self.assertIn(_("Legal Representative"), rows[self.company]["missing"])
 		self.assertIn(_("lies in the future."), rows[self.poor]["invalid"])
-		self.assertEqual((self.summary[_("Files")], self.summary[_("Invalid")]), (2, 1))
+		self.assertEqual((self.summary[_("Customers")], self.summary[_("Invalid")]), (2, 1))
 		self.assertTrue(self.chart["data"]["labels"])
 
 	def test_CUS_14_filters(self):

@@ -11,7 +11,7 @@ frappe.query_reports["Bank Customer Completeness"] = {
 			],
 			default: "Incomplete or Invalid",
 		},
-		{ fieldname: "below", label: __("Completeness Below (%)"), fieldtype: "Float", default: 80 },
+		{ fieldname: "below", label: __("Completeness Below (%)"), fieldtype: "Int", default: 80 },
 		{
 			fieldname: "lacking",
 			label: __("Missing Item"),
@@ -42,11 +42,11 @@ frappe.query_reports["Bank Customer Completeness"] = {
 	},
 
 	formatter(value, row, column, data, standard) {
-		const text = ["customer_name", "missing", "invalid"].includes(column.fieldname);
+		const text = ["customer_name", "missing", "invalid", "branch", "manager"].includes(column.fieldname);
 		if (text) return bank_crm.format.escape(value);
-		const shown = standard(value, row, column, data);
-		if (column.fieldname !== "completeness" || !data) return shown;
-		const colour = data.completeness < 50 ? "red" : data.completeness < 80 ? "orange" : "green";
-		return `<span class="indicator-pill no-indicator-dot ${colour}">${shown}</span>`;
+		if (column.fieldname === "tier") return bank_crm.format.pill("tier", value);
+		if (column.fieldname !== "completeness" || !data) return standard(value, row, column, data);
+		const colour = value < 50 ? "red" : value < 80 ? "orange" : "green";
+		return `<span class="indicator-pill no-indicator-dot ${colour}">${Math.round(flt(value))} %</span>`;
 	},
 };

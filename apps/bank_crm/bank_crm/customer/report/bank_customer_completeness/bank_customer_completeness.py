@@ -14,6 +14,7 @@ from pypika.terms import Criterion
 
 from bank_crm.customer.file import completeness
 from bank_crm.customer.file.form import invalid_items
+from bank_crm.customer.file.titles import with_titles
 from bank_crm.domain import profile
 from bank_crm.domain.enums import CustomerStatus
 from bank_crm.permissions import scope
@@ -83,7 +84,7 @@ def _rows(customer: Table, listed: Criterion) -> list[dict]:
 		.orderby(customer.completeness, customer.name)
 		.limit(MOST_ROWS)
 	)
-	return [_row(row) for row in query.run(as_dict=True)]
+	return with_titles([_row(row) for row in query.run(as_dict=True)])
 
 
 def _row(row: frappe._dict) -> dict:
@@ -132,6 +133,7 @@ def _chart(totals: frappe._dict) -> dict | None:
 			"datasets": [{"name": _("Files without it"), "values": [count for _field, count in counts]}],
 		},
 		"type": "bar",
+		"colors": ["#2f6fde"],
 		"height": 200,
 		"axisOptions": {"shortenYAxisNumbers": 1},
 	}
@@ -139,8 +141,8 @@ def _chart(totals: frappe._dict) -> dict | None:
 
 def _summary(totals: frappe._dict, below: float) -> list[dict]:
 	return [
-		{"label": _("Files"), "value": cint(totals.files), "datatype": "Int"},
-		{"label": _("Average Completeness"), "value": flt(totals.average), "datatype": "Percent"},
+		{"label": _("Customers"), "value": cint(totals.files), "datatype": "Int"},
+		{"label": _("Average Completeness"), "value": f"{flt(totals.average):.1f} %", "datatype": "Data"},
 		{
 			"label": _("Below {0} %").format(f"{below:g}"),
 			"value": cint(totals.incomplete),
@@ -161,12 +163,12 @@ def _columns() -> list[dict]:
 		return {"fieldname": field, "label": label, "fieldtype": kind, "width": width, "options": options}
 
 	return [
-		column("name", _("Customer"), "Link", 120, CUSTOMER),
-		column("customer_name", _label("customer_name"), "Data", 120),
-		column("completeness", _label("completeness"), "Percent", 90),
+		column("name", _("Customer"), "Link", 125, CUSTOMER),
+		column("customer_name", _label("customer_name"), "Data", 180),
+		column("completeness", _label("completeness"), "Percent", 110),
 		column("missing", _("Missing Items"), "Data", 340),
 		column("invalid", _label("profile_problems"), "Data", 240),
 		column("tier", _label("tier"), "Link", 110, "Bank Customer Tier"),
-		column("branch", _label("branch"), "Link", 140, "Bank Branch"),
-		column("manager", _label("manager"), "Link", 140, "User"),
+		column("branch", _label("branch"), "Data", 160),
+		column("manager", _label("manager"), "Data", 120),
 	]

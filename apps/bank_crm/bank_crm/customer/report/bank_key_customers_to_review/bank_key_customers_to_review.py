@@ -11,6 +11,7 @@ from frappe.query_builder.functions import Count, Sum
 from frappe.utils import cint, date_diff, today
 
 from bank_crm.customer.file import review
+from bank_crm.customer.file.titles import with_titles
 from bank_crm.permissions import scope
 
 CUSTOMER = "Bank Customer"
@@ -61,7 +62,7 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 		.where(within)
 		.run(as_dict=True)[0]
 	)
-	return _columns(), rows, _note(counts, rows), None, _summary(counts)
+	return _columns(), with_titles(rows), _note(counts, rows), None, _summary(counts)
 
 
 def _note(counts: frappe._dict, rows: list) -> str | None:
@@ -82,8 +83,8 @@ def _summary(counts: frappe._dict) -> list[dict]:
 		},
 		{
 			"label": _("Reviewed in Time"),
-			"value": 100 * (cint(counts.key) - due) / counts.key if counts.key else 100,
-			"datatype": "Percent",
+			"value": f"{100 * (cint(counts.key) - due) / counts.key:.1f} %" if counts.key else "–",
+			"datatype": "Data",
 		},
 	]
 
@@ -97,14 +98,14 @@ def _columns() -> list[dict]:
 
 	return [
 		column("name", "Link", 120, CUSTOMER, _("Customer")),
-		column("customer_name", "Data", 120),
+		column("customer_name", "Data", 170),
 		column("mobile", "Data", 120),
 		column("tier", "Link", 110, "Bank Customer Tier"),
 		column("total_aum", "Currency", 140),
-		column("completeness", "Percent", 90),
+		column("completeness", "Percent", 110),
 		column("last_reviewed_on", "Date", 110),
 		column("days", "Int", 90, None, _("Days Since")),
-		column("last_reviewed_by", "Link", 130, "User"),
-		column("branch", "Link", 140, "Bank Branch"),
-		column("manager", "Link", 140, "User"),
+		column("last_reviewed_by", "Data", 110),
+		column("branch", "Data", 160),
+		column("manager", "Data", 110),
 	]

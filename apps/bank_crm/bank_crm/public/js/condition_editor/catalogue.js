@@ -1,5 +1,6 @@
 // What conditions may speak of: asked once a session, the server leaves out what the user may not see.
 
+import { operator_choices } from "./labels";
 import { fact, leaf } from "./model";
 
 const METHOD = "bank_crm.api.segments.editor";
@@ -17,6 +18,9 @@ export function load_catalogue() {
 		);
 	return asked;
 }
+
+// what is usually asked of the last months; holdings and households are asked as they are
+const WINDOWED = ["transaction", "behaviour", "interaction"];
 
 // where a profile field stands in the picker; what is in no list comes last
 const GROUPS = () => [
@@ -86,8 +90,12 @@ class Catalogue {
 	make(choice) {
 		const [sort, name] = [choice.slice(0, choice.indexOf(":")), choice.slice(choice.indexOf(":") + 1)];
 		if (sort === "common") return this.common().find((one) => one.key === name).make();
-		if (sort === "fact") return fact(name, this.fact_by_name[name].has_time ? { days: 90 } : {});
-		return leaf(name, this.field(name).operators[0]);
+		const usual = this.common().find((one) => one.key === name && (name === "tag" || name === "segment"));
+		if (sort === "fact" && usual) return usual.make();
+		if (sort === "fact") return fact(name, WINDOWED.includes(name) ? { days: 90 } : {});
+		const made = leaf(name, operator_choices(this.field(name))[0][0]);
+		if (made.operator === "in") made.value = [];
+		return made;
 	}
 
 	/** Ready-made conditions of the counters and campaigns; only those whose facts the user may see. */
@@ -95,8 +103,8 @@ class Catalogue {
 		const equal = (field, value) => leaf(field, "=", value);
 		const bought = { where: () => [equal("txn_type", "Purchase"), equal("product_category", "Wealth")], days: 90 };
 		return [
-			["tag", "tag", __("Carries the tag …"), () => ({ where: [leaf("tag", "=", null)] })],
-			["segment", "segment", __("Belongs to the segment …"), () => ({ where: [leaf("segment", "=", null)] })],
+			["tag", "tag", __("Carries the tag …"), () => ({ where: [leaf("tag", "in", [])] })],
+			["segment", "segment", __("Belongs to the segment …"), () => ({ where: [leaf("segment", "in", [])] })],
 			["login", "behaviour", __("Logged in to the app within 30 days"), () => ({
 				days: 30,
 				where: [equal("event_type", "Login"), equal("channel", "App")],

@@ -49,13 +49,24 @@ export class Preview {
 
 	fail(failure) {
 		this.explain([]);
-		const said = frappe.utils.strip_html_tags?.(message_of(failure)) || strip_html(message_of(failure));
+		const said = strip_html(message_of(failure));
 		this.draw(
 			el("div", { class: "condition-warning condition-bad", role: "alert" }, said || __("The count did not succeed. Try again."))
 		);
 	}
 
+	/** What is wrong, at the conditions themselves and here. */
+	refuse(problems) {
+		this.explain(problems);
+		const lines = problems.map(({ text }) => el("li", {}, text));
+		this.draw(el("div", { class: "condition-warning condition-bad", role: "alert" }, el("ul", {}, lines)));
+	}
+
 	show(answer) {
+		if (answer.problems) {
+			this.refuse(answer.problems);
+			return;
+		}
 		const { count, base, warning, emptied_by, sample } = answer;
 		const share = base ? (100 * count) / base : 0;
 		const shown = new Intl.NumberFormat(frappe.boot.lang, { maximumFractionDigits: share < 1 ? 2 : 1 }).format(share);
@@ -87,14 +98,16 @@ function emptied({ texts, counts }) {
 	const lines = texts.map((text, index) =>
 		el("li", {}, el("q", {}, text), el("small", {}, __("alone: {0} customers", [format_number(counts[index], null, 0)])))
 	);
-	const head = texts.length > 1 ? __("These two have nobody in common:") : __("This condition alone has nobody:");
+	const heads = [__("This condition alone has nobody:"), __("These two have nobody in common:")];
+	const head = heads[texts.length - 1] || __("Together these leave nobody:");
 	return el("div", { class: "condition-emptied" }, el("p", {}, head), el("ul", {}, lines));
 }
 
 function sampled(rows) {
 	const { format } = bank_crm;
 	const lines = rows.map((row) => {
-		const name = el("a", { href: `/desk/bank-customer/${encodeURIComponent(row.name)}`, target: "_blank" }, row.customer_name);
+		const href = `/desk/bank-customer/${encodeURIComponent(row.name)}`;
+		const name = row.name ? el("a", { href, target: "_blank" }, row.customer_name) : el("span", {}, row.customer_name);
 		const tier = el("span", {});
 		tier.innerHTML = format.pill("tier", row.tier); // escaped there
 		const assets = row.total_aum === undefined ? "" : format.short_money(row.total_aum);

@@ -48,12 +48,39 @@ function field_select(editor, node, of_fact, row) {
 	});
 }
 
+// facts that are asked by one record each: carries a tag, belongs to a segment
+const BELONGING = { tag: "tag", segment: "segment" };
+
+function is_belonging(node) {
+	const [only, ...more] = node.where;
+	const positive = only && !more.length && only.field === BELONGING[node.fact] && ["=", "in"].includes(only.operator);
+	return positive && node.measure === "exists" && node.days === null;
+}
+
+/** "标签 含任一 房贷客户": a tag or a segment in one line. */
+function draw_belonging(editor, node, tools, info) {
+	const { catalogue, read_only } = editor;
+	const [inner] = node.where;
+	const row = el("div", { class: "condition-row", id: node.id, "data-kind": "fact" });
+	const value = el("span", { class: "condition-value" });
+	const words = [["yes", __("is one of")], ["no", __("is none of")]];
+	const attributes = { class: "form-control input-xs condition-operator", disabled: read_only, "aria-label": __("Comparison") };
+	const operator = select(words, node.value ? "yes" : "no", attributes, (choice) => {
+		node.value = choice === "yes";
+		editor.changed();
+	});
+	row.append(el("span", { class: "condition-line" }, el("b", { class: "condition-field" }, info.label), operator, value), tools);
+	draw_value(value, inner, catalogue.field(inner.field, node.fact), { read_only, changed: () => editor.changed() });
+	return row;
+}
+
 /** Draws records over time as a sentence: which, since when, how many, of what sort. */
 export function draw_fact(editor, node, tools) {
 	const { catalogue, read_only } = editor;
 	const row = el("div", { class: "condition-row condition-fact", id: node.id, "data-kind": "fact" });
 	const info = catalogue.fact_by_name[node.fact];
 	if (!info) return unknown(row, node.fact, tools);
+	if (is_belonging(node)) return draw_belonging(editor, node, tools, info);
 	const line = el("span", { class: "condition-line" });
 	if (info.has_time) line.append(draw_window(editor, node));
 	line.append(draw_measure(editor, node, info));

@@ -109,7 +109,7 @@ function figure(field, value, read_only, on_change, label) {
 	});
 	const spoken = el("span", { class: "condition-spoken" });
 	const say = () => {
-		spoken.textContent = money && Math.abs(flt(input.value)) >= 1000 ? bank_crm.format.short_money(input.value) : "";
+		spoken.textContent = money && Math.abs(flt(input.value)) >= 10000 ? bank_crm.format.short_money(input.value) : "";
 	};
 	input.addEventListener("input", () => {
 		say();

@@ -6,6 +6,7 @@ import { chip } from "./chips";
 
 const API = "bank_crm.api.customer_tags";
 const SHOWN = 14;
+const ON_ROWS = 2;
 
 export class CustomerTagsList {
 	constructor(listview) {
@@ -28,7 +29,7 @@ export class CustomerTagsList {
 		this.show_on_rows();
 	}
 
-	/** What another screen asked for before it came here: `frappe.route_options.bank_tags`. */
+	/** What another screen asked for before it came here: `bank_crm.tags_to_filter`. */
 	take_over() {
 		const asked = bank_crm.tags_to_filter;
 		delete bank_crm.tags_to_filter;
@@ -149,7 +150,7 @@ export class CustomerTagsList {
 		return el("span", { class: "condition-ops", role: "group" }, one(true, __("All of Them")), one(false, __("Any of Them")));
 	}
 
-	/** The tags of the customers on the screen, behind their names. */
+	/** The first tags of the customers on the screen, behind their names; those of the filter are known. */
 	async show_on_rows() {
 		const names = this.listview.data.map((row) => row.name);
 		if (!names.length) return;
@@ -159,12 +160,14 @@ export class CustomerTagsList {
 			const name = row.querySelector("[data-name]")?.dataset.name;
 			const tags = found[name && decodeURIComponent(name)];
 			if (!tags) return;
-			const chips = tags.map((tag) =>
-				chip(tag, {
-					pressed: this.selected.includes(tag.tag),
-					onclick: (event) => this.click(event, tag.tag),
-				})
+			const open = tags.filter((tag) => !this.selected.includes(tag.tag));
+			const chips = open.slice(0, ON_ROWS).map((tag) =>
+				chip(tag, { onclick: (event) => this.click(event, tag.tag) })
 			);
+			if (open.length > ON_ROWS) {
+				const rest = open.slice(ON_ROWS).map((tag) => tag.tag);
+				chips.push(el("small", { class: "text-muted", title: rest.join("、") }, `+${rest.length}`));
+			}
 			row.querySelector(".list-subject")?.append(el("span", { class: "bank-row-tags" }, chips));
 		});
 	}

@@ -16,7 +16,8 @@ $(document).on("app_ready", () => {
 			frm.add_custom_button(__("Relationship Graph"), () => bank_crm.relations.open_graph(frm.doc.name));
 			const beside = frm.get_field("family_structure")?.$wrapper.closest(".form-section");
 			if (!beside?.length) return;
-			const place = $('<div class="row form-section card-section visible-section bank-relations"></div>');
+			// not the class of a form section: Frappe hides such a one when it holds no field
+			const place = $('<div class="bank-relations"></div>');
 			place.insertBefore(beside);
 			frappe.require(BUNDLE, () => new bank_crm.relations.Section(place, frm).show());
 		},

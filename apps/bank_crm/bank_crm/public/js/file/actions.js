@@ -1,4 +1,4 @@
-// What one does from the form's head: edit, more information, tags, a product by hand, review, archive (CUS-03, 09, 10, 11).
+// What one does from the form's head: edit, more information, a product by hand, review, archive (CUS-03, 09, 10, 11).
 import { mark_reviewed } from "./state";
 import { add_product } from "./product";
 
@@ -7,7 +7,6 @@ export function add_actions(frm) {
 	const may_write = frm.perm[0]?.write && frm.doc.__onload?.file?.may_review;
 	if (may_write) frm.add_custom_button(__("Edit"), () => go_to(frm, "overview_tab"));
 	frm.add_custom_button(__("More Information"), () => go_to(frm, "more_information_tab"));
-	if (bank_crm.edit_tags) frm.add_custom_button(__("Tags"), () => bank_crm.edit_tags(frm));
 	if (!may_write) return;
 	const archived = frm.doc.status === "Archived";
 	if (!archived && frappe.model.can_create("Bank Customer Account")) {
@@ -21,9 +20,11 @@ export function add_actions(frm) {
 
 /** Opens a tab with the cursor in the first field that can be filled in. */
 function go_to(frm, tab) {
-	frm.set_active_tab(frm.layout.tabs.find((one) => one.df.fieldname === tab));
-	const fields = frm.layout.tabs.find((one) => one.df.fieldname === tab)?.wrapper;
-	setTimeout(() => fields?.find("input:visible, textarea:visible, select:visible").first().trigger("focus"), 50);
+	const chosen = frm.layout.tabs.find((one) => one.df.fieldname === tab);
+	if (!chosen) return;
+	chosen.set_active();
+	const fields = chosen.wrapper;
+	setTimeout(() => fields.find("input:visible, textarea:visible, select:visible").not(":disabled").first().trigger("focus"), 50);
 }
 
 function ask_reason(frm, archived) {

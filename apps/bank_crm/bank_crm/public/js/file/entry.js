@@ -19,12 +19,15 @@ export class CustomerEntry {
 	/** A save the server refused leads to the field it named. */
 	follow_failed_saves() {
 		const save = this.frm.save.bind(this.frm);
-		this.frm.save = (...given) =>
-			save(...given).catch(async (reason) => {
+		this.frm.save = async (...given) => {
+			// the promise of a refused save is fulfilled too: what is still unsaved tells them apart
+			const done = await save(...given);
+			if (this.frm.is_new() || this.frm.is_dirty()) {
 				await this.check();
 				this.show_first();
-				throw reason;
-			});
+			}
+			return done;
+		};
 	}
 
 	changed(fieldname) {

@@ -9,7 +9,7 @@ export function draw_state(frm) {
 	const parts = [completeness(frm, file), invalid(frm, file), review(frm, file)].filter(Boolean);
 	if (frm.doc.status === "Archived") parts.unshift(`<b>${__("This customer is archived.")}</b>`);
 	if (!parts.length) return;
-	const line = $(`<div class="bank-file-state text-muted small form-message-like">${parts.join("")}</div>`);
+	const line = $(`<div class="bank-file-state text-muted">${parts.join("")}</div>`);
 	line.prependTo(frm.layout.wrapper.find(".form-page").first());
 	line.on("click", "[data-field]", (event) => frm.scroll_to_field(event.currentTarget.dataset.field));
 	line.on("click", "[data-review]", () => mark_reviewed(frm));
@@ -47,7 +47,7 @@ function review(frm, file) {
 		: __("file never reviewed");
 	if (!file.review_due) return `<span>${text}</span>`;
 	const button = file.may_review
-		? ` <button type="button" class="btn btn-link" data-review>${__("Reviewed", null, "Bank Customer")}</button>`
+		? ` <button type="button" class="btn btn-xs btn-default" data-review>${__("Reviewed", null, "Bank Customer")}</button>`
 		: "";
 	return `<span><span class="indicator-pill orange">${__("Review Due")}</span> ${text}${button}</span>`;
 }

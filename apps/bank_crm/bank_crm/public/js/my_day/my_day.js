@@ -91,7 +91,7 @@ export class MyDay {
 			? `<ul class="bank-day-tasks">${rows.join("")}</ul>`
 			: `<div class="bank-state text-muted">${__("Nothing is due today.")}</div>`;
 		return `<section class="bank-section full bank-day-${kind}"><header><h4>${title}
-			<span class="text-muted">${cint(part.count)}</span></h4>${list}</header>${content}${more}</section>`;
+			<span class="text-muted" data-count="${kind}">${cint(part.count)}</span></h4>${list}</header>${content}${more}</section>`;
 	}
 
 	async act(element) {

@@ -42,7 +42,7 @@ export function task_row(task, day) {
 		</div>
 		<div class="bank-day-when ${task.days_late ? "bank-out" : ""}">${when(task, day)}</div>
 		<div class="bank-day-actions">
-			${button("done", __("Done", null, TASK), task, "btn-primary")}
+			${button("done", __("Mark Done"), task, "btn-primary")}
 			${button("skip", __("Skip"), task, "btn-default")}
 		</div></li>`;
 }

@@ -12,10 +12,7 @@ const KINDS = [
 	["insurance", "Insurance", "#b58ad6"],
 ];
 
-const DEBTS = [
-	["loan", "Loan", "#d9655b"],
-	["credit_card", "Credit Card", "#e8a39c"],
-];
+const DEBT_COLOURS = { Loan: "#d9655b", "Credit Card": "#e8a39c" };
 
 /** Stacked month-end balances; `months` oldest first. */
 export function asset_chart(target, months) {
@@ -50,26 +47,23 @@ export function asset_chart(target, months) {
 	});
 }
 
-/** Assets and liabilities of the latest month-end, each as one bar with its parts below, largest first. */
-export function asset_split(target, month) {
-	const assets = parts(month, KINDS);
-	const debts = parts(month, DEBTS);
+/** Assets and liabilities on record now, each as one bar with its parts below, largest first. */
+export function asset_split(target, holdings) {
+	if (!target.length) return;
+	const assets = parts(holdings, Object.fromEntries(KINDS.map(([, label, colour]) => [label, colour])));
+	const debts = parts(holdings, DEBT_COLOURS);
 	if (!assets.length && !debts.length) {
-		target.html(empty(__("There are no month-end balances yet.")));
+		target.html(empty(__("This customer has no accounts yet.")));
 		return;
 	}
-	const note = __("As of {0}", [bank_crm.format.day(month.month_end)]);
-	target.html(`${side(__("Assets"), assets)}${side(__("Liabilities"), debts)}
-		<div class="text-muted small">${bank_crm.format.escape(note)}</div>`);
+	target.html(side(__("Assets"), assets) + side(__("Liabilities"), debts));
 }
 
-function parts(month, kinds) {
-	return month
-		? kinds
-				.map(([column, label, colour]) => ({ label, colour, amount: flt(month[column]) }))
-				.filter((part) => part.amount > 0)
-				.sort((a, b) => b.amount - a.amount)
-		: [];
+function parts(holdings, colours) {
+	return holdings
+		.filter((kind) => colours[kind.category] && kind.balance > 0)
+		.map((kind) => ({ label: kind.category, colour: colours[kind.category], amount: kind.balance }))
+		.sort((a, b) => b.amount - a.amount);
 }
 
 function side(title, kinds) {

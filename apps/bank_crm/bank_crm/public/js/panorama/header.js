@@ -20,7 +20,7 @@ export function header(doc) {
 			<div>
 				<div class="bank-name">${f.escape(doc.customer_name)}
 					<span class="text-muted bank-number">${f.escape(doc.name)}</span></div>
-				<div class="bank-pills">${f.pill("tier", doc.tier)}${f.pill("activity_level", doc.activity_level)}
+				<div class="bank-pills">${f.pill("tier", doc.tier)}${activity(doc)}
 					<button type="button" class="bank-stage" title="${__("Relationship Stage")}">${f.pill(
 		"relationship_stage",
 		doc.relationship_stage
@@ -31,6 +31,14 @@ export function header(doc) {
 		<dl class="bank-facts">${facts.map(([label, value]) => term(label, value)).join("")}</dl>
 	</div>
 	<dl class="bank-figures">${figures(doc)}</dl>`;
+}
+
+function activity(doc) {
+	const f = bank_crm.format;
+	if (!doc.activity_level) return "";
+	return `<span class="indicator-pill no-indicator-dot ${f.colour("activity_level", doc.activity_level)}">${__("Activity Level")} ${f.escape(
+		f.word("activity_level", doc.activity_level)
+	)}</span>`;
 }
 
 function figures(doc) {
@@ -57,8 +65,8 @@ export function term(label, value) {
 /** What the answer adds to the figures: change over the months, way to the next tier, last contact. */
 export function annotate(root, { months, tier, contact, transactions }, doc) {
 	const note = (name, text) => root.find(`[data-figure="${name}"] small`).text(text);
-	if (months?.length > 1) note("aum", change_note(months, "total_aum"));
-	if (months?.length > 1 && flt(doc.total_liability)) note("liability", change_note(months, "total_liability"));
+	if (months?.length > 1) note("aum", change_note(months, "total_aum", doc));
+	if (months?.length > 1 && flt(doc.total_liability)) note("liability", change_note(months, "total_liability", doc));
 	if (tier) note("average", tier_note(tier));
 	if (contact) note("products", contact_note(contact));
 	else if (transactions?.length) {
@@ -67,9 +75,9 @@ export function annotate(root, { months, tier, contact, transactions }, doc) {
 	note("completeness", doc.last_reviewed_on ? __("Reviewed {0}", [bank_crm.format.day(doc.last_reviewed_on)]) : "");
 }
 
-function change_note(months, column) {
+function change_note(months, column, doc) {
 	const first = flt(months[0][column]);
-	const last = flt(months[months.length - 1][column]);
+	const last = flt(doc[column]);
 	const sign = last >= first ? "+" : "−";
 	return __("{0} since {1}", [`${sign}${bank_crm.format.short_money(Math.abs(last - first))}`, months[0].month_end.slice(0, 7)]);
 }

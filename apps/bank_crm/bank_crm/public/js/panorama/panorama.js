@@ -58,11 +58,9 @@ export class Panorama {
 	draw({ panels, timeline }) {
 		this.draw_head(panels);
 		this.body.html(`<div class="bank-columns"><div class="bank-main">${this.main(panels)}</div>
-			<div class="bank-side">${this.side(panels)}</div></div>`);
-		if (panels.months) {
-			asset_chart(this.body.find(".bank-chart-months"), panels.months);
-			asset_split(this.body.find(".bank-chart-split"), panels.months[panels.months.length - 1]);
-		}
+			<div class="bank-side">${this.side(panels)}</div></div>${this.tables(panels)}`);
+		if (panels.months) asset_chart(this.body.find(".bank-chart-months"), panels.months);
+		asset_split(this.body.find(".bank-chart-split"), panels.holdings);
 		this.timeline = new Timeline(this, this.body.find(".bank-timeline-place"), timeline);
 		this.bind();
 	}
@@ -88,18 +86,23 @@ export class Panorama {
 
 	main(panels) {
 		const parts = [];
-		if (panels.months) {
+		if (panels.months && panels.holdings) {
 			parts.push(section(__("Asset Panorama"), `<div class="bank-assets"><div class="bank-chart bank-chart-months"></div>
 				<div class="bank-chart bank-chart-split"></div></div>`));
 		}
-		if (panels.holdings) parts.push(section(__("Products Held"), side.holdings_panel(panels.holdings)));
+		if (panels.holdings) parts.push(section(__("Holdings"), side.holdings_panel(panels.holdings)));
 		parts.push(section(__("Timeline"), `<div class="bank-timeline-place"></div>`));
+		return parts.join("") + this.others(panels, true);
+	}
+
+	tables(panels) {
+		const parts = [];
 		if (panels.accounts) parts.push(section(__("Accounts"), account_table(panels.accounts)));
 		if (panels.transactions) {
 			const all = `<a class="bank-all" href="#">${__("All Transactions")}</a>`;
 			parts.push(section(__("Last Transactions"), transaction_table(panels.transactions), all));
 		}
-		return parts.join("") + this.others(panels, true);
+		return parts.length ? `<div class="bank-main bank-tables">${parts.join("")}</div>` : "";
 	}
 
 	side(panels) {

@@ -94,10 +94,10 @@ export function portrait_panel(portrait) {
 	const rows = [
 		[__("Consumption"), pill(portrait.consumption_level), spending],
 		[__("Fund Flow"), pill(portrait.flow_trend), flow],
-		[__("Risk"), "", risk],
-		[__("Interest"), "", interest || []],
+		[__("Risk", null, PORTRAIT), "", risk],
+		[__("Interest", null, PORTRAIT), "", interest || []],
 		[__("Need"), "", [portrait.need]],
-		[__("Potential"), pill(portrait.potential), portrait.potential_reasons || []],
+		[__("Potential", null, PORTRAIT), pill(portrait.potential), portrait.potential_reasons || []],
 	].filter(([, badge, words]) => badge || words.some(Boolean));
 	const lines = rows.map(
 		([label, badge, words]) => `<div><dt>${label}</dt><dd>${badge} ${f.escape(words.filter(Boolean).join(" · "))}</dd></div>`

@@ -75,14 +75,14 @@ export function add_relation(doc, roles, done) {
 				},
 			},
 			{ fieldtype: "Column Break" },
-			{ fieldname: "from_date", fieldtype: "Date", label: __("From") },
+			{ fieldname: "from_date", fieldtype: "Date", label: __("From", null, "Bank Customer Relationship") },
 			{
 				fieldname: "share_percent",
 				fieldtype: "Percent",
-				label: __("Share"),
+				label: __("Share", null, "Bank Customer Relationship"),
 				depends_on: `eval:${JSON.stringify(shares)}.includes(doc.role)`,
 			},
-			{ fieldname: "note", fieldtype: "Small Text", label: __("Note"), max_height: "60px" },
+			{ fieldname: "note", fieldtype: "Small Text", label: __("Note", null, "Bank Customer Relationship"), max_height: "60px" },
 		],
 	});
 }
@@ -132,7 +132,7 @@ export function found_household(doc, relations, done) {
 				}</p>`,
 			},
 			...fields,
-			{ fieldname: "from_date", fieldtype: "Date", label: __("From"), default: "Today", reqd: 1 },
+			{ fieldname: "from_date", fieldtype: "Date", label: __("From", null, "Bank Customer Relationship"), default: "Today", reqd: 1 },
 		],
 	});
 }
@@ -162,7 +162,7 @@ export function add_member(household, done) {
 				default: "Spouse",
 				reqd: 1,
 			},
-			{ fieldname: "from_date", fieldtype: "Date", label: __("From"), default: "Today", reqd: 1 },
+			{ fieldname: "from_date", fieldtype: "Date", label: __("From", null, "Bank Customer Relationship"), default: "Today", reqd: 1 },
 		],
 	});
 }

@@ -26,11 +26,12 @@ class RelationshipGraph {
 		this.dialog.$wrapper.find(".modal-dialog").addClass("bank-graph-dialog");
 		const shown = new Promise((resolve) => this.dialog.$wrapper.one("shown.bs.modal", resolve));
 		this.dialog.show();
-		await Promise.all([this.load(), shown]);
+		await this.load(shown);
 		return this;
 	}
 
-	async load() {
+	/** Draws once the dialog stands: before, it has no size the picture could be fitted into. */
+	async load(shown) {
 		try {
 			this.graph = await this.fetch(this.root, DEPTH);
 		} catch {
@@ -41,6 +42,7 @@ class RelationshipGraph {
 		}
 		const own = this.graph.nodes.find((node) => node.key === this.root);
 		this.dialog.set_title(__("Relationships of {0}", [escape(own.label)]));
+		await shown;
 		this.draw();
 	}
 
@@ -88,11 +90,15 @@ class RelationshipGraph {
 	move() {
 		const drawing = select(this.body.find("svg")[0]);
 		const canvas = drawing.select(".bank-graph-canvas");
+		const box = this.body.find(".bank-graph-box")[0].getBoundingClientRect();
 		const behaviour = zoom()
+			.extent([
+				[0, 0],
+				[box.width, box.height],
+			])
 			.scaleExtent([0.25, 2.5])
 			.on("zoom", (event) => canvas.attr("transform", event.transform));
 		drawing.call(behaviour).on("dblclick.zoom", null);
-		const box = this.body.find(".bank-graph-box")[0].getBoundingClientRect();
 		const spots = [...this.places.values()];
 		const [left, right] = [Math.min(...spots.map((s) => s.x)), Math.max(...spots.map((s) => s.x))];
 		const [top, bottom] = [Math.min(...spots.map((s) => s.y)), Math.max(...spots.map((s) => s.y))];

@@ -1,6 +1,6 @@
 // Where the nodes of a relationship graph stand: rings around the customer asked about, relatives side by side.
 
-const FIRST_RING = 190;
+const FIRST_RING = 225;
 const RING_STEP = 165;
 const NODE_ARC = 112; // what a node and its words need along a ring
 const WIDER = 1.3; // screens are wide
@@ -70,8 +70,8 @@ export function place(graph, root) {
 			const radius = first + (depth - 1) * step;
 			places.set(child, { x: Math.cos(angle) * radius * WIDER, y: Math.sin(angle) * radius, depth });
 			// a branch keeps to its own side, so that lines don't cross
-			seat(child, depth === 1 && children.get(root).length === 1 ? angle - Math.PI / 2 : at,
-				depth === 1 && children.get(root).length === 1 ? Math.PI : part, depth + 1);
+			if (depth === 1 && children.get(root).length === 1) seat(child, angle - Math.PI / 2, Math.PI, 2);
+			else seat(child, at, part, depth + 1);
 			at += part;
 		}
 	};

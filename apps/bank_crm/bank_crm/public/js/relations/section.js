@@ -12,7 +12,7 @@ export class Section {
 	}
 
 	async show() {
-		if (!this.place.children().length) this.place.html(`<div class="col-12 bank-skeleton bank-relations-wait"></div>`);
+		if (!this.place.children().length) this.place.html(`<div class="bank-skeleton bank-relations-wait"></div>`);
 		let data;
 		try {
 			data = await frappe.xcall(METHOD, { customer: this.customer }, "GET");
@@ -25,7 +25,7 @@ export class Section {
 	}
 
 	show_error() {
-		this.place.html(`<div class="col-12 bank-state bank-state-error" role="alert">
+		this.place.html(`<div class="bank-state bank-state-error" role="alert">
 			<div>${__("The relations could not be loaded.")}</div>
 			<button class="btn btn-default btn-sm">${__("Try Again")}</button></div>`);
 		this.place.find("button").on("click", () => this.show());
@@ -35,7 +35,7 @@ export class Section {
 		const { relations, household, roles } = this.data;
 		const person = this.frm.doc.customer_type === "Person";
 		const may = roles.length > 0;
-		this.place.html(`<div class="col-12 bank-relations-body">
+		this.place.html(`<div class="bank-relations-body">
 			<header><h4>${__("Relations")}</h4><div>
 				<button type="button" class="btn btn-default btn-xs" data-do="graph">${__("Relationship Graph")}</button>
 				${may ? `<button type="button" class="btn btn-primary btn-xs" data-do="relate">${__("Add Relation")}</button>` : ""}

@@ -12,7 +12,7 @@ export function customer_table(rows) {
 			<td class="bank-amount bank-minor" title="${f.escape(f.money(row.aum_month_avg))}">${f.escape(
 				f.short_money(row.aum_month_avg)
 			)}</td>
-			<td class="bank-minor">${f.escape(f.moment(row.last_login_at))}</td>
+			<td class="bank-minor bank-amount">${f.escape(f.day((row.last_login_at || "").slice(0, 10)))}</td>
 		</tr>`
 	);
 	const heads = [
@@ -22,7 +22,7 @@ export function customer_table(rows) {
 		[__("Products Held"), "bank-amount bank-minor"],
 		[__("Current Assets"), "bank-amount"],
 		[__("Month-Average Assets"), "bank-amount bank-minor"],
-		[__("Last Login"), "bank-minor"],
+		[__("Last Login"), "bank-amount bank-minor"],
 	];
 	const head = heads.map(([label, cls = ""]) => `<th class="${cls}" scope="col">${label}</th>`).join("");
 	return `<div class="bank-table-box"><table class="bank-table bank-tiering-table">

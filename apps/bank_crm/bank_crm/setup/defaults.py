@@ -40,6 +40,20 @@ def create_tiers() -> None:
 				"colour": colour,
 			}
 		).insert(ignore_permissions=True)  # installation, before anybody has a role
+	create_service_cycles()
+
+
+def create_service_cycles() -> None:
+	"""Give private banking its rhythm where a bank has set none: a review a quarter, an invitation a year (CAR-06)."""
+	name = TierName.PRIVATE.value
+	if not frappe.db.exists("Bank Customer Tier", name):
+		return
+	tier = frappe.get_doc("Bank Customer Tier", name)
+	if tier.service_cycles:
+		return
+	tier.append("service_cycles", {"activity": "Asset Review", "every": "Quarter", "times": 1})
+	tier.append("service_cycles", {"activity": "Exclusive Event", "every": "Year", "times": 1})
+	tier.save(ignore_permissions=True)  # installation or migration, nobody's own act
 
 
 def save_settings() -> None:

@@ -131,7 +131,7 @@ class TestPreview(EngineTestCase):
 
 	def test_SEG_09_members_are_inserted_once(self):
 		segment = factories.make(
-			"Bank Segment", segment_name=factories.unique("S"), kind="Static", is_group=1
+			"Bank Segment", segment_name=factories.unique("S"), basis="Manual List"
 		).name
 		names = {self.customer(), self.customer()}
 		columns = {"segment": segment, "joined_at": frappe.utils.now()}

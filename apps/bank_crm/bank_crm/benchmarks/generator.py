@@ -33,7 +33,8 @@ def run(argv: Sequence[str]) -> int:
 	frappe.set_user("Administrator")
 	begun = time.monotonic()
 	rows = load.run(options.customers, processes=options.processes)
-	if rows:
+	# what a newer version adds to a bank that is there says nothing about loading a whole one
+	if rows and state.read_loading() is None:
 		state.keep_loading(time.monotonic() - begun, rows, _peak_mib())
 		checkpoint()  # the bank stays, and so do its figures
 	loading = state.read_loading()

@@ -1,8 +1,8 @@
 """pytest plugin: gives the apps' own tests a site and browser tests a running bench.
 
 Runs inside the bench's environment (`./crm test` loads it). Tests under apps/ are the same `unittest`
-classes that `bench run-tests` runs on a real bench; here they get the site `test.localhost`, made when
-missing and migrated when the apps changed.
+classes that `bench run-tests` runs on a real bench; here they get the site `apps.localhost`, made when
+missing and migrated when the apps changed. benchkit's own tests let the scheduler loose on `test.localhost`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from benchkit.paths import Bench
 from benchkit.state import Ports, bench_lock
 
 TEST_SITE = os.environ.get("BENCH_TEST_SITE", "test.localhost")
+APP_SITE = "apps.localhost"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,14 @@ def test_site(bench: Bench) -> str:
 
 
 @pytest.fixture(scope="session")
+def app_site(bench: Bench) -> str:
+	"""The name of the site for the apps' own tests: nothing else works on it meanwhile."""
+	with bench_lock(bench, wait=True):
+		sites.bring_up_to_date(bench, APP_SITE)
+	return APP_SITE
+
+
+@pytest.fixture(scope="session")
 def bench_server(bench: Bench, test_site: str) -> Iterator[Server]:
 	"""The running bench; started if it is not, and then stopped at the end."""
 	with bench_lock(bench, wait=True):
@@ -80,11 +89,11 @@ def bench_server(bench: Bench, test_site: str) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def frappe_session(bench: Bench, test_site: str) -> Iterator[None]:
-	"""Frappe connected to the test site as its own test runner leaves it: no scheduler, test flags set."""
+def frappe_session(bench: Bench, app_site: str) -> Iterator[None]:
+	"""Frappe connected to that site as its own test runner leaves it: no scheduler, test flags set."""
 	before = os.getcwd()
 	os.chdir(bench.sites)
-	frappe.init(test_site, sites_path=".")
+	frappe.init(app_site, sites_path=".")
 	frappe.connect()
 	frappe.flags.in_test = True
 	frappe.flags.mute_emails = True

@@ -55,7 +55,9 @@ def test_SEG_03_the_dialog_explains_and_offers_only_whom_it_may(open_as: Open) -
 		page = open_as(role, "/desk/bank-crm")
 		name = page.evaluate("frappe.db.get_list('Bank Customer', {limit: 1}).then((rows) => rows[0].name)")
 		page.goto(page.url.split("/desk")[0] + f"/desk/bank-customer/{name}")
-		page.wait_for_function("() => Boolean(window.cur_frm && cur_frm.doc.name && window.bank_crm?.show_tier)")
+		page.wait_for_function(
+			"() => Boolean(window.cur_frm && cur_frm.doc.name && window.bank_crm?.show_tier)"
+		)
 		page.evaluate("() => { bank_crm.show_tier(cur_frm); }")
 		expect(page.locator(".bank-tier-steps li")).to_have_count(4)
 		expect(page.locator(".bank-tier-dialog [data-action=override]")).to_have_count(offered)

@@ -130,9 +130,7 @@ class TestPreview(EngineTestCase):
 		self.assertIn("&lt;b&gt;", str(refused.exception))
 
 	def test_SEG_09_members_are_inserted_once(self):
-		segment = factories.make(
-			"Bank Segment", segment_name=factories.unique("S"), basis="Manual List"
-		).name
+		segment = factories.make("Bank Segment", segment_name=factories.unique("S"), basis="Manual List").name
 		names = {self.customer(), self.customer()}
 		columns = {"segment": segment, "joined_at": frappe.utils.now()}
 		for added in (2, 0):

@@ -170,7 +170,9 @@ def test_CUS_09_a_product_is_added_by_hand(open_as: Open) -> None:
 
 def test_CUS_10_a_key_customers_review_is_stamped(open_as: Open) -> None:
 	page = open_as(RM, "/desk/bank-crm")
-	with customer(open_as, page, tier="Wealth") as name:
+	admin = open_as(roles.ADMINISTRATOR, "/desk/bank-crm")
+	manager = page.evaluate("frappe.session.user")
+	with customer(open_as, admin, tier="Wealth", manager=manager) as name:
 		go(page, f"{page.url.split('/desk')[0]}/desk/query-report/Bank Key Customers to Review")
 		row = page.locator(".dt-row", has_text=name)
 		row.locator("input[type=checkbox]").check()

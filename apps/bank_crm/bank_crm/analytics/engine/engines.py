@@ -61,4 +61,4 @@ def choose(user: str | None, choice: Choice = "auto", *, counting: bool = False)
 
 
 def _is_large(snapshot: snapshots.Snapshot) -> bool:
-	return any(part.rows >= MANY_CUSTOMERS for part in snapshot.parts.values())
+	return snapshot.parts["Bank Customer"].rows >= MANY_CUSTOMERS

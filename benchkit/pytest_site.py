@@ -37,6 +37,7 @@ class Server:
 GROUPS = {"tests/benchkit": "benchkit", "tests/e2e": "browser", "apps": "site"}
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
 	"""Say which tests stay together when the suite is shared out over workers."""
 	if not config.pluginmanager.has_plugin("xdist"):

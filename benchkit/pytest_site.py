@@ -33,21 +33,6 @@ class Server:
 		return f"http://{site}:{Ports(self.bench).get('web')}"
 
 
-#: What shares a site, a server or services must run in one worker, one after the other.
-GROUPS = {"tests/benchkit": "benchkit", "tests/e2e": "browser", "apps": "site"}
-
-
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-	"""Say which tests stay together when the suite is shared out over workers."""
-	if not config.pluginmanager.has_plugin("xdist"):
-		return
-	for item in items:
-		for folder, group in GROUPS.items():
-			if item.path.is_relative_to(config.rootpath / folder):
-				item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session")
 def bench() -> Bench:
 	"""The bench of this repository, with its services running."""
@@ -84,8 +69,7 @@ def bench_server(bench: Bench, test_site: str) -> Iterator[Server]:
 			runner = processes.start(bench, echo=False)
 			processes.wait_for_web(bench, runner, test_site)
 	yield Server(bench)
-	# beside another worker `./crm test` stops what was started, when both are through
-	if started and "PYTEST_XDIST_WORKER" not in os.environ:
+	if started:
 		processes.stop(bench)
 
 

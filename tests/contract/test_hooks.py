@@ -22,6 +22,17 @@ def test_hooks_are_declarations_only():
 	assert not list(app_sources.calls(tree))
 
 
+def test_no_hook_is_declared_twice():
+	"""Python lets the second declaration win without a word, and the first feature is gone."""
+	tree = ast.parse((APP / "hooks.py").read_text(encoding="utf-8"))
+	names = [target.id for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+	assert len(names) == len(set(names)), names
+	for node in ast.walk(tree):
+		if isinstance(node, ast.Dict):
+			keys = [key.value for key in node.keys]
+			assert len(keys) == len(set(keys)), keys
+
+
 def test_every_dotted_path_in_the_app_resolves():
 	for source in app_sources.python_sources():
 		for node in ast.walk(source.tree):

@@ -24,11 +24,12 @@ app_home = "/desk/bank-crm"
 app_logo_url = "/assets/bank_crm/images/bank-crm-logo.svg"
 app_include_js = "bank_crm.bundle.js"
 app_include_css = "bank_crm.bundle.css"
-doctype_js = {"Bank Customer": "public/js/duplicates/customer_form.js"}
 extend_bootinfo = "bank_crm.extends.boot.extend_bootinfo"
 
 # Screens of other parts that take part in the customer's form and list
-doctype_js = {"Bank Customer": ["public/js/customer_tags/on_form.js"]}
+doctype_js = {
+	"Bank Customer": ["public/js/duplicates/customer_form.js", "public/js/customer_tags/on_form.js"]
+}
 doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}
 
 # Install, migrate, uninstall

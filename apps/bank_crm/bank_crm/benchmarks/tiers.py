@@ -18,7 +18,7 @@ import frappe
 from pypika.terms import NullValue
 
 from bank_crm.customer.tiers import evaluation, history, standing
-from bank_crm.domain.enums import TierReason
+from bank_crm.domain.customer_enums import TierReason
 
 CUSTOMER = "Bank Customer"
 TARGET_RATIO = 200

@@ -84,7 +84,7 @@ def _put_aside() -> None:
 	customer, change = frappe.qb.DocType(CUSTOMER), frappe.qb.DocType(CHANGE)
 	newest = frappe.qb.from_(change).select(Max(change.name)).as_("newest")
 	kept = frappe.qb.from_(customer).select(
-		customer.name, newest, *(customer[column].as_(f"old_{column}") for column in COLUMNS)
+		customer.name.as_("customer"), newest, *(customer[column].as_(f"old_{column}") for column in COLUMNS)
 	)
 	making = frappe.qb.create_table(f"tab{ASIDE}").as_select(kept)
 	frappe.db.sql_ddl(str(making))

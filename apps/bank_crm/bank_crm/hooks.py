@@ -144,7 +144,6 @@ doc_events = {
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
 	},
-	"Activity Log": {"after_insert": "bank_crm.compliance.log_documents.on_activity"},
 	"*": {
 		"on_change": "bank_crm.compliance.log_documents.on_change",
 		"after_delete": "bank_crm.compliance.log_documents.after_delete",

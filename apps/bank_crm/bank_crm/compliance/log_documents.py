@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from bank_crm.compliance.operation_log import LOG, record
-from bank_crm.domain.compliance_enums import Operation, OperationOutcome
+from bank_crm.domain.compliance_enums import Operation
 
 CUSTOMER = "Bank Customer"
 #: Documents of the framework that decide who may do what.
@@ -68,7 +68,6 @@ BATCH = "Bank Tier Batch"
 BATCH_STATES = ("Applied", "Undone")
 #: Tell their story elsewhere: the log itself, and the steps of a synchronisation, which is logged once as a whole.
 SILENT = {LOG, "Bank Log Seal", "Bank Log Archive", "Bank Audit Item", "Bank Sync Run", "Bank Sync Part"}
-LOG_INS = {"Login": Operation.LOG_IN, "Logout": Operation.LOG_OUT, "Impersonate": Operation.LOG_IN}
 
 
 def on_change(doc: Document, method: str | None = None) -> None:
@@ -144,22 +143,6 @@ def before_print(doc: Document, method: str | None = None, *arguments: Any) -> N
 	record(Operation.PRINT.value, doc.doctype, doc.name, customer=_customer(doc))
 
 
-def on_activity(doc: Document, method: str | None = None) -> None:
-	"""Log who came in, was refused, and left (doc_event after_insert of Activity Log)."""
-	operation = LOG_INS.get(doc.operation or "")
-	if operation is None or _is_quiet():
-		return
-	known = bool(doc.user and frappe.db.exists("User", doc.user))
-	refused = doc.status == "Failed"
-	record(
-		(Operation.LOG_IN_REFUSED if refused else operation).value,
-		outcome=(OperationOutcome.REFUSED if refused else OperationOutcome.DONE).value,
-		# what somebody typed who has no account may be a password
-		user=doc.user if known else "Guest",
-		detail=str(doc.subject or "") if known else "unknown account",
-	)
-
-
 def _operation_of(doc: Document) -> Operation | None:
 	doctype = doc.doctype
 	if doctype in PERMISSIONS:
@@ -211,7 +194,8 @@ def _values(doc: Document) -> dict[str, Any]:
 		if kind in table_fields:
 			values[field.fieldname] = [_values(row) for row in doc.get(field.fieldname) or ()]
 		elif kind in numeric_fieldtypes:
-			values[field.fieldname] = flt(doc.get(field.fieldname))
+			number = flt(doc.get(field.fieldname))
+			values[field.fieldname] = int(number) if number.is_integer() else number
 		elif kind == "Password":
 			values[field.fieldname] = "*" if doc.get(field.fieldname) else ""
 		elif kind not in no_value_fields and not field.get("is_virtual"):

@@ -44,6 +44,7 @@ def labels(doctype: str | None, fields: Sequence[str], lang: str) -> str:
 	if not doctype or not frappe.db.exists("DocType", doctype, cache=True):
 		return ", ".join(fields[:FIELDS_NAMED])
 	meta = frappe.get_meta(doctype)
-	named = [_(meta.get_label(field) or field, lang) for field in fields[:FIELDS_NAMED]]
-	text = _(", ", lang).join(named)
+	titles = [meta.get_label(field) or field for field in fields[:FIELDS_NAMED]]
+	named = [_(title, lang) for title in titles]
+	text = _(", ", lang, context="Bank Operation Log").join(named)
 	return text if len(fields) <= FIELDS_NAMED else f"{text} …"

@@ -22,7 +22,7 @@ function values_table(doc) {
 		(name) => `<tr><td>${label(doc.ref_doctype, name)}</td><td>${shown(before[name])}</td><td>${shown(after[name])}</td></tr>`
 	);
 	return `<table class="table table-bordered" style="table-layout: fixed; word-wrap: break-word">
-		<thead><tr><th>${__("Field")}</th><th>${__("Before")}</th><th>${__("After")}</th></tr></thead>
+		<thead><tr><th>${__("Field")}</th><th>${__("Before", null, "Bank Operation Log")}</th><th>${__("After", null, "Bank Operation Log")}</th></tr></thead>
 		<tbody>${rows.join("")}</tbody></table>`;
 }
 

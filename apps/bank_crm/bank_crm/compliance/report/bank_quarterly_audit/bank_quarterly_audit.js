@@ -11,9 +11,9 @@ frappe.query_reports["Bank Quarterly Audit"] = {
 			fieldname: "verdict",
 			label: __("Verdict"),
 			fieldtype: "Select",
-			options: ["", ...bank_crm.oplog.VERDICTS].map((value) => ({ value, label: value && __(value) })),
+			options: ["", ...bank_crm.oplog.VERDICTS].map((value) => ({ value, label: value && __(value, null, "Bank Audit Item") })),
 		},
-		{ fieldname: "person", label: __("Person"), fieldtype: "Data" },
+		{ fieldname: "person", label: __("Person", null, "Bank Audit Item"), fieldtype: "Data" },
 	],
 
 	formatter(value, row, column, data, standard) {

@@ -106,7 +106,10 @@ def test_SEC_13_a_log_written_anew_by_someone_with_the_key_contradicts_its_seals
 		digest = link(KEY, digest, entry["sequence"], str(entry["name"]), entry["fingerprint"])
 		entry["digest"] = digest
 	assert check(other) == [], "every link is right"
-	assert faults(check(other, {5: log[4]["digest"], **anchors(log)})) == [(Fault.ANCHOR, 5, 5), (Fault.ANCHOR, 20, 20)]
+	assert faults(check(other, {5: log[4]["digest"], **anchors(log)})) == [
+		(Fault.ANCHOR, 5, 5),
+		(Fault.ANCHOR, 20, 20),
+	]
 
 
 def test_SEC_13_two_seals_of_one_entry_that_differ():

@@ -26,8 +26,8 @@ def seal() -> int:
 		frappe.db.rollback()  # look at what is committed now, and hold nothing
 		try:
 			count = _seal_batch()
-		except frappe.db.IntegrityError as error:
-			if not frappe.db.is_duplicate_entry(error):
+		except Exception as error:
+			if not (frappe.db.is_duplicate_entry(error) or frappe.db.is_deadlocked(error)):
 				raise
 			frappe.db.rollback()  # another job is sealing just these
 			return total

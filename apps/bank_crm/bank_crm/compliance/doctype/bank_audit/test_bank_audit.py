@@ -19,10 +19,10 @@ class TestBankAudit(BankCRMTestCase):
 		super().setUp()
 		self.period = quarters.quarter_of(getdate(today()))
 		self.clerk = factories.make_user(roles.TELLER)
+		self.officer = factories.make_user(roles.COMPLIANCE_OFFICER)
 		frappe.set_user(self.clerk)
 		for action in ("Tier Change", "Tier Change", "Export Downloaded", "Write", "Log-in"):
 			record(action, CUSTOMER, "BC1", customer="BC1")
-		self.officer = factories.make_user(roles.COMPLIANCE_OFFICER)
 		frappe.set_user("Administrator")
 		audits.make(self.period)
 		frappe.set_user(self.officer)

@@ -25,6 +25,8 @@ class TestBankAuditItem(BankCRMTestCase):
 		self.item.verdict = "To Be Clarified"
 		with self.assertRaises(frappe.ValidationError):
 			self.item.save()
+		self.item.reload()
+		self.item.verdict = "To Be Clarified"
 		self.item.note = "Why?"
 		self.item.save()
 		self.assertEqual(self.item.decided_by, frappe.session.user)

@@ -54,7 +54,12 @@ def _columns() -> list[dict]:
 	return [
 		{"fieldname": "name", "label": _("No."), "fieldtype": "Link", "options": audits.ITEM, "width": 80},
 		{"fieldname": "occurred_at", "label": _("Time"), "fieldtype": "Datetime", "width": 160},
-		{"fieldname": "full_name", "label": _("Person", context="Bank Audit Item"), "fieldtype": "Data", "width": 110},
+		{
+			"fieldname": "full_name",
+			"label": _("Person", context="Bank Audit Item"),
+			"fieldtype": "Data",
+			"width": 110,
+		},
 		{"fieldname": "action", "label": _("Operation"), "fieldtype": "Data", "width": 120},
 		{"fieldname": "summary", "label": _("Operation Performed"), "fieldtype": "Data", "width": 380},
 		{"fieldname": "customer", "label": _("Customer No."), "fieldtype": "Data", "width": 130},
@@ -73,6 +78,11 @@ def _summary(counts: dict[str, int]) -> list[dict]:
 		AuditVerdict.NOT_IN_ORDER.value: "Red",
 	}
 	return [
-		{"label": _(verdict, context=audits.ITEM), "value": count, "datatype": "Int", "indicator": colours[verdict]}
+		{
+			"label": _(verdict, context=audits.ITEM),
+			"value": count,
+			"datatype": "Int",
+			"indicator": colours[verdict],
+		}
 		for verdict, count in counts.items()
 	]

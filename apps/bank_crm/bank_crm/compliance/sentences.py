@@ -36,7 +36,9 @@ def summary(
 	deed = _(operation.value, lang)
 	if ended is not OperationOutcome.DONE:
 		deed = f"{deed} ({_(ended.value, lang)})"
-	return _("{0} at {1}: {2} {3}", lang).format(person, when, deed, what).strip()
+	if not what:
+		return _("{0} at {1}: {2}", lang).format(person, when, deed)
+	return _("{0} at {1}: {2}, {3}", lang).format(person, when, deed, what)
 
 
 def labels(doctype: str | None, fields: Sequence[str], lang: str) -> str:
@@ -44,7 +46,7 @@ def labels(doctype: str | None, fields: Sequence[str], lang: str) -> str:
 	if not doctype or not frappe.db.exists("DocType", doctype, cache=True):
 		return ", ".join(fields[:FIELDS_NAMED])
 	meta = frappe.get_meta(doctype)
-	titles = [meta.get_label(field) or field for field in fields[:FIELDS_NAMED]]
-	named = [_(title, lang) for title in titles]
-	text = _(", ", lang, context="Bank Operation Log").join(named)
+	titles = [meta.get_label(field) if meta.has_field(field) else field for field in fields[:FIELDS_NAMED]]
+	# the framework strips what it translates, so this separator cannot be a text of its own
+	text = ("、" if lang.startswith("zh") else ", ").join(_(title, lang) for title in titles)
 	return text if len(fields) <= FIELDS_NAMED else f"{text} …"

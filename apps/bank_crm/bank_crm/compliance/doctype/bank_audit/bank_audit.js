@@ -15,12 +15,12 @@ frappe.ui.form.on("Bank Audit", {
 
 async function show_items(frm, open) {
 	const lines = await frappe.xcall("bank_crm.api.audits.figures", { audit: frm.doc.name });
-	const head = ["Operation", "Operations"].map((text) => `<th>${__(text)}</th>`).join("");
+	const head = `<th>${__("Operation")}</th><th class="text-right">${__("Number of Operations")}</th>`;
 	const verdicts = VERDICT_COLUMNS.map((verdict) => `<th class="text-right">${__(verdict, null, "Bank Audit Item")}</th>`);
 	const body = lines.map((line) => {
 		const counts = VERDICT_COLUMNS.map((verdict) => count_cell(line, verdict)).join("");
 		const judge = open && line.Pending ? `<button class="btn btn-xs btn-default" data-judge="${line.action}">${__("Give Verdict")}</button>` : "";
-		return `<tr><td>${__(line.action)}</td><td>${line.total}</td>${counts}${open ? `<td>${judge}</td>` : ""}</tr>`;
+		return `<tr><td>${__(line.action)}</td><td class="text-right">${line.total}</td>${counts}${open ? `<td>${judge}</td>` : ""}</tr>`;
 	});
 	const none = `<p class="text-muted">${__("There were no high-privilege operations in this quarter.")}</p>`;
 	const table = `<table class="table table-bordered">

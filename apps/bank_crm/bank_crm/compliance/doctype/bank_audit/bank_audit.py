@@ -31,7 +31,7 @@ class BankAudit(Document):
 		clarify_count: DF.Int
 		closed_by: DF.Link | None
 		closed_on: DF.Datetime | None
-		conclusion: DF.Text | None
+		conclusion: DF.SmallText | None
 		from_date: DF.Date
 		item_count: DF.Int
 		objection_count: DF.Int

@@ -53,7 +53,7 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 def _columns() -> list[dict]:
 	return [
 		{"fieldname": "name", "label": _("No."), "fieldtype": "Link", "options": audits.ITEM, "width": 80},
-		{"fieldname": "occurred_at", "label": _("Time"), "fieldtype": "Datetime", "width": 160},
+		{"fieldname": "occurred_at", "label": _("Time"), "fieldtype": "Datetime", "width": 175},
 		{
 			"fieldname": "full_name",
 			"label": _("Person", context="Bank Audit Item"),
@@ -66,7 +66,7 @@ def _columns() -> list[dict]:
 		{"fieldname": "verdict", "label": _("Verdict"), "fieldtype": "Data", "width": 110},
 		{"fieldname": "note", "label": _("Note"), "fieldtype": "Data", "width": 180},
 		{"fieldname": "decided_by", "label": _("Decided by"), "fieldtype": "Data", "width": 150},
-		{"fieldname": "decided_on", "label": _("Decided on"), "fieldtype": "Datetime", "width": 160},
+		{"fieldname": "decided_on", "label": _("Decided on"), "fieldtype": "Datetime", "width": 175},
 	]
 
 

@@ -39,9 +39,9 @@ def test_an_app_brings_verbs_by_its_hooks(tmp_path: Path):
 	(tmp_path / "sites" / "common_site_config.json").write_text('{"default_site": "a.localhost"}')
 	bench = Bench(tmp_path, tmp_path / "home")
 	assert app_verbs.declared(bench) == {"count-stock": "shop", "up": "shop"}
-	given = cli.parser(bench).parse_args(["count-stock", "--site", "a.localhost", "--fast"])
+	given = cli.parser(bench).parse_args(["count-stock", "--site", "a.localhost", "all", "--fast"])
 	assert (given.call, given.name, given.site) == (cli.do_app_verb, "count-stock", "a.localhost")
-	assert given.arguments == ["--fast"]
+	assert given.arguments == ["all", "--fast"]
 	assert cli.parser(bench).parse_args(["up"]).call is cli.do_up, "an app takes no verb of the bench away"
 
 

@@ -41,12 +41,18 @@ def summary(
 	return _("{0} at {1}: {2}, {3}", lang).format(person, when, deed, what)
 
 
-def labels(doctype: str | None, fields: Sequence[str], lang: str) -> str:
-	"""Name the fields as the screens do; the first few of many."""
-	if not doctype or not frappe.db.exists("DocType", doctype, cache=True):
-		return ", ".join(fields[:FIELDS_NAMED])
-	meta = frappe.get_meta(doctype)
-	titles = [meta.get_label(field) if meta.has_field(field) else field for field in fields[:FIELDS_NAMED]]
+def named(doctype: str | None, fields: Sequence[str], lang: str) -> str:
+	"""Name the changed fields; the first few of many."""
 	# the framework strips what it translates, so this separator cannot be a text of its own
-	text = ("、" if lang.startswith("zh") else ", ").join(_(title, lang) for title in titles)
+	separator = "、" if lang.startswith("zh") else ", "
+	text = separator.join(labels(doctype, fields[:FIELDS_NAMED], lang).values())
 	return text if len(fields) <= FIELDS_NAMED else f"{text} …"
+
+
+def labels(doctype: str | None, fields: Sequence[str], lang: str) -> dict[str, str]:
+	"""Return what the screens call the fields; what is no field of the DocType is called what it is."""
+	if not doctype or not frappe.db.exists("DocType", doctype, cache=True):
+		return dict(zip(fields, fields, strict=True))
+	meta = frappe.get_meta(doctype)
+	titles = {field: meta.get_label(field) if meta.has_field(field) else field for field in fields}
+	return {field: _(title, lang, context=doctype) for field, title in titles.items()}

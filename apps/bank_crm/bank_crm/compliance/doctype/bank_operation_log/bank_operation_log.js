@@ -16,10 +16,11 @@ frappe.ui.form.on("Bank Operation Log", {
 function values_table(doc) {
 	const before = parsed(doc.before_values);
 	const after = parsed(doc.after_values);
+	const labels = doc.__onload?.labels || {};
 	const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
 	if (!names.length) return `<p class="text-muted">${__("No values belong to this operation.")}</p>`;
 	const rows = names.map(
-		(name) => `<tr><td>${label(doc.ref_doctype, name)}</td><td>${shown(before[name])}</td><td>${shown(after[name])}</td></tr>`
+		(name) => `<tr><td>${bank_crm.format.escape(labels[name] || name)}</td><td>${shown(before[name])}</td><td>${shown(after[name])}</td></tr>`
 	);
 	return `<table class="table table-bordered" style="table-layout: fixed; word-wrap: break-word">
 		<thead><tr><th>${__("Field")}</th><th>${__("Before", null, "Bank Operation Log")}</th><th>${__("After", null, "Bank Operation Log")}</th></tr></thead>
@@ -30,13 +31,18 @@ function parsed(text) {
 	return text ? JSON.parse(text) : {};
 }
 
-function label(doctype, name) {
-	const field = doctype && frappe.meta.get_docfield(doctype, name);
-	return bank_crm.format.escape(field ? __(field.label, null, doctype) : name);
-}
-
 function shown(value) {
 	if (value === undefined || value === null || value === "") return "–";
-	const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+	if (Array.isArray(value)) return value.map(row_text).join("<br>") || "–";
+	return row_text(value);
+}
+
+function row_text(value) {
+	const text =
+		value && typeof value === "object"
+			? Object.values(value)
+					.filter((part) => part !== "" && part !== null)
+					.join(" · ")
+			: String(value);
 	return bank_crm.format.escape(text);
 }

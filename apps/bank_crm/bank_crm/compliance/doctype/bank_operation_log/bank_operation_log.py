@@ -1,5 +1,8 @@
+import json
+
 import frappe
 
+from bank_crm.compliance import sentences
 from bank_crm.compliance.append_only import AppendOnlyDocument
 
 
@@ -59,6 +62,13 @@ class BankOperationLog(AppendOnlyDocument):
 		summary: DF.SmallText | None
 		user: DF.Data
 	# end: auto-generated types
+
+	def onload(self) -> None:
+		"""Give the form what the DocType and its fields are called; its reader may have no right to that DocType."""
+		names: set[str] = set()
+		for text in (self.before_values, self.after_values):
+			names |= set(json.loads(text)) if text else set()
+		self.set_onload("labels", sentences.labels(self.ref_doctype, sorted(names), frappe.local.lang))
 
 
 def on_doctype_update() -> None:

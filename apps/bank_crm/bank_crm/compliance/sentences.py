@@ -29,7 +29,7 @@ def summary(
 		if created:
 			return _("{0} created {2} at {1}", lang).format(person, when, what)
 		return _("{0} changed {3} of {2} at {1}", lang).format(
-			person, when, what, labels(doctype, changed, lang)
+			person, when, what, named(doctype, changed, lang)
 		)
 	if operation is Operation.DELETE and ended is OperationOutcome.DONE:
 		return _("{0} deleted {2} at {1}", lang).format(person, when, what)

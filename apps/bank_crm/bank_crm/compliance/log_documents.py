@@ -191,8 +191,8 @@ def _values(doc: Document) -> dict[str, Any]:
 	values: dict[str, Any] = {}
 	for field in doc.meta.fields:
 		kind = field.fieldtype
-		if kind in table_fields and field.hidden:
-			continue  # bookkeeping of the app's own
+		if kind in table_fields and field.hidden and doc.doctype.startswith("Bank "):
+			continue  # the app's bookkeeping; a user's roles are such a table too
 		if kind in table_fields:
 			values[field.fieldname] = [_values(row) for row in doc.get(field.fieldname) or ()]
 		elif kind in numeric_fieldtypes:

@@ -19,6 +19,7 @@ from typing import Any
 
 import frappe
 
+from benchkit.dumps import restorable
 from benchkit.paths import Bench
 from benchkit.state import Secrets
 
@@ -134,16 +135,17 @@ def restore(
 	validate_database_sql(sql_file, _raise=not force)
 	if config_file:
 		adopt_config(site, config_file)
-	_new_site(
-		frappe.conf.db_name,
-		site,
-		db_root_username="root",
-		db_root_password=Secrets(Bench.find()).get("mariadb"),
-		install_apps=[],
-		source_sql=sql_file,
-		force=True,
-		db_type=frappe.conf.db_type,
-	)
+	with restorable(sql_file, frappe.conf.db_name) as dump:
+		_new_site(
+			frappe.conf.db_name,
+			site,
+			db_root_username="root",
+			db_root_password=Secrets(Bench.find()).get("mariadb"),
+			install_apps=[],
+			source_sql=dump,
+			force=True,
+			db_type=frappe.conf.db_type,
+		)
 	for archive in filter(None, (public_files, private_files)):
 		Path(extract_files(site, archive)).unlink()
 

@@ -13,6 +13,8 @@ from bank_crm.analytics.doctype.bank_sync_part.bank_sync_part import BankSyncPar
 from bank_crm.analytics.doctype.bank_sync_run.bank_sync_run import BankSyncRun
 from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.analytics.sync.connectors import Part
+from bank_crm.compliance.operation_log import record
+from bank_crm.domain.compliance_enums import Operation, OperationOutcome
 from bank_crm.domain.sync_schedule import final_state, next_due
 from bank_crm.domain.sync_types import RowCounts, SyncMode, SyncStage, SyncState, SyncTrigger
 
@@ -171,6 +173,14 @@ def _close(run: str, state: SyncState, counts: RowCounts, error: str | None, wat
 	if watermark:
 		changes["watermark_value"] = watermark
 	frappe.db.set_value(SOURCE, source, changes)
+	record(
+		Operation.SYNC.value,
+		RUN,
+		run,
+		after={"data_source": source, "state": state.value, **figures},
+		outcome=(OperationOutcome.FAILED if state is SyncState.FAILED else OperationOutcome.DONE).value,
+		detail=error or "",
+	)
 	checkpoint()  # end of a batch job
 	_publish(run, source, {"state": state.value, "progress": 100, **figures})
 

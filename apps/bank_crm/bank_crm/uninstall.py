@@ -2,12 +2,13 @@
 
 from bank_crm.analytics.engine import publish
 from bank_crm.analytics.sync import staging
-from bank_crm.setup import branding, defaults, roles, traces
+from bank_crm.setup import branding, defaults, roles, signup, traces
 
 
 def before_uninstall() -> None:
 	"""Take back what the app put into Frappe's own tables; its own tables go with it."""
 	branding.unbrand()
+	signup.reopen()
 	defaults.restore_system()
 	staging.drop_all()
 	publish.remove_all()

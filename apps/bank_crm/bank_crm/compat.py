@@ -22,11 +22,7 @@ def check_version() -> None:
 
 def give_role_profiles(user: Document, profiles: list[str]) -> None:
 	"""Give a user exactly these role profiles: Frappe 16 keeps a list, Frappe 15 one, and roles beyond it."""
-	roles = {
-		row.role
-		for profile in profiles
-		for row in frappe.get_cached_doc("Role Profile", profile).roles
-	}
+	roles = {row.role for profile in profiles for row in frappe.get_cached_doc("Role Profile", profile).roles}
 	if user.meta.has_field("role_profiles"):
 		user.set("role_profiles", [{"role_profile": profile} for profile in profiles])
 	else:

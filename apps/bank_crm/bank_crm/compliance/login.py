@@ -182,7 +182,9 @@ def _ensure_row(key: str, user: str | None) -> None:
 		frappe.qb.into(table)
 		.columns(*columns)
 		.insert(*columns.values())
-		.on_duplicate_key_update(table.employee_no, number)  # takes the row's lock, where IGNORE would share it
+		.on_duplicate_key_update(
+			table.employee_no, number
+		)  # takes the row's lock, where IGNORE would share it
 	).run()
 
 

@@ -142,7 +142,9 @@ def _user_who_may(account: str) -> frappe._dict | None:
 	name = login.find_user(account) if account else None
 	if not name or name in frappe.STANDARD_USERS:
 		return None
-	user = frappe.db.get_value("User", name, ["name", "enabled", "email", "mobile_no", "language"], as_dict=True)
+	user = frappe.db.get_value(
+		"User", name, ["name", "enabled", "email", "mobile_no", "language"], as_dict=True
+	)
 	return user if user.enabled else None
 
 

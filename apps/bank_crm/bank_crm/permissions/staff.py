@@ -118,7 +118,11 @@ def leave(name: str) -> None:
 	user.save(ignore_permissions=True)  # the app's administrator closes accounts, of employees only
 	clear_sessions(user.name, force=True)
 	record(
-		Operation.PERMISSION_CHANGE.value, "User", user.name, before={"enabled": 1}, after={"enabled": 0},
+		Operation.PERMISSION_CHANGE.value,
+		"User",
+		user.name,
+		before={"enabled": 1},
+		after={"enabled": 0},
 		detail=_("Access closed"),
 	)
 
@@ -213,7 +217,9 @@ def _place_problems(place: Post) -> list[str]:
 
 def _refuse(problems: list[str]) -> None:
 	if problems:
-		frappe.throw("<br>".join(frappe.utils.escape_html(one) for one in problems), title=_("Please Correct"))
+		frappe.throw(
+			"<br>".join(frappe.utils.escape_html(one) for one in problems), title=_("Please Correct")
+		)
 
 
 def _place_values(place: Post) -> dict[str, str | None]:

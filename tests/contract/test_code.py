@@ -12,6 +12,7 @@ STRINGS_ALLOWED = {"setup/traces.py", "analytics/sync/staging.py"}
 #: Batch jobs: what a chunk or a stage has done must be there when the job is stopped.
 COMMITS_ALLOWED = {
 	"analytics/sync/checkpoint.py",
+	"compliance/login.py",  # a refused log-in is rolled back; its count must stay
 	"customer/audiences.py",
 	"customer/file/soundness.py",
 	"customer/relationships/figures.py",
@@ -25,6 +26,8 @@ COMMITS_ALLOWED = {
 }
 #: Commands for a terminal.
 PRINTS_ALLOWED = ("analytics/importers/", "demo/", "benchmarks/")
+#: Open to guests: before the log-in nobody has a permission; POST only, and limited by address.
+GUESTS_ALLOWED = {"api/password_reset.py"}
 PERMISSION_CALLS = {"frappe.only_for", "frappe.has_permission"}
 
 
@@ -100,6 +103,11 @@ def test_whitelisted_functions_check_permission_first(source: Source):
 	for function in helpers.values():
 		if not any(_is_whitelist(decorator) for decorator in function.decorator_list):
 			continue
+		if _open_to_guests(function):
+			where = f"{source.name}:{function.lineno} {function.name}"
+			assert source.name in GUESTS_ALLOWED, f"{where} is open to guests"
+			assert _limited(function), f"{where} has no rate limit or may be called by GET"
+			continue
 		steps = function.body[1:] if ast.get_docstring(function) else function.body
 		first = steps[0] if steps else None
 		assert isinstance(first, ast.Expr) and _checks(first.value, helpers), (
@@ -110,6 +118,27 @@ def test_whitelisted_functions_check_permission_first(source: Source):
 def _is_whitelist(decorator: ast.expr) -> bool:
 	target = decorator.func if isinstance(decorator, ast.Call) else decorator
 	return dotted(target) == "frappe.whitelist"
+
+
+def _open_to_guests(function: ast.FunctionDef) -> bool:
+	return any(
+		_is_whitelist(decorator) and isinstance(decorator, ast.Call) and keyword.arg == "allow_guest"
+		for decorator in function.decorator_list
+		for keyword in getattr(decorator, "keywords", [])
+	)
+
+
+def _limited(function: ast.FunctionDef) -> bool:
+	calls_of = [decorator for decorator in function.decorator_list if isinstance(decorator, ast.Call)]
+	limited = any(dotted(decorator.func) == "rate_limit" for decorator in calls_of)
+	methods = [
+		ast.literal_eval(keyword.value)
+		for decorator in calls_of
+		if _is_whitelist(decorator)
+		for keyword in decorator.keywords
+		if keyword.arg == "methods"
+	]
+	return limited and methods == [["POST"]]
 
 
 def _checks(node: ast.expr, helpers: dict[str, ast.FunctionDef]) -> bool:

@@ -12,8 +12,8 @@ no_cache = True
 def get_context(context: frappe._dict) -> frappe._dict:
 	"""Frappe's context and what the page adds: labels, texts of the script, the ways codes are sent."""
 	frappe_context(context)
-	context.login_label = _("Employee Number")
-	context.login_name_placeholder = _("Employee Number")
+	context.login_label = _("Employee Number", context="Log-in")
+	context.login_name_placeholder = _("Employee Number", context="Log-in")
 	context.code_ways = [(way, label) for way, label in _ways() if way in password_codes.ways()]
 	context.login_texts = {
 		"forgot": _("Forgot Password"),
@@ -26,11 +26,11 @@ def get_context(context: frappe._dict) -> frappe._dict:
 	}
 	context.no_way = _("No way to send codes is set up. Ask an administrator for a new password.")
 	context.code_labels = {
-		"account": _("Employee Number"),
+		"account": _("Employee Number", context="Log-in"),
 		"by": _("Send a code by"),
 		"send": _("Send Code"),
-		"code": _("Code"),
-		"confirm": _("Continue"),
+		"code": _("Code", context="Log-in"),
+		"confirm": _("Continue", context="Log-in"),
 		"again": _("Send another code"),
 		"back": _("Back to Login"),
 	}

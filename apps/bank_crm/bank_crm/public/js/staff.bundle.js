@@ -14,7 +14,7 @@ function place_fields(on_offer, values = {}) {
 			reqd: 1,
 			default: values.branch,
 		},
-		{ fieldname: "post", fieldtype: "Data", label: __("Post"), default: values.post },
+		{ fieldname: "post", fieldtype: "Data", label: __("Post", null, "Bank Staff"), default: values.post },
 		{
 			fieldname: "supervisor",
 			fieldtype: "Link",
@@ -45,7 +45,7 @@ bank_crm.staff.create = async function () {
 			{
 				fieldname: "employee_no",
 				fieldtype: "Data",
-				label: __("Employee Number"),
+				label: __("Employee Number", null, "Log-in"),
 				reqd: 1,
 				description: __("The account for logging in."),
 			},
@@ -82,9 +82,9 @@ function show_link(link) {
 					"Hand this link over in person. It works once and for a short time, and is shown only now."
 				)}</p>`,
 			},
-			{ fieldname: "link", fieldtype: "Small Text", read_only: 1, default: link, label: __("Link") },
+			{ fieldname: "link", fieldtype: "Small Text", read_only: 1, default: link, label: __("Link", null, "Bank Staff") },
 		],
-		primary_action_label: __("Copy"),
+		primary_action_label: __("Copy", null, "Bank Staff"),
 		primary_action: () => frappe.utils.copy_to_clipboard(link),
 	});
 	dialog.show();
@@ -113,7 +113,7 @@ bank_crm.staff.show_rights = async function (frm) {
 		`<div class="row bank-staff-rights">
 			${row(__("Roles"), pills(rights.roles, "blue") || __("None", null, "Bank Staff"))}
 			${row(__("Roles Beyond the App"), pills(rights.other_roles, "orange") || __("None", null, "Bank Staff"))}
-			${row(__("Account"), state)}
+			${row(__("Account", null, "Bank Staff"), state)}
 			${row(
 				__("Last Log-in"),
 				rights.last_login ? frappe.datetime.str_to_user(rights.last_login) : __("Never", null, "Bank Staff")
@@ -152,7 +152,7 @@ function add_buttons(frm, rights) {
 		});
 		dialog.show();
 	});
-	const group = __("Account");
+	const group = __("Account", null, "Bank Staff");
 	frm.add_custom_button(__("New Password"), async () => show_link(await call("password_link", { name })), group);
 	frm.add_custom_button(
 		__("Log Out Everywhere"),

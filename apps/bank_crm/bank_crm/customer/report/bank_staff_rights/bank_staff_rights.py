@@ -101,10 +101,10 @@ def _columns() -> list[dict]:
 	return [
 		column("name", _("Employee Number"), "Link", 110, options=STAFF),
 		column("staff_name", _("Staff Name"), width=110),
-		column("post", _("Post")),
+		column("post", _("Post", context=STAFF)),
 		column("branch", _("Branch", context=STAFF), "Link", 180, options="Bank Branch"),
 		column("roles", _("Roles"), width=220),
 		column("other_roles", _("Roles Beyond the App"), width=180),
-		column("account", _("Account"), width=100),
+		column("account", _("Account", context=STAFF), width=100),
 		column("last_login", _("Last Log-in"), "Datetime", 160),
 	]

@@ -14,13 +14,17 @@ from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from .conftest import Watch, call, go, log_in, new_context, settle
+from benchkit import sites
+from benchkit.paths import Bench
+
+from .conftest import Watch, call, go, log_in, settle
 
 PASSWORD = "Maple-Harbour-58-Lantern"
 ADMINISTRATOR = "Bank CRM Administrator"
 REFUSED = r"401"
+GATEWAY = {"message_parameter": "text", "receiver_parameter": "to"}
 
 
 @pytest.fixture
@@ -30,8 +34,8 @@ def number() -> str:
 
 
 @pytest.fixture
-def texts() -> Iterator[tuple[str, list[dict[str, str]]]]:
-	"""An SMS gateway: its address, and the messages it was given."""
+def texts(bench: Bench, demo_site: str) -> Iterator[list[dict[str, str]]]:
+	"""An SMS gateway of the demo bank for the time of a test: the messages it was given."""
 	received: list[dict[str, str]] = []
 
 	class Gateway(BaseHTTPRequestHandler):
@@ -46,8 +50,16 @@ def texts() -> Iterator[tuple[str, list[dict[str, str]]]]:
 
 	server = ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
 	Thread(target=server.serve_forever, daemon=True).start()
-	yield f"http://127.0.0.1:{server.server_port}/", received
+	address = f"http://127.0.0.1:{server.server_port}/"
+	set_gateway(bench, demo_site, {**GATEWAY, "sms_gateway_url": address})
+	yield received
+	set_gateway(bench, demo_site, dict.fromkeys(("sms_gateway_url", *GATEWAY)))
 	server.shutdown()
+
+
+def set_gateway(bench: Bench, site: str, values: dict) -> None:
+	arguments = json.dumps(["SMS Settings", values])
+	sites.run_here(bench, "execute", site, "frappe.db.set_single_value", f"--args={arguments}")
 
 
 def new_staff(page: Page, number: str, mobile: str = "") -> str:
@@ -166,58 +178,37 @@ def test_SEC_04_attempts_at_once_are_no_more_than_five(address: str, demo_site: 
 
 def test_SEC_03_forgotten_password_by_mobile_phone(
 	open_as: Callable[..., Page],
-	browser: Browser,
 	context: BrowserContext,
 	watch: Watch,
 	address: str,
-	demo_site: str,
-	admin_password: Callable[[str], str],
 	number: str,
-	texts: tuple[str, list[dict[str, str]]],
+	texts: list[dict[str, str]],
 ) -> None:
 	"""【忘记密码】: the code from the text message opens the page for the new password."""
 	watch.expect("417")
-	gateway, received = texts
-	owner = new_context(browser, "wide")
-	settings = owner.new_page()
-	log_in(settings, address, "Administrator", admin_password(demo_site))
-	values = {
-		"sms_gateway_url": gateway,
-		"message_parameter": "text",
-		"receiver_parameter": "to",
-		"use_post": 0,
-	}
-	call(settings, "frappe.client.set_value", doctype="SMS Settings", name="SMS Settings", fieldname=values)
-	try:
-		administrator = open_as(ADMINISTRATOR, "/desk/bank-staff")
-		mobile = f"139{number[-8:]}"
-		new_staff(administrator, number, mobile)
+	administrator = open_as(ADMINISTRATOR, "/desk/bank-staff")
+	mobile = f"139{number[-8:]}"
+	new_staff(administrator, number, mobile)
 
-		person = context.new_page()
-		person.goto(f"{address}/login")
-		person.get_by_text("忘记密码").first.click()
-		person.fill("#forgot_account", number)
-		person.get_by_role("button", name="发送验证码").click()
-		expect(person.locator("#forgot_code")).to_be_visible()
-		expect(person.locator(".bank-forgot-code .bank-login-notice")).to_contain_text("如果该账号存在")
-		deadline = time.monotonic() + 60
-		while not received and time.monotonic() < deadline:
-			person.wait_for_timeout(200)
-		assert received and received[0]["to"] == mobile
-		code = re.search(r"\d{6}", received[0]["text"]).group()
+	person = context.new_page()
+	person.goto(f"{address}/login")
+	person.get_by_text("忘记密码").first.click()
+	person.fill("#forgot_account", number)
+	person.get_by_role("button", name="发送验证码").click()
+	expect(person.locator("#forgot_code")).to_be_visible()
+	told = person.locator(".bank-forgot-code .bank-login-notice")
+	expect(told).to_contain_text("如果该账号存在")
+	deadline = time.monotonic() + 60
+	while not texts and time.monotonic() < deadline:
+		person.wait_for_timeout(200)
+	assert texts and texts[0]["to"] == mobile
+	code = re.search(r"\d{6}", texts[0]["text"]).group()
 
-		person.fill("#forgot_code", "000000" if code != "000000" else "111111")
-		person.get_by_role("button", name="下一步").click()
-		expect(person.locator(".bank-forgot-code .bank-login-notice")).to_contain_text("验证码错误或已失效")
-		person.fill("#forgot_code", code)
-		person.get_by_role("button", name="下一步").click()
-		person.wait_for_url(re.compile("update-password"))
-		choose_password(person, person.url, address)
-		close_access(administrator, number)
-	finally:
-		values["sms_gateway_url"] = ""
-		settings.evaluate(
-			"""() => frappe.call({method: 'frappe.client.set_value', args: {
-				doctype: 'SMS Settings', name: 'SMS Settings', fieldname: 'sms_gateway_url', value: ''}}).catch(() => 0)"""
-		)
-		owner.close()
+	person.fill("#forgot_code", "000000" if code != "000000" else "111111")
+	person.get_by_role("button", name="下一步").click()
+	expect(told).to_contain_text("验证码错误或已失效")
+	person.fill("#forgot_code", code)
+	person.get_by_role("button", name="下一步").click()
+	person.wait_for_url(re.compile("update-password"))
+	choose_password(person, person.url, address)
+	close_access(administrator, number)

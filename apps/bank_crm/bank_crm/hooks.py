@@ -146,13 +146,23 @@ doc_events = {
 	},
 	"Activity Log": {
 		"before_insert": "bank_crm.compliance.login_log.hide_unknown_name",
-		"after_insert": "bank_crm.compliance.login_log.on_activity",
+		"after_insert": [
+			"bank_crm.compliance.log_documents.on_activity",
+			"bank_crm.compliance.login_log.count_failure",
+		],
+	},
+	"*": {
+		"on_change": "bank_crm.compliance.log_documents.on_change",
+		"after_delete": "bank_crm.compliance.log_documents.after_delete",
+		"after_rename": "bank_crm.compliance.log_documents.after_rename",
+		"before_print": "bank_crm.compliance.log_documents.before_print",
 	},
 	"Error Log": {"before_insert": "bank_crm.compliance.redaction.redact_error_log"},
 }
 # A pair that only may be the same customer keeps nobody from deleting one of them
 ignore_links_on_delete = ["Bank Duplicate Pair"]
 before_request = ["bank_crm.compliance.redaction.guard_request"]
+after_request = ["bank_crm.compliance.log_requests.after_request"]
 
 # Log-in: accounts lock, whoever gets in starts anew, forgotten passwords tell guests nothing
 before_login = ["bank_crm.compliance.login.before_login"]
@@ -173,6 +183,8 @@ scheduler_events = {
 		"30 3 * * *": ["bank_crm.tasks.make_care_tasks"],
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
+		"* * * * *": ["bank_crm.tasks.seal_operation_log"],
+		"40 4 * * *": ["bank_crm.tasks.look_after_operation_log"],
 	}
 }
 
@@ -194,7 +206,9 @@ bank_customer_timeline = [
 bench_demo = "bank_crm.demo.load.run"
 bench_logins = "bank_crm.demo.logins.list_logins"
 bench_import = {"berka": "bank_crm.analytics.importers.berka.run"}
+bench_verbs = {"verify-log": "bank_crm.compliance.log_verify.run"}
 bench_benchmarks = {
+	"oplog": "bank_crm.benchmarks.oplog.run",
 	"generator": "bank_crm.benchmarks.generator.run",
 	"segments": "bank_crm.benchmarks.segments.run",
 	"sync": "bank_crm.benchmarks.sync.run",

@@ -1,7 +1,8 @@
 """Employees and what they may do: user, roles, post and branch in one go (SEC-01, SEC-16).
 
 Administrators of the app are no administrators of the framework: they may hand out role profiles made of the
-app's roles only, and nobody's framework roles are touched. Callers have checked who asks.
+app's roles only, and nobody's framework roles are touched. Callers have checked who asks; the operation log takes what
+changes from the documents.
 """
 
 from __future__ import annotations
@@ -15,10 +16,8 @@ from frappe.utils import cint, validate_email_address
 
 from bank_crm import compat
 from bank_crm.compliance import login, password_codes
-from bank_crm.compliance.operation_log import record
 from bank_crm.customer.care import channels
 from bank_crm.domain import identity
-from bank_crm.domain.compliance_enums import Operation
 from bank_crm.permissions import roles
 
 STAFF = "Bank Staff"
@@ -85,7 +84,6 @@ def create(new: NewStaff) -> tuple[str, str | None]:
 	staff = frappe.get_doc({"doctype": STAFF, "employee_no": new.employee_no, "staff_name": new.staff_name})
 	staff.update({"user": user.name, "active": 1, **_place_values(new.place)})
 	staff.insert()
-	_log(user.name, {}, new.place, _("New staff {0}").format(new.employee_no))
 	link = None if can_mail else password_codes.link_for(user.name, _("First password"))
 	return staff.name, link
 
@@ -95,7 +93,6 @@ def change(name: str, place: Post) -> None:
 	_refuse(_place_problems(place))
 	staff = frappe.get_doc(STAFF, name)
 	user = _user_of(staff)
-	before = {"branch": staff.branch, "post": staff.post, "roles": _bank_roles(user.name)}
 	others = [row.role for row in user.roles if row.role not in roles.ALL]
 	compat.give_role_profiles(user, list(place.profiles))
 	if others:  # profiles would take away what the framework's administrator gave besides
@@ -103,7 +100,6 @@ def change(name: str, place: Post) -> None:
 	user.save(ignore_permissions=True)  # the app's administrator changes the app's roles only
 	staff.update(_place_values(place))
 	staff.save()
-	_log(user.name, before, place, _("Post changed"))
 
 
 def leave(name: str) -> None:
@@ -117,14 +113,6 @@ def leave(name: str) -> None:
 	user.enabled = 0
 	user.save(ignore_permissions=True)  # the app's administrator closes accounts, of employees only
 	clear_sessions(user.name, force=True)
-	record(
-		Operation.PERMISSION_CHANGE.value,
-		"User",
-		user.name,
-		before={"enabled": 1},
-		after={"enabled": 0},
-		detail=_("Access closed"),
-	)
 
 
 def password_link(name: str) -> str:
@@ -232,13 +220,3 @@ def _user_of(staff: frappe.model.document.Document) -> frappe.model.document.Doc
 	if staff.user in frappe.STANDARD_USERS:
 		frappe.throw(_("The framework's own users are not changed here."), frappe.PermissionError)
 	return frappe.get_doc("User", staff.user)
-
-
-def _bank_roles(user: str) -> list[str]:
-	held = frappe.get_all("Has Role", {"parent": user, "parenttype": "User"}, pluck="role")
-	return sorted(set(held) & set(roles.ALL))
-
-
-def _log(user: str, before: dict, place: Post, detail: str) -> None:
-	after = {"branch": place.branch, "post": place.post, "roles": _bank_roles(user)}
-	record(Operation.PERMISSION_CHANGE.value, "User", user, before=before, after=after, detail=detail)

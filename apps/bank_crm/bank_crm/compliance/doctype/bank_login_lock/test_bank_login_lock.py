@@ -183,7 +183,7 @@ class TestBankLoginLock(BankCRMTestCase):
 		self.assertEqual(len(self.logged()), before + 1)
 
 	def logged(self) -> list[str]:
-		found = frappe.get_all("Bank Operation Log", {"user": self.user}, pluck="operation")
+		found = frappe.get_all("Bank Operation Log", {"user": self.user}, pluck="action")
 		return sorted(one for one in found if one.startswith("Log-"))
 
 	def test_SEC_04_nothing_but_the_log_in_writes_locks(self):

@@ -11,7 +11,7 @@ frappe.query_reports["Bank Staff Rights"] = {
 		{ fieldname: "with_left", label: __("With Those Who Left"), fieldtype: "Check" },
 	],
 	formatter(value, row, column, data, standard) {
-		if (["roles", "other_roles", "staff_name", "post"].includes(column.fieldname)) {
+		if (["roles", "other_roles", "staff_name", "post", "branch", "account"].includes(column.fieldname)) {
 			return bank_crm.format.escape(value);
 		}
 		return standard(value, row, column, data);

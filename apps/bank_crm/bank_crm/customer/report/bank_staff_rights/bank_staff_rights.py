@@ -10,6 +10,7 @@ from frappe.permissions import AUTOMATIC_ROLES
 from frappe.utils import cint
 
 from bank_crm.compliance import login
+from bank_crm.customer.file.titles import with_titles
 from bank_crm.permissions import roles
 
 STAFF = "Bank Staff"
@@ -64,7 +65,7 @@ def _rows(found: list[frappe._dict]) -> list[dict]:
 				"account": _account(row, locked),
 			}
 		)
-	return rows
+	return with_titles(rows)
 
 
 def _account(row: frappe._dict, locked: dict[str, str]) -> str:
@@ -99,10 +100,10 @@ def _columns() -> list[dict]:
 		return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width, **more}
 
 	return [
-		column("name", _("Employee Number"), "Link", 110, options=STAFF),
+		column("name", _("Employee Number"), "Link", 110, options=STAFF, align="left"),
 		column("staff_name", _("Staff Name"), width=110),
 		column("post", _("Post", context=STAFF)),
-		column("branch", _("Branch", context=STAFF), "Link", 180, options="Bank Branch"),
+		column("branch", _("Branch", context=STAFF), width=180),
 		column("roles", _("Roles"), width=220),
 		column("other_roles", _("Roles Beyond the App"), width=180),
 		column("account", _("Account", context=STAFF), width=100),

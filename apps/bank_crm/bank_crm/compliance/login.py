@@ -164,14 +164,13 @@ def _plain(typed: str) -> str:
 
 def _ensure_row(key: str, user: str | None) -> None:
 	table, now = frappe.qb.DocType(LOCK), now_datetime()
-	number = frappe.db.get_value("Bank Staff", {"user": user}, "employee_no") if user else None
-	if user and not number:
-		number = frappe.db.get_value("User", user, "username")
+	number, person = _who(user)
 	columns = {
 		"name": key,
 		"account_key": key,
 		"user": user,
 		"employee_no": number,
+		"staff_name": person,
 		"failures": 0,
 		"creation": now,
 		"modified": now,
@@ -186,6 +185,14 @@ def _ensure_row(key: str, user: str | None) -> None:
 			table.employee_no, number
 		)  # takes the row's lock, where IGNORE would share it
 	).run()
+
+
+def _who(user: str | None) -> tuple[str | None, str | None]:
+	"""Number and name of an employee; of another user, what he or she logs in by."""
+	if not user:
+		return None, None
+	staff = frappe.db.get_value("Bank Staff", {"user": user}, ["employee_no", "staff_name"])
+	return staff or frappe.db.get_value("User", user, ["username", "full_name"])
 
 
 def _state(key: str, *, for_update: bool = False) -> LockState:

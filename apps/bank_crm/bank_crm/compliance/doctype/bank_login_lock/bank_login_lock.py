@@ -25,6 +25,7 @@ class BankLoginLock(Document):
 		last_address: DF.Data | None
 		last_failure_at: DF.Datetime | None
 		locked_until: DF.Datetime | None
+		staff_name: DF.Data | None
 		user: DF.Link | None
 	# end: auto-generated types
 

@@ -2,17 +2,16 @@
 frappe.listview_settings["Bank Login Lock"] = {
 	add_fields: ["user", "locked_until", "failures"],
 	hide_name_column: true,
-	filters: [["locked_until", ">", frappe.datetime.now_datetime()]],
+	filters: [
+		["user", "is", "set"],
+		["locked_until", ">", frappe.datetime.now_datetime()],
+	],
 
 	get_indicator(doc) {
 		const locked = doc.locked_until && doc.locked_until > frappe.datetime.now_datetime();
 		return locked
 			? [__("Account Locked"), "red", `locked_until,>,${frappe.datetime.now_datetime()}`]
 			: [__("Failed Log-ins"), "orange", `failures,>,0`];
-	},
-
-	formatters: {
-		user: (user) => bank_crm.format.escape(user ? frappe.user.full_name(user) : __("No such account")),
 	},
 
 	onload(listview) {

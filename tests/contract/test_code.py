@@ -17,6 +17,7 @@ COMMITS_ALLOWED = {
 	"compliance/log_durable.py",
 	"compliance/log_requests.py",
 	"compliance/log_sealing.py",
+	"compliance/login.py",  # a refused log-in is rolled back; its count must stay
 	"customer/audiences.py",
 	"customer/file/soundness.py",
 	"customer/spans.py",
@@ -26,6 +27,8 @@ COMMITS_ALLOWED = {
 }
 #: Commands for a terminal.
 PRINTS_ALLOWED = ("analytics/importers/", "demo/", "benchmarks/")
+#: Open to guests: before the log-in nobody has a permission; POST only, and limited by address.
+GUESTS_ALLOWED = {"api/password_reset.py"}
 PERMISSION_CALLS = {"frappe.only_for", "frappe.has_permission"}
 
 
@@ -101,6 +104,11 @@ def test_whitelisted_functions_check_permission_first(source: Source):
 	for function in helpers.values():
 		if not any(_is_whitelist(decorator) for decorator in function.decorator_list):
 			continue
+		if _open_to_guests(function):
+			where = f"{source.name}:{function.lineno} {function.name}"
+			assert source.name in GUESTS_ALLOWED, f"{where} is open to guests"
+			assert _limited(function), f"{where} has no rate limit or may be called by GET"
+			continue
 		steps = function.body[1:] if ast.get_docstring(function) else function.body
 		first = steps[0] if steps else None
 		assert isinstance(first, ast.Expr) and _checks(first.value, helpers), (
@@ -111,6 +119,27 @@ def test_whitelisted_functions_check_permission_first(source: Source):
 def _is_whitelist(decorator: ast.expr) -> bool:
 	target = decorator.func if isinstance(decorator, ast.Call) else decorator
 	return dotted(target) == "frappe.whitelist"
+
+
+def _open_to_guests(function: ast.FunctionDef) -> bool:
+	return any(
+		_is_whitelist(decorator) and isinstance(decorator, ast.Call) and keyword.arg == "allow_guest"
+		for decorator in function.decorator_list
+		for keyword in getattr(decorator, "keywords", [])
+	)
+
+
+def _limited(function: ast.FunctionDef) -> bool:
+	calls_of = [decorator for decorator in function.decorator_list if isinstance(decorator, ast.Call)]
+	limited = any(dotted(decorator.func) == "rate_limit" for decorator in calls_of)
+	methods = [
+		ast.literal_eval(keyword.value)
+		for decorator in calls_of
+		if _is_whitelist(decorator)
+		for keyword in decorator.keywords
+		if keyword.arg == "methods"
+	]
+	return limited and methods == [["POST"]]
 
 
 def _checks(node: ast.expr, helpers: dict[str, ast.FunctionDef]) -> bool:

@@ -2,6 +2,7 @@
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 
 SUPPORTED = (15, 16)
 
@@ -17,3 +18,13 @@ def check_version() -> None:
 		frappe.throw(
 			_("Bank CRM runs on Frappe {0} and {1}, not on {2}.").format(*SUPPORTED, frappe.__version__)
 		)
+
+
+def give_role_profiles(user: Document, profiles: list[str]) -> None:
+	"""Give a user exactly these role profiles: Frappe 16 keeps a list, Frappe 15 one, and roles beyond it."""
+	roles = {row.role for profile in profiles for row in frappe.get_cached_doc("Role Profile", profile).roles}
+	if user.meta.has_field("role_profiles"):
+		user.set("role_profiles", [{"role_profile": profile} for profile in profiles])
+	else:
+		user.role_profile_name = profiles[0] if len(profiles) == 1 else None
+	user.set("roles", [{"role": role} for role in sorted(roles)])

@@ -144,6 +144,13 @@ doc_events = {
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
 	},
+	"Activity Log": {
+		"before_insert": "bank_crm.compliance.login_log.hide_unknown_name",
+		"after_insert": [
+			"bank_crm.compliance.log_documents.on_activity",
+			"bank_crm.compliance.login_log.count_failure",
+		],
+	},
 	"*": {
 		"on_change": "bank_crm.compliance.log_documents.on_change",
 		"after_delete": "bank_crm.compliance.log_documents.after_delete",
@@ -157,11 +164,19 @@ ignore_links_on_delete = ["Bank Duplicate Pair"]
 before_request = ["bank_crm.compliance.redaction.guard_request"]
 after_request = ["bank_crm.compliance.log_requests.after_request"]
 
+# Log-in: accounts lock, whoever gets in starts anew, forgotten passwords tell guests nothing
+before_login = ["bank_crm.compliance.login.before_login"]
+on_login = ["bank_crm.compliance.login.on_login"]
+override_whitelisted_methods = {
+	"frappe.core.doctype.user.user.reset_password": "bank_crm.api.password_reset.send_link",
+}
+
 # Jobs; each data source says itself how often it runs, every 15 minutes by default
 scheduler_events = {
 	"cron": {
 		"*/5 * * * *": ["bank_crm.analytics.sync.jobs.enqueue_due_sources"],
 		"30 0 * * *": ["bank_crm.tasks.refresh_figures"],
+		"45 2 * * *": ["bank_crm.compliance.login.forget_old"],
 		"0 3 * * *": ["bank_crm.tasks.check_profiles"],
 		"15 3 * * *": ["bank_crm.tasks.find_duplicates"],
 		"0 6 * * *": ["bank_crm.tasks.remind_of_reviews"],

@@ -3,7 +3,7 @@
 from bank_crm import compat
 from bank_crm.compliance import keyring, log_guard, log_keys
 from bank_crm.customer.relationships import catalogue
-from bank_crm.setup import audiences, branding, care, defaults, indexes, roles, saved_filters
+from bank_crm.setup import audiences, branding, care, defaults, indexes, roles, saved_filters, signup
 
 
 def before_install() -> None:
@@ -21,6 +21,7 @@ def after_install() -> None:
 	defaults.save_settings()
 	defaults.localise_system()
 	branding.brand()
+	signup.close()
 	saved_filters.create()
 	care.create()
 	audiences.create()

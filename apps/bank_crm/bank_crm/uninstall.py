@@ -3,7 +3,7 @@
 from bank_crm.analytics.engine import publish
 from bank_crm.analytics.sync import staging
 from bank_crm.compliance import log_guard, log_heads
-from bank_crm.setup import branding, defaults, roles, traces
+from bank_crm.setup import branding, defaults, roles, signup, traces
 
 
 def before_uninstall() -> None:
@@ -11,6 +11,7 @@ def before_uninstall() -> None:
 	log_guard.take_down()
 	log_heads.put_away()
 	branding.unbrand()
+	signup.reopen()
 	defaults.restore_system()
 	staging.drop_all()
 	publish.remove_all()

@@ -15,7 +15,10 @@ SETTINGS = {
 	"number_format": "#,###.##",
 	"first_day_of_the_week": "Monday",
 	"allow_login_using_user_name": 1,
+	"session_expiry": "12:00",
 }
+#: Everybody who tries the demo shares its accounts.
+SESSIONS = 50
 
 
 def complete_setup() -> None:
@@ -26,6 +29,7 @@ def complete_setup() -> None:
 	settings.update({field: value for field, value in SETTINGS.items() if settings.meta.has_field(field)})
 	settings.flags.ignore_mandatory = True  # what the wizard asks beyond this has usable defaults
 	settings.save(ignore_permissions=True)  # the demo is loaded by the site's owner from the shell
+	frappe.db.set_single_value("Bank CRM Settings", "login_sessions", SESSIONS)
 	if frappe.db.table_exists("Installed Application"):
 		for name in frappe.get_all("Installed Application", pluck="name"):
 			frappe.db.set_value("Installed Application", name, "is_setup_complete", 1, update_modified=False)

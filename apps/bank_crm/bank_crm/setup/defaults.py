@@ -21,6 +21,15 @@ SYSTEM_SETTINGS = {
 	"currency": ((None, ""), "CNY"),
 	"allow_consecutive_login_attempts": ((None, 0, 10), 5),
 	"allow_login_after_fail": ((None, 0, 60), 600),
+	# The employee number is the user name (SEC-01)
+	"allow_login_using_user_name": ((None, 0), 1),
+	"minimum_password_score": ((None, "", "2"), "3"),
+	"force_user_to_reset_password": ((None, 0), 90),
+	# Hours and minutes without a click; Frappe's own values are days
+	"session_expiry": ((None, "", "06:00", "170:00", "240:00"), "00:30"),
+	"deny_multiple_sessions": ((None, 0), 1),
+	# A way in without a password, which also tells guests who exists; Frappe 16 has it open
+	"login_with_email_link": ((1,), 0),
 }
 #: Global default that keeps what the system settings were before.
 REPLACED = "bank_crm_replaced_settings"

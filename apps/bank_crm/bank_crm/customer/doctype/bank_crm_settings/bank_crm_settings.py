@@ -34,6 +34,11 @@ class BankCRMSettings(Document):
 		large_transaction_company: DF.Currency
 		large_transfer_person: DF.Currency
 		log_keep_months: DF.Int
+		login_attempts_per_address: DF.Int
+		login_code_minutes: DF.Int
+		login_code_tries: DF.Int
+		login_codes_per_hour: DF.Int
+		login_sessions: DF.Int
 		sync_interval_minutes: DF.Int
 		teller_service_days: DF.Int
 		temporary_access_max_days: DF.Int

@@ -20,6 +20,7 @@ class BankCRMSettings(Document):
 		asset_decline_months: DF.Int
 		audience_max_share: DF.Percent
 		audience_min_size: DF.Int
+		audit_quarterly: DF.Check
 		caller_lookups_per_hour: DF.Int
 		complaint_days: DF.Int
 		complaint_days_complex: DF.Int
@@ -33,6 +34,7 @@ class BankCRMSettings(Document):
 		large_report_workdays: DF.Int
 		large_transaction_company: DF.Currency
 		large_transfer_person: DF.Currency
+		log_keep_months: DF.Int
 		sync_interval_minutes: DF.Int
 		teller_service_days: DF.Int
 		temporary_access_max_days: DF.Int

@@ -32,6 +32,9 @@ doctype_js = {
 }
 doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}
 
+# Whose page a service agent may open (see permissions/agents.py)
+bank_agent_customers = ["bank_crm.permissions.agents.callers"]
+
 # Install, migrate, uninstall
 before_install = "bank_crm.install.before_install"
 after_install = "bank_crm.install.after_install"
@@ -74,6 +77,7 @@ permission_query_conditions = {
 	"Bank Life Event": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Access Grant": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Access Use": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Access Request": "bank_crm.compliance.access.rows.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -108,12 +112,16 @@ has_permission = {
 	"Bank Life Event": "bank_crm.permissions.hooks.has_permission",
 	"Bank Access Grant": "bank_crm.permissions.hooks.has_permission",
 	"Bank Access Use": "bank_crm.permissions.hooks.has_permission",
+	"Bank Access Request": "bank_crm.compliance.access.rows.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
 	"Bank Customer": {
-		"before_validate": "bank_crm.customer.tiers.guard.keep_decided",
+		"before_validate": [
+			"bank_crm.customer.tiers.guard.keep_decided",
+			"bank_crm.permissions.collaboration.guard",
+		],
 		"after_insert": "bank_crm.customer.tiers.guard.first_tier",
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"before_save": [
@@ -125,6 +133,7 @@ doc_events = {
 			"bank_crm.customer.duplicates.entry.remember",
 			"bank_crm.customer.overview.stages.record",
 			"bank_crm.customer.care.assignment.on_customer_update",
+			"bank_crm.permissions.collaboration.log",
 		],
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_delete": "bank_crm.customer.duplicates.pairs.forget_customer",
@@ -165,6 +174,7 @@ scheduler_events = {
 		"30 3 * * *": ["bank_crm.tasks.make_care_tasks"],
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
+		"5 * * * *": ["bank_crm.tasks.expire_access"],
 	}
 }
 

@@ -56,6 +56,13 @@ def send_care_greetings() -> None:
 	_queue("bank_crm.customer.care.sending.send_due", hours=1, commit=True)
 
 
+def expire_access() -> None:
+	"""Mark access requests whose period is over; the row scope has closed them by the date already (SEC-10)."""
+	from bank_crm.compliance.access import requests
+
+	requests.expire()
+
+
 def _queue(method: str, *, hours: int, **arguments: object) -> None:
 	"""Hand a job to the long queue, once however often it is asked for while it waits."""
 	frappe.enqueue(

@@ -26,12 +26,16 @@ _NAMED_BY = {STATE: "workflow_state_name", ACTION: "workflow_action_name"}
 
 @dataclass(frozen=True)
 class State:
-	"""One state; `editor` is the role that may edit the document in it, `style` colours it in lists."""
+	"""One state; `editor` is the role that may edit the document in it, `style` colours it in lists.
+
+	Steps into a `quiet` state are nobody's open Workflow Action: they may be taken, they need not.
+	"""
 
 	name: str
 	editor: str
 	style: str = ""
 	docstatus: int = 0
+	quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,12 @@ def _make(plan: WorkflowPlan) -> None:
 			"is_active": 1,
 			"send_email_alert": 0,
 			"states": [
-				{"state": state.name, "doc_status": str(state.docstatus), "allow_edit": state.editor}
+				{
+					"state": state.name,
+					"doc_status": str(state.docstatus),
+					"allow_edit": state.editor,
+					"is_optional_state": int(state.quiet),
+				}
 				for state in plan.states
 			],
 			"transitions": [

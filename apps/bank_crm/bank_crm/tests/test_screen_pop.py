@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from bank_crm.api import customer_contact, customer_page, screen_pop
-from bank_crm.permissions import roles, scope
+from bank_crm.permissions import agents, roles, scope
 from bank_crm.tests import BankCRMTestCase, factories
 
 
@@ -51,7 +51,7 @@ class TestScreenPop(BankCRMTestCase):
 		(caller,) = self.pop(self.agent, self.mobile)
 		self.assertTrue(scope.allows("Bank Customer", self.customer, self.agent))
 		self.assertFalse(scope.allows("Bank Customer", self.customer, self.agent, write=True))
-		before = add_to_date(now_datetime(), hours=-scope.CALLER_HOURS, minutes=-1)
+		before = add_to_date(now_datetime(), hours=-agents.CALLER_HOURS, minutes=-1)
 		frappe.db.set_value("Bank Interaction", caller["interaction"], "occurred_at", before)
 		self.assertFalse(scope.allows("Bank Customer", self.customer, self.agent))
 

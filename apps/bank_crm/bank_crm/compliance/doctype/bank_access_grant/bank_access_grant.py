@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 
@@ -16,3 +17,8 @@ class BankAccessGrant(Document):
 		name: DF.Int
 		request: DF.Link
 	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""A customer stands in a request once; the row scope reads by request."""
+	frappe.db.add_unique("Bank Access Grant", ["request", "customer"], "request_customer")

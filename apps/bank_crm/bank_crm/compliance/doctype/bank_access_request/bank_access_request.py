@@ -1,4 +1,7 @@
+import frappe
 from frappe.model.document import Document
+
+from bank_crm.compliance.access import requests
 
 
 class BankAccessRequest(Document):
@@ -32,3 +35,15 @@ class BankAccessRequest(Document):
 		withdrawn_at: DF.Datetime | None
 		withdrawn_by: DF.Link | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""What is asked for, and whose step it is."""
+		requests.check(self)
+
+	def on_update(self) -> None:
+		"""Rows, log and messages follow the step."""
+		requests.follow(self)
+
+	def onload(self) -> None:
+		"""Tell the form whether the user may end the access early."""
+		self.set_onload("may_withdraw", requests.may_withdraw(frappe.session.user, self))

@@ -78,6 +78,7 @@ permission_query_conditions = {
 	"Bank Access Grant": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Access Use": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Access Request": "bank_crm.compliance.access.rows.query_conditions",
+	"Bank Handover": "bank_crm.compliance.handover.rows.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -113,6 +114,7 @@ has_permission = {
 	"Bank Access Grant": "bank_crm.permissions.hooks.has_permission",
 	"Bank Access Use": "bank_crm.permissions.hooks.has_permission",
 	"Bank Access Request": "bank_crm.compliance.access.rows.has_permission",
+	"Bank Handover": "bank_crm.compliance.handover.rows.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported
@@ -175,6 +177,7 @@ scheduler_events = {
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
 		"5 * * * *": ["bank_crm.tasks.expire_access"],
+		"10 0 * * *": ["bank_crm.compliance.handover.actions.run_due"],
 	}
 }
 

@@ -1,4 +1,8 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from bank_crm.compliance.handover import actions
 
 
 class BankHandover(Document):
@@ -32,3 +36,32 @@ class BankHandover(Document):
 		undone_at: DF.Datetime | None
 		undone_by: DF.Link | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Who gives, who takes, which customers, from when."""
+		actions.check(self)
+
+	@frappe.whitelist()
+	def count_customers(self) -> int:
+		"""Return how many customers would change hands now."""
+		self.check_permission("read")
+		return actions.count(self)
+
+	@frappe.whitelist()
+	def hand_over(self) -> str:
+		"""Order the handover: at once, or on its day; returns its new state."""
+		self.check_permission("write")
+		return actions.order(self).state
+
+	@frappe.whitelist()
+	def call_off(self) -> None:
+		"""Cancel a handover whose day has not come."""
+		self.check_permission("write")
+		actions.cancel(self)
+
+	@frappe.whitelist()
+	def undo(self, reason: str) -> None:
+		"""Take the handover back, as far as nobody has changed anything since."""
+		self.check_permission("write")
+		back, left = actions.undo(self, reason)
+		frappe.msgprint(_("{0} values were put back; {1} were changed since and stay.").format(back, left))

@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 
@@ -14,9 +15,14 @@ class BankHandoverEntry(Document):
 
 		handover: DF.Link
 		name: DF.Int
-		new_value: DF.Data | None
-		old_value: DF.Data | None
+		new_value: DF.SmallText | None
+		old_value: DF.SmallText | None
 		ref_doctype: DF.Link
 		ref_field: DF.Data | None
 		ref_name: DF.Data
 	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""Undoing reads the entries of one handover column by column."""
+	frappe.db.add_index("Bank Handover Entry", ["handover", "ref_doctype", "ref_field"])

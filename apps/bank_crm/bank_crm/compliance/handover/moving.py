@@ -229,7 +229,7 @@ def _write(handover: str, doctype: str, field: str, *, back: bool) -> int:
 		.set(table[field], wanted)
 		.set(table.modified, now())
 		.set(table.modified_by, frappe.session.user)
-		.where(IfNull(Cast_(table[field], "CHAR"), "") == IfNull(standing, ""))
+		.where((table[field] == standing) | (table[field].isnull() & standing.isnull()))
 	)
 	query.run()
 	return max(0, int(frappe.db._cursor.rowcount))

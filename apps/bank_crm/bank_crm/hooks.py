@@ -210,6 +210,7 @@ bench_benchmarks = {
 	"sync": "bank_crm.benchmarks.sync.run",
 	"customer_page": "bank_crm.benchmarks.customer_page.run",
 	"tiers": "bank_crm.benchmarks.tiers.run",
+	"scope": "bank_crm.benchmarks.scope.run",
 }
 
 # Care: the channels greetings can be sent through; another app may add or replace one

@@ -11,7 +11,7 @@ from frappe.utils import nowdate
 from pypika.terms import Criterion, ValueWrapper
 
 from bank_crm.permissions import grants as granted_requests
-from bank_crm.permissions import roles
+from bank_crm.permissions import plans, roles
 
 CUSTOMER = "Bank Customer"
 #: DocTypes whose rows belong to a customer, with the column that names him or her.
@@ -76,7 +76,7 @@ def criterion(
 	if condition is None:
 		return None
 	visible = frappe.qb.from_(customers).select(customers.name).where(condition)
-	return table[CUSTOMER_BOUND[doctype]].isin(visible)
+	return plans.of_customers(table[CUSTOMER_BOUND[doctype]], visible, condition, customers)
 
 
 def allows(doctype: str, name: str | int | None, user: str | None = None, *, write: bool = False) -> bool:

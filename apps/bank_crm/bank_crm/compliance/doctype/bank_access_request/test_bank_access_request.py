@@ -201,7 +201,12 @@ class TestBankAccessRequest(BankCRMTestCase):
 	def test_SEC_10_a_segment_is_what_it_held_when_it_was_granted(self) -> None:
 		with self.set_user(self.west_head):
 			segment = frappe.get_doc(
-				{"doctype": "Bank Segment", "segment_name": factories.unique("S"), "kind": "Static", "basis": "Manual List"}
+				{
+					"doctype": "Bank Segment",
+					"segment_name": factories.unique("S"),
+					"kind": "Static",
+					"basis": "Manual List",
+				}
 			)
 			segment.insert()
 		for customer in (self.customer,):

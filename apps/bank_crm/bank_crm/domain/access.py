@@ -20,7 +20,7 @@ class AccessState(Vocabulary):
 	AWAITING = "Awaiting Superior"
 	IN_FORCE = "In Force"
 	EXPIRED = "Expired"
-	WITHDRAWN = "Withdrawn"
+	WITHDRAWN = "Revoked"
 	REJECTED = "Rejected"
 
 
@@ -41,8 +41,3 @@ class HandoverState(Vocabulary):
 def days_asked(first: date, last: date) -> int:
 	"""Return how many days a period has, both ends counted; 0 or less where it runs backwards."""
 	return (last - first).days + 1
-
-
-def in_force(state: str, first: date, last: date, today: date) -> bool:
-	"""Tell whether a request opens anything today; the date decides, whether or not a job has noticed."""
-	return state == AccessState.IN_FORCE and first <= today <= last

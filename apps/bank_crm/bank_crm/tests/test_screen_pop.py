@@ -93,3 +93,13 @@ class TestScreenPop(BankCRMTestCase):
 		self.assertEqual(told[0].kwargs["user"], self.agent)
 		self.assertEqual(told[0].args[1]["callers"][0]["name"], self.customer)
 		self.assertNotIn(self.mobile, str(told[0]))
+
+	def test_CUS_19_nobody_finds_out_by_trying_who_has_an_account(self) -> None:
+		agent = factories.make_user(roles.SERVICE_AGENT)
+		with patch.object(screen_pop.settings, "number", return_value=3):
+			for _turn in range(3):
+				self.pop(agent, factories.mobile_number())
+			with self.assertRaises(frappe.TooManyRequestsError):
+				self.pop(agent, self.mobile)
+			self.assertEqual(len(self.pop(self.agent, self.mobile)), 1)
+		self.assertFalse(scope.allows("Bank Customer", self.customer, agent))

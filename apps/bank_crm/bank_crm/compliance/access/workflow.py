@@ -25,7 +25,7 @@ WORKFLOW = WorkflowPlan(
 		Transition(_DRAFT, "Submit for Approval", _AWAITING, ANYBODY, _OWN, by_owner=True),
 		Transition(_AWAITING, "Approve", _IN_FORCE, roles.BRANCH_MANAGER),
 		Transition(_AWAITING, "Reject", _REJECTED, roles.BRANCH_MANAGER),
-		Transition(_AWAITING, "Take Back", _DRAFT, ANYBODY, _OWN, by_owner=True),
+		Transition(_AWAITING, "Take Request Back", _DRAFT, ANYBODY, _OWN, by_owner=True),
 		Transition(_IN_FORCE, "Withdraw", _WITHDRAWN, ANYBODY, by_owner=True),
 	),
 )

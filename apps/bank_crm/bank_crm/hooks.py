@@ -32,6 +32,9 @@ doctype_js = {
 }
 doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}
 
+# Whose page a service agent may open (see permissions/agents.py)
+bank_agent_customers = ["bank_crm.permissions.agents.callers"]
+
 # Install, migrate, uninstall
 before_install = "bank_crm.install.before_install"
 after_install = "bank_crm.install.after_install"
@@ -72,6 +75,10 @@ permission_query_conditions = {
 	"Bank Care Task": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Contact Consent": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Life Event": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Access Grant": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Access Use": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Access Request": "bank_crm.compliance.access.rows.query_conditions",
+	"Bank Handover": "bank_crm.compliance.handover.rows.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -104,12 +111,19 @@ has_permission = {
 	"Bank Care Task": "bank_crm.permissions.hooks.has_permission",
 	"Bank Contact Consent": "bank_crm.permissions.hooks.has_permission",
 	"Bank Life Event": "bank_crm.permissions.hooks.has_permission",
+	"Bank Access Grant": "bank_crm.permissions.hooks.has_permission",
+	"Bank Access Use": "bank_crm.permissions.hooks.has_permission",
+	"Bank Access Request": "bank_crm.compliance.access.rows.has_permission",
+	"Bank Handover": "bank_crm.compliance.handover.rows.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
 	"Bank Customer": {
-		"before_validate": "bank_crm.customer.tiers.guard.keep_decided",
+		"before_validate": [
+			"bank_crm.customer.tiers.guard.keep_decided",
+			"bank_crm.permissions.collaboration.guard",
+		],
 		"after_insert": "bank_crm.customer.tiers.guard.first_tier",
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"before_save": [
@@ -121,6 +135,7 @@ doc_events = {
 			"bank_crm.customer.duplicates.entry.remember",
 			"bank_crm.customer.overview.stages.record",
 			"bank_crm.customer.care.assignment.on_customer_update",
+			"bank_crm.permissions.collaboration.log",
 		],
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_delete": "bank_crm.customer.duplicates.pairs.forget_customer",
@@ -185,6 +200,8 @@ scheduler_events = {
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
 		"* * * * *": ["bank_crm.tasks.seal_operation_log"],
 		"40 4 * * *": ["bank_crm.tasks.look_after_operation_log"],
+		"5 * * * *": ["bank_crm.tasks.expire_access"],
+		"10 0 * * *": ["bank_crm.compliance.handover.actions.run_due"],
 	}
 }
 
@@ -202,6 +219,11 @@ bank_customer_timeline = [
 	"bank_crm.customer.overview.around.SOURCES",
 ]
 
+# Approvals: the workflows the app ships, each a plan (see setup/workflows.py)
+bank_workflows = [
+	"bank_crm.compliance.access.workflow.WORKFLOW",
+]
+
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does
 bench_demo = "bank_crm.demo.load.run"
 bench_logins = "bank_crm.demo.logins.list_logins"
@@ -214,6 +236,7 @@ bench_benchmarks = {
 	"sync": "bank_crm.benchmarks.sync.run",
 	"customer_page": "bank_crm.benchmarks.customer_page.run",
 	"tiers": "bank_crm.benchmarks.tiers.run",
+	"scope": "bank_crm.benchmarks.scope.run",
 }
 
 # Care: the channels greetings can be sent through; another app may add or replace one

@@ -3,7 +3,17 @@
 from bank_crm import compat
 from bank_crm.compliance import keyring, log_guard, log_keys
 from bank_crm.customer.relationships import catalogue
-from bank_crm.setup import audiences, branding, care, defaults, indexes, roles, saved_filters, signup
+from bank_crm.setup import (
+	audiences,
+	branding,
+	care,
+	defaults,
+	indexes,
+	roles,
+	saved_filters,
+	signup,
+	workflows,
+)
 
 
 def before_install() -> None:
@@ -26,6 +36,7 @@ def after_install() -> None:
 	care.create()
 	audiences.create()
 	log_guard.put_up()
+	workflows.create()
 
 
 def after_migrate() -> None:
@@ -36,4 +47,5 @@ def after_migrate() -> None:
 	roles.create()
 	catalogue.create_roles()
 	log_guard.put_up()
+	workflows.create()
 	indexes.create()

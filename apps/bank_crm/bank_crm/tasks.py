@@ -77,6 +77,13 @@ def run_look_after_operation_log() -> None:
 	log_archive.run()
 
 
+def expire_access() -> None:
+	"""Mark access requests whose period is over; the row scope has closed them by the date already (SEC-10)."""
+	from bank_crm.compliance.access import requests
+
+	requests.expire()
+
+
 def _queue(method: str, *, hours: int, **arguments: object) -> None:
 	"""Hand a job to the long queue, once however often it is asked for while it waits."""
 	frappe.enqueue(

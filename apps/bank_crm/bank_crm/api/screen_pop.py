@@ -5,12 +5,14 @@ from typing import TypedDict
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
-from bank_crm.compliance import sealing
+from bank_crm.compliance import operation_log, sealing
+from bank_crm.customer import settings
 from bank_crm.domain import identity
+from bank_crm.domain.compliance_enums import Operation
 from bank_crm.domain.customer_enums import InteractionChannel, InteractionDirection
 from bank_crm.domain.enums import SealKind
 from bank_crm.domain.sealing_format import normalise
-from bank_crm.permissions import roles, scope
+from bank_crm.permissions import limits, roles, scope
 
 INTERACTION = "Bank Interaction"
 EVENT = "bank_screen_pop"
@@ -36,14 +38,17 @@ def pop(phone: str, push: bool | int | str = False) -> list[Caller]:
 
 	Staff get customers among their own rows; service agents any caller, whose page the filed call opens to
 	them for a day. With `push` the user's open Desk goes to the page by itself, for telephone systems that
-	call this method with the user's API key. A number that is none gives an empty list.
+	call this method with the user's API key. A number that is none gives an empty list. Raises
+	TooManyRequestsError above the settings' look-ups per hour: nobody finds out by trying who has an account.
 	"""
 	frappe.has_permission(scope.CUSTOMER, "read", throw=True)
+	limits.count("screen_pop", settings.number("caller_lookups_per_hour"))
 	number = normalise(SealKind.MOBILE, phone or "")
 	if not identity.is_mobile(number):
 		return []
 	callers = _callers(sealing.find(SealKind.MOBILE, number, scope.CUSTOMER, "mobile"))
 	found: list[Caller] = [{**caller, "interaction": _file_call(caller["name"])} for caller in callers]
+	_log(found)
 	if found and str(push).lower() in ("1", "true"):
 		shown = ("name", "customer_name", "interaction")
 		message = {"callers": [{key: one[key] for key in shown} for one in found]}
@@ -64,6 +69,18 @@ def _callers(names: list[str]) -> list[frappe._dict]:
 	)
 	condition = None if _answers_calls() else scope.criterion(scope.CUSTOMER, table=table)
 	return (query if condition is None else query.where(condition)).run(as_dict=True)
+
+
+def _log(found: list[Caller]) -> None:
+	"""Whose page a call has opened; a service agent sees it for that reason alone."""
+	for caller in found:
+		operation_log.record(
+			Operation.ACCESS_USED.value,
+			INTERACTION,
+			caller["interaction"],
+			customer=caller["name"],
+			detail="screen pop",
+		)
 
 
 def _answers_calls() -> bool:

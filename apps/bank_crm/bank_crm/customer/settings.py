@@ -15,3 +15,11 @@ def activity_rule() -> ActivityRule:
 		high_from=int(settings.activity_high_min),
 		dormant_after_days=int(settings.dormant_after_days),
 	)
+
+
+def number(field: str) -> int:
+	"""Return a whole number of the settings; its default where a newer version's field was never saved."""
+	value = frappe.get_cached_doc(DOCTYPE).get(field)
+	if value is None:
+		value = frappe.get_meta(DOCTYPE).get_field(field).default
+	return int(value or 0)

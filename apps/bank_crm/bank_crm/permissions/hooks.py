@@ -3,6 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
+from bank_crm.compliance.access import uses
 from bank_crm.permissions import scope, shared_rows
 
 READING = frozenset({"read", "select", "print", "email", "report", "export"})
@@ -15,6 +16,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	condition = scope.criterion(doctype, user)
 	if condition is None:
 		return ""
+	uses.note_list(doctype, user or frappe.session.user)
 	return f"({condition.get_sql(quote_char='`', secondary_quote_char=chr(39), with_namespace=True)})"
 
 

@@ -1,16 +1,17 @@
-"""Who sees which rows: the one place that decides (SEC-06 to SEC-08, SEC-20; requirements 1.6).
+"""Who sees which rows: the one place that decides (SEC-06 to SEC-08, SEC-10, SEC-20; requirements 1.6).
 
 `criterion()` gives the condition for lists, reports, charts and every query; `allows()` runs the same
-condition for one document. It fails closed: no role, no branch, an unknown DocType – no row.
+condition for one document. It fails closed: no role, no branch, an unknown DocType – no row. Granted requests
+(`grants.py`) open further rows for a time; with `grants=False` only what is the user's by his post counts.
 """
 
 import frappe
 from frappe.query_builder import Table
-from frappe.utils import add_to_date, now_datetime, nowdate
+from frappe.utils import nowdate
 from pypika.terms import Criterion, ValueWrapper
 
-from bank_crm.domain.customer_enums import InteractionChannel, InteractionDirection
-from bank_crm.permissions import roles
+from bank_crm.permissions import grants as granted_requests
+from bank_crm.permissions import plans, roles
 
 CUSTOMER = "Bank Customer"
 #: DocTypes whose rows belong to a customer, with the column that names him or her.
@@ -36,17 +37,24 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Care Task": "customer",
 	"Bank Contact Consent": "customer",
 	"Bank Life Event": "customer",
+	"Bank Access Grant": "customer",
+	"Bank Access Use": "customer",
 }
 #: DocTypes whose rows belong to several customers at once: see shared_rows.py.
 SHARED = frozenset({"Bank Customer Relationship", "Bank Household"})
 #: Above this many collaborations a subquery is used instead of their names.
 MOST_NAMES = 500
-#: How long a service agent sees the page of a customer who called.
-CALLER_HOURS = 24
+#: Hook: functions that select, for a service agent, the customers he or she works for at the moment.
+AGENTS_CUSTOMERS = "bank_agent_customers"
 
 
 def criterion(
-	doctype: str, user: str | None = None, table: Table | None = None, *, write: bool = False
+	doctype: str,
+	user: str | None = None,
+	table: Table | None = None,
+	*,
+	write: bool = False,
+	grants: bool = True,
 ) -> Criterion | None:
 	"""Return the condition `user`'s rows of `doctype` fulfil; None means every row.
 
@@ -56,31 +64,47 @@ def criterion(
 	user = user or frappe.session.user
 	table = table or frappe.qb.DocType(doctype)
 	if doctype == CUSTOMER:
-		return _customers(user, table, write=write)
+		return _customers(user, table, write=write, grants=grants)
 	if doctype in SHARED:
 		from bank_crm.permissions import shared_rows
 
-		return shared_rows.criterion(doctype, user, table, write=write)
+		return shared_rows.criterion(doctype, user, table, write=write, grants=grants)
 	if doctype not in CUSTOMER_BOUND:
 		raise ValueError(f"{doctype} is not under the customer scope")
 	customers = frappe.qb.DocType(CUSTOMER)
-	condition = _customers(user, customers, write=write)
+	condition = _customers(user, customers, write=write, grants=grants)
 	if condition is None:
 		return None
 	visible = frappe.qb.from_(customers).select(customers.name).where(condition)
-	return table[CUSTOMER_BOUND[doctype]].isin(visible)
+	return plans.of_customers(table[CUSTOMER_BOUND[doctype]], visible, condition, customers)
 
 
 def allows(doctype: str, name: str | int | None, user: str | None = None, *, write: bool = False) -> bool:
-	"""Tell whether one stored document is among `user`'s rows; one that does not exist is not."""
+	"""Tell whether one stored document is among `user`'s rows; one that does not exist is not.
+
+	What only a granted request opens to the session's user is written to the operation log (SEC-10).
+	"""
 	if not name:
 		return False
+	user = user or frappe.session.user
+	if _is_among(doctype, name, user, write=write, grants=False):
+		return True
+	if not granted_requests.in_force(user, write=write):
+		return False
+	if not _is_among(doctype, name, user, write=write, grants=True):
+		return False
+	if user == frappe.session.user:
+		from bank_crm.compliance.access import uses
+
+		uses.note_document(doctype, name, write=write)
+	return True
+
+
+def _is_among(doctype: str, name: str | int, user: str, *, write: bool, grants: bool) -> bool:
 	table = frappe.qb.DocType(doctype)
 	query = frappe.qb.from_(table).select(table.name).where(table.name == name).limit(1)
-	condition = criterion(doctype, user, table, write=write)
-	if condition is not None:
-		query = query.where(condition)
-	return bool(query.run())
+	condition = criterion(doctype, user, table, write=write, grants=grants)
+	return bool((query if condition is None else query.where(condition)).run())
 
 
 def nobody() -> Criterion:
@@ -106,10 +130,14 @@ def branches_below(user: str) -> list[str]:
 	return query.run(pluck=True)
 
 
-def _customers(user: str, table: Table, *, write: bool) -> Criterion | None:
+def _customers(user: str, table: Table, *, write: bool, grants: bool) -> Criterion | None:
+	if user == "Administrator":
+		return None
+	if _has_left(user):
+		return nobody()
 	held = set(frappe.get_roles(user))
 	everything = roles.WRITE_EVERYTHING if write else roles.READ_EVERYTHING
-	if user == "Administrator" or not held.isdisjoint(everything):
+	if not held.isdisjoint(everything):
 		return None
 	grounds: list[Criterion] = []
 	if roles.RELATIONSHIP_MANAGER in held:
@@ -121,8 +149,18 @@ def _customers(user: str, table: Table, *, write: bool) -> Criterion | None:
 	if roles.TELLER in held and not write:
 		grounds.append(_served(user, table))
 	if roles.SERVICE_AGENT in held and not write:
-		grounds.append(_called(user, table))
+		grounds += [
+			table.name.isin(frappe.get_attr(path)(user)) for path in frappe.get_hooks(AGENTS_CUSTOMERS)
+		]
+	if grants and not held.isdisjoint(roles.ALL):
+		grounds += granted_requests.grounds(user, table, write=write)
 	return Criterion.any(grounds) if grounds else nobody()
+
+
+def _has_left(user: str) -> bool:
+	"""A post that has ended opens nothing, whatever roles the account still has; no post at all is no matter."""
+	staff = frappe.qb.DocType("Bank Staff")
+	return (0,) in frappe.qb.from_(staff).select(staff.active).where(staff.user == user).run()
 
 
 def _collaboration(user: str, table: Table, *, write: bool) -> Criterion | None:
@@ -151,21 +189,6 @@ def _served(user: str, table: Table) -> Criterion:
 		frappe.qb.from_(child)
 		.select(child.parent)
 		.where((child.user == user) & (child.parenttype == CUSTOMER) & _in_force(child))
-	)
-
-
-def _called(user: str, table: Table) -> Criterion:
-	"""Customers whose call the user took within the last day; only `screen_pop` records such calls (CUS-19)."""
-	call = frappe.qb.DocType("Bank Interaction")
-	return table.name.isin(
-		frappe.qb.from_(call)
-		.select(call.customer)
-		.where(
-			(call.user == user)
-			& (call.occurred_at >= add_to_date(now_datetime(), hours=-CALLER_HOURS))
-			& (call.channel == InteractionChannel.CALL.value)
-			& (call.direction == InteractionDirection.INBOUND.value)
-		)
 	)
 
 

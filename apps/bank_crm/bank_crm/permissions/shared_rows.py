@@ -9,23 +9,24 @@ import frappe
 from frappe.model.document import Document
 from frappe.query_builder import Table
 from pypika.queries import QueryBuilder
-from pypika.terms import Criterion, Term
+from pypika.terms import Criterion
 
 from bank_crm.customer.relationships.queries import HOUSEHOLD, MEMBER, RELATIONSHIP, holds_on
 from bank_crm.permissions import scope
 
 
-def criterion(doctype: str, user: str, table: Table, *, write: bool) -> Criterion | None:
+def criterion(doctype: str, user: str, table: Table, *, write: bool, grants: bool = True) -> Criterion | None:
 	"""Return the condition `user`'s rows of a shared DocType fulfil; None means every row."""
-	if scope.criterion(scope.CUSTOMER, user, write=write) is None:
+	if scope.criterion(scope.CUSTOMER, user, write=write, grants=grants) is None:
 		return None
+	seen = _visible(user, grants=grants)
+	changed = _visible(user, write=True, grants=grants) if write else seen
 	if doctype == RELATIONSHIP:
-		condition = _among(table.customer, user) & _among(table.other_customer, user)
+		condition = table.customer.isin(seen) & table.other_customer.isin(seen)
 		if write:
-			one = _among(table.customer, user, write=True) | _among(table.other_customer, user, write=True)
-			condition = condition & one
+			condition = condition & (table.customer.isin(changed) | table.other_customer.isin(changed))
 		return condition
-	return table.name.isin(_households_with(user, write=write)) & _no_stranger(table, user)
+	return table.name.isin(_households_with(changed)) & _no_stranger(table, seen)
 
 
 def allows(doc: Document, user: str, *, write: bool) -> bool:
@@ -42,31 +43,37 @@ def allows(doc: Document, user: str, *, write: bool) -> bool:
 	return seen and any(scope.allows(scope.CUSTOMER, party, user, write=True) for party in given)
 
 
-def _among(column: Term, user: str, *, write: bool = False) -> Criterion:
-	"""Whether a column names one of the user's customers."""
-	return column.isin(_visible(user, write=write))
+def customers_of(doctype: str, name: str) -> list[str]:
+	"""Return the customers one relation or household belongs to today."""
+	if doctype == RELATIONSHIP:
+		return list(frappe.db.get_value(RELATIONSHIP, name, ("customer", "other_customer")) or ())
+	member = frappe.qb.DocType(MEMBER)
+	query = (
+		frappe.qb.from_(member).select(member.customer).where((member.household == name) & holds_on(member))
+	)
+	return query.run(pluck=True)
 
 
-def _visible(user: str, *, write: bool = False) -> QueryBuilder:
+def _visible(user: str, *, write: bool = False, grants: bool = True) -> QueryBuilder:
 	customer = frappe.qb.DocType(scope.CUSTOMER)
-	condition = scope.criterion(scope.CUSTOMER, user, customer, write=write)
+	condition = scope.criterion(scope.CUSTOMER, user, customer, write=write, grants=grants)
 	visible = frappe.qb.from_(customer).select(customer.name)
 	return visible if condition is None else visible.where(condition)
 
 
-def _households_with(user: str, *, write: bool) -> QueryBuilder:
-	"""The households one of the user's customers is or was in."""
+def _households_with(customers: QueryBuilder) -> QueryBuilder:
+	"""The households one of the customers is or was in."""
 	member = frappe.qb.DocType(MEMBER)
-	return frappe.qb.from_(member).select(member.household).where(_among(member.customer, user, write=write))
+	return frappe.qb.from_(member).select(member.household).where(member.customer.isin(customers))
 
 
-def _no_stranger(table: Table, user: str) -> Criterion:
+def _no_stranger(table: Table, customers: QueryBuilder) -> Criterion:
 	"""Whether no member of today is outside the user's rows."""
 	member = frappe.qb.DocType(MEMBER).as_("stranger")
 	strangers = (
 		frappe.qb.from_(member)
 		.select(member.household)
 		# told again inside, so that MariaDB looks into one household at a time
-		.where((member.household == table.name) & holds_on(member) & member.customer.notin(_visible(user)))
+		.where((member.household == table.name) & holds_on(member) & member.customer.notin(customers))
 	)
 	return table.name.notin(strangers)

@@ -1,6 +1,7 @@
 """Each role sees its rows and no other, on every way in (SEC-06 to SEC-08, SEC-20)."""
 
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 from frappe.client import get_count, get_list
@@ -9,7 +10,7 @@ from frappe.desk.search import search_link
 from frappe.utils import add_days, today
 
 from bank_crm.api.customer_search import find
-from bank_crm.permissions import hooks, roles, scope
+from bank_crm.permissions import hooks, plans, roles, scope
 from bank_crm.tests import BankCRMTestCase, factories
 
 
@@ -165,6 +166,44 @@ class TestScope(BankCRMTestCase):
 			with self.assertRaises(frappe.PermissionError):
 				frappe.get_doc(new).insert()
 			self.assertTrue(frappe.get_doc({**new, "customer": self.in_east}).insert().name)
+
+	def test_SEC_20_a_page_read_along_its_order_has_the_same_rows(self) -> None:
+		"""Branch managers of many customers get another plan for the Desk's list, never other rows."""
+		factories.make_transaction(frappe.get_doc("Bank Customer Account", self.accounts[self.in_east]))
+		for user in (self.east_head, self.manager, self.teller):
+			for doctype in (
+				"Bank Customer Account",
+				"Bank Customer Transaction",
+				"Bank Customer Relationship",
+			):
+				gathered = self.page_of(doctype, user, many=10**6)
+				self.assertEqual(self.page_of(doctype, user, many=1), gathered, f"{user} {doctype}")
+				if doctype == "Bank Customer Account" or user == self.east_head and "Trans" in doctype:
+					self.assertTrue(gathered, f"{user} {doctype}")
+		with patch.object(plans, "MANY", 1), self.set_user(self.east_head):
+			frappe.local.form_dict = frappe._dict(cmd="frappe.desk.reportview.get", page_length="20")
+			self.assertIn("(1=(SELECT 1 FROM", hooks.query_conditions(doctype="Bank Customer Account"))
+			frappe.local.form_dict = frappe._dict(cmd="frappe.desk.reportview.get_count")
+			self.assertNotIn("(1=(SELECT 1 FROM", hooks.query_conditions(doctype="Bank Customer Account"))
+		frappe.local.form_dict = frappe._dict()
+
+	def page_of(self, doctype: str, user: str, *, many: int) -> list[str]:
+		"""The names on the Desk's first page."""
+		with patch.object(plans, "MANY", many), self.set_user(user):
+			frappe.local.form_dict = frappe._dict(
+				cmd="frappe.desk.reportview.get",
+				doctype=doctype,
+				fields=frappe.as_json([f"`tab{doctype}`.`name`"]),
+				filters=frappe.as_json([]),
+				order_by=f"`tab{doctype}`.creation desc",
+				start=0,
+				page_length=100,
+			)
+			try:
+				found = report_view()
+			finally:
+				frappe.local.form_dict = frappe._dict()
+		return sorted(str(row[0]) for row in (found or {}).get("values", []))
 
 	def test_SEC_12_nobody_may_export_or_share_customers(self):
 		for role in roles.ALL:

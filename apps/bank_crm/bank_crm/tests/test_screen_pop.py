@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from bank_crm.api import customer_contact, customer_page, screen_pop
-from bank_crm.permissions import roles, scope
+from bank_crm.permissions import agents, roles, scope
 from bank_crm.tests import BankCRMTestCase, factories
 
 
@@ -51,7 +51,7 @@ class TestScreenPop(BankCRMTestCase):
 		(caller,) = self.pop(self.agent, self.mobile)
 		self.assertTrue(scope.allows("Bank Customer", self.customer, self.agent))
 		self.assertFalse(scope.allows("Bank Customer", self.customer, self.agent, write=True))
-		before = add_to_date(now_datetime(), hours=-scope.CALLER_HOURS, minutes=-1)
+		before = add_to_date(now_datetime(), hours=-agents.CALLER_HOURS, minutes=-1)
 		frappe.db.set_value("Bank Interaction", caller["interaction"], "occurred_at", before)
 		self.assertFalse(scope.allows("Bank Customer", self.customer, self.agent))
 
@@ -93,3 +93,13 @@ class TestScreenPop(BankCRMTestCase):
 		self.assertEqual(told[0].kwargs["user"], self.agent)
 		self.assertEqual(told[0].args[1]["callers"][0]["name"], self.customer)
 		self.assertNotIn(self.mobile, str(told[0]))
+
+	def test_CUS_19_nobody_finds_out_by_trying_who_has_an_account(self) -> None:
+		agent = factories.make_user(roles.SERVICE_AGENT)
+		with patch.object(screen_pop.settings, "number", return_value=3):
+			for _turn in range(3):
+				self.pop(agent, factories.mobile_number())
+			with self.assertRaises(frappe.TooManyRequestsError):
+				self.pop(agent, self.mobile)
+			self.assertEqual(len(self.pop(self.agent, self.mobile)), 1)
+		self.assertFalse(scope.allows("Bank Customer", self.customer, agent))

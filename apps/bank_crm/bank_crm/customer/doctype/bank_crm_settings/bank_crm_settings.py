@@ -21,6 +21,7 @@ class BankCRMSettings(Document):
 		audience_max_share: DF.Percent
 		audience_min_size: DF.Int
 		audit_quarterly: DF.Check
+		caller_lookups_per_hour: DF.Int
 		complaint_days: DF.Int
 		complaint_days_complex: DF.Int
 		complaint_extension_days: DF.Int

@@ -1,0 +1,97 @@
+"""Temporary access as part of the row scope: what granted requests open today (SEC-10).
+
+A request counts while its state is in force and today lies in its period; both are asked at every read, so that it
+ends by itself at midnight and at once when it is withdrawn.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe.query_builder import Table
+from frappe.utils import nowdate
+from pypika.queries import QueryBuilder
+from pypika.terms import Criterion
+
+from bank_crm.domain.access import AccessKind, AccessState
+from bank_crm.domain.enums import CollaborationScope
+
+REQUEST = "Bank Access Request"
+GRANT = "Bank Access Grant"
+#: Above this many customers a subquery is used instead of their names.
+MOST_NAMES = 500
+
+
+def in_force(user: str, *, write: bool = False) -> list[frappe._dict]:
+	"""Return the requests that open something to `user` today, the oldest first: name, kind, branch."""
+	request = frappe.qb.DocType(REQUEST)
+	today = nowdate()
+	query = (
+		frappe.qb.from_(request)
+		.select(request.name, request.kind, request.branch)
+		.where((request.applicant == user) & (request.state == AccessState.IN_FORCE.value))
+		.where((request.from_date <= today) & (request.to_date >= today))
+		.orderby(request.name)
+	)
+	if write:
+		query = query.where(request.access == CollaborationScope.WRITE.value)
+	return query.run(as_dict=True)
+
+
+def grounds(user: str, customer: Table, *, write: bool) -> list[Criterion]:
+	"""Return the conditions under which a customer is open to `user` by granted requests; none without one."""
+	return [
+		condition
+		for request in _merged(in_force(user, write=write))
+		if (condition := _condition(customer, *request)) is not None
+	]
+
+
+def request_for(user: str, customer: str, *, write: bool = False) -> str | None:
+	"""Return the oldest request that opens `customer` to `user` today."""
+	table = frappe.qb.DocType("Bank Customer")
+	for request in in_force(user, write=write):
+		condition = _condition(table, [request.name], [request.branch] if request.branch else [])
+		if condition is None:
+			continue
+		query = frappe.qb.from_(table).select(table.name).where((table.name == customer) & condition)
+		if query.run():
+			return request.name
+	return None
+
+
+def _merged(requests: list[frappe._dict]) -> list[tuple[list[str], list[str]]]:
+	"""All requests for customers as one condition, all for branches as another."""
+	listed = [request.name for request in requests if request.kind != AccessKind.BRANCH]
+	branches = [request.branch for request in requests if request.kind == AccessKind.BRANCH]
+	return [entry for entry in ((listed, []), ([], branches)) if any(entry)]
+
+
+def _condition(customer: Table, requests: list[str], branches: list[str]) -> Criterion | None:
+	"""The customers written down for the requests, or those of the branches and all below."""
+	if branches:
+		below = _below(branches)
+		return customer.branch.isin(below) if below else None
+	query = _granted(requests)
+	# names as constants let MariaDB merge indexes, see scope.py
+	names = query.limit(MOST_NAMES + 1).run(pluck=True)
+	if not names:
+		return None
+	return customer.name.isin(names if len(names) <= MOST_NAMES else query)
+
+
+def _granted(requests: list[str]) -> QueryBuilder:
+	grant = frappe.qb.DocType(GRANT)
+	return frappe.qb.from_(grant).select(grant.customer).where(grant.request.isin(requests))
+
+
+def _below(branches: list[str]) -> list[str]:
+	top = frappe.qb.DocType("Bank Branch").as_("top")
+	below = frappe.qb.DocType("Bank Branch").as_("below")
+	return (
+		frappe.qb.from_(top)
+		.inner_join(below)
+		.on((below.lft >= top.lft) & (below.rgt <= top.rgt))
+		.select(below.name)
+		.distinct()
+		.where(top.name.isin(branches))
+	).run(pluck=True)

@@ -3,7 +3,7 @@
 from bank_crm import compat
 from bank_crm.compliance import keyring
 from bank_crm.customer.relationships import catalogue
-from bank_crm.setup import audiences, branding, care, defaults, roles, saved_filters
+from bank_crm.setup import audiences, branding, care, defaults, indexes, roles, saved_filters
 
 
 def before_install() -> None:
@@ -31,3 +31,4 @@ def after_migrate() -> None:
 	keyring.ensure_key()
 	roles.create()
 	catalogue.create_roles()
+	indexes.create()

@@ -1,6 +1,7 @@
 // Loaded with the Desk on every page: keep it small. Screens load their own bundles.
 import "./desk/home";
 import "./desk/format";
+import "./desk/words";
 import "./desk/sealed";
 import "./desk/screen_pop";
 import "./desk/relations";

@@ -10,15 +10,17 @@ for (const fieldtype of ["Select", "Autocomplete"]) {
 	formatters[fieldtype] = (value, df) => __(formatters.Data(value, df), null, df?.parent);
 }
 
+const word = (value, df) => __(value, null, df.parent);
+
 /** A pill as lists draw it for a Select; a click filters by it. */
 function pill(value, df) {
 	if (!value) return "";
 	const { escape } = bank_crm.format;
-	const word = escape(__(value, null, df.parent));
+	const said = escape(word(value, df));
 	const colour = frappe.utils.guess_colour(value);
-	return `<span class="ellipsis" title="${escape(__(df.label, null, df.parent))}: ${word}">
+	return `<span class="ellipsis" title="${escape(__(df.label, null, df.parent))}: ${said}">
 		<span class="filterable indicator-pill ${colour} ellipsis" data-filter="${df.fieldname},=,${escape(value)}">
-		<span class="ellipsis">${word}</span></span></span>`;
+		<span class="ellipsis">${said}</span></span></span>`;
 }
 
 const ListView = frappe.views.ListView.prototype;
@@ -30,6 +32,7 @@ ListView.setup_columns = function () {
 	if (module_app !== APP) return;
 	const own = (this.settings.formatters = this.settings.formatters || {});
 	for (const { type, df } of this.columns) {
-		if (type === "Field" && df?.fieldtype === "Select") own[df.fieldname] = own[df.fieldname] || pill;
+		if (df?.fieldtype !== "Select" || own[df.fieldname]) continue;
+		own[df.fieldname] = type === "Subject" ? word : pill;
 	}
 };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from benchkit.paths import Bench
 from benchkit.pytest_site import Server
 from benchkit.state import Secrets, bench_lock
 
-SITE = "e2e.localhost"
+SITE = os.environ.get("BENCH_E2E_SITE", "e2e.localhost")
 CUSTOMERS = 400
 #: A CPU shared with other work makes the first page of a session slow.
 PATIENCE_MS = 60_000

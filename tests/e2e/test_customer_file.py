@@ -223,7 +223,7 @@ def test_CUS_14_the_list_of_incomplete_files(open_as: Open) -> None:
 		expect(page.locator(".page-title, .title-text").first).to_contain_text("客户信息完整度")
 		row = page.locator(".dt-row", has_text=name)
 		expect(row).to_contain_text("证件号码")
-		expect(row).to_contain_text(re.compile(r"\d+ %"))
+		expect(row).to_contain_text(re.compile(r"\d+\s*%"))
 
 
 def test_SEC_20_a_teller_enters_nothing(open_as: Open, watch: Watch) -> None:

@@ -74,10 +74,9 @@ def test_a_relation_that_cannot_be_is_refused_at_the_field(open_as: Open, watch:
 		name,
 	)
 	page.locator(".bank-relations [data-do=relate]").click()
-	page.evaluate(
-		"""(other) => { cur_dialog.set_value("role", "Sibling"); cur_dialog.set_value("other_customer", other); }""",
-		spouse or name,
-	)
-	page.wait_for_timeout(500)
+	page.evaluate("() => cur_dialog.set_value('role', 'Sibling')")
+	settle(page)
+	page.evaluate("(other) => cur_dialog.set_value('other_customer', other)", spouse or name)
+	settle(page)
 	page.locator(".modal:visible .btn-modal-primary").click()
 	expect(page.locator(".msgprint").last).to_contain_text(re.compile("对方角色|对方客户"))

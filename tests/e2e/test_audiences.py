@@ -104,7 +104,7 @@ def test_scenario_02_tag_tier_and_page_are_built_by_keyboard_with_a_live_count(
 	page.keyboard.press("Enter")
 	expect(count).to_have_attribute("data-count", str(len(customers)))
 	picker.select_option("field:tier")
-	page.keyboard.type("Wealth P")
+	page.keyboard.type("潜力")  # a Chinese screen is searched in Chinese
 	expect(page.locator(".condition-options [data-value='Wealth Potential']")).to_be_visible()
 	page.keyboard.press("Enter")
 	picker.select_option("common:page")

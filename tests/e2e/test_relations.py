@@ -74,6 +74,7 @@ def test_a_relation_that_cannot_be_is_refused_at_the_field(open_as: Open, watch:
 		name,
 	)
 	page.locator(".bank-relations [data-do=relate]").click()
+	page.wait_for_function("window.cur_dialog?.fields_dict.other_customer")
 	page.evaluate("() => cur_dialog.set_value('role', 'Sibling')")
 	settle(page)
 	page.evaluate("(other) => cur_dialog.set_value('other_customer', other)", spouse or name)

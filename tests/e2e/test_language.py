@@ -71,6 +71,7 @@ def walk(page: Page) -> Iterator[str]:
 				"([d, n]) => cur_frm?.doctype === d && cur_frm.docname === String(n)", arg=first
 			)
 			settle(page)
+			yield f"{path} → {first[1]}"
 			for tab in page.locator(".form-tabs .nav-link:visible").all():
 				tab.click()
 				yield f"{path} → {first[1]} → {tab.inner_text()}"

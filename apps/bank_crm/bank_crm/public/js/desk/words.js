@@ -1,38 +1,39 @@
 // Stored constants in the words of their own DocType: "Done" of a visit is another word than that of a task.
-// Frappe translates the options of a form's field with their DocType, but not in lists, reports and read-only fields.
+// Frappe translates the options of a form's field with their DocType, but not in lists, reports and read-only fields,
+// and the names of translated records nowhere.
 
-import "./format";
-
-const APP = "bank_crm";
 const { formatters } = frappe.form;
+/** DocTypes whose records are named by English constants. */
+const NAMED = ["Bank Customer Tier", "Bank Relationship Role", "Bank Care Rule", "Bank Greeting"];
 
 for (const fieldtype of ["Select", "Autocomplete"]) {
 	formatters[fieldtype] = (value, df) => __(formatters.Data(value, df), null, df?.parent);
 }
 
-const word = (value, df) => __(value, null, df.parent);
+for (const doctype of NAMED) frappe.form.link_formatters[doctype] = (name) => __(name, null, doctype);
 
-/** A pill as lists draw it for a Select; a click filters by it. */
-function pill(value, df) {
-	if (!value) return "";
-	const { escape } = bank_crm.format;
-	const said = escape(word(value, df));
-	const colour = frappe.utils.guess_colour(value);
-	return `<span class="ellipsis" title="${escape(__(df.label, null, df.parent))}: ${said}">
-		<span class="filterable indicator-pill ${colour} ellipsis" data-filter="${df.fieldname},=,${escape(value)}">
-		<span class="ellipsis">${said}</span></span></span>`;
-}
-
-const ListView = frappe.views.ListView.prototype;
-const { setup_columns } = ListView;
-
-ListView.setup_columns = function () {
-	setup_columns.call(this);
-	const module_app = frappe.boot.module_app?.[frappe.scrub(this.meta.module || "")];
-	if (module_app !== APP) return;
-	const own = (this.settings.formatters = this.settings.formatters || {});
-	for (const { type, df } of this.columns) {
-		if (df?.fieldtype !== "Select" || own[df.fieldname]) continue;
-		own[df.fieldname] = type === "Subject" ? word : pill;
-	}
+frappe.ui.form.ControlLink.prototype.get_translated = function (value) {
+	return this.is_translatable() ? __(value, null, this.get_options()) : value;
 };
+
+const { get_doc_title } = frappe.model;
+
+/** The title in the breadcrumbs. */
+frappe.model.get_doc_title = (doc) => {
+	const title = get_doc_title(doc);
+	return doc && NAMED.includes(doc.doctype) && !doc.__islocal ? __(title, null, doc.doctype) : title;
+};
+
+$(document).on("app_ready", () => {
+	for (const doctype of NAMED) {
+		frappe.ui.form.on(doctype, {
+			refresh(frm) {
+				if (frm.is_new()) return;
+				const name = __(frm.docname, null, doctype);
+				frm.page.set_title(name);
+				const says_name = (_index, node) => !node.children.length && node.textContent.trim() === frm.docname;
+				$(frm.sidebar?.sidebar).find("*").filter(says_name).text(name);
+			},
+		});
+	}
+});

@@ -71,7 +71,7 @@ def test_dashboard(open_as: Open) -> None:
 
 
 def test_a_links_search_answers_in_a_form(open_as: Open) -> None:
-	page = open_as(roles.RELATIONSHIP_MANAGER, "/desk/bank-contact-consent/new")
+	page = open_as(roles.ADMINISTRATOR, "/desk/bank-contact-consent/new")
 	page.locator(".form-layout [data-fieldname='customer'] input:visible").first.focus()
 	page.keyboard.type("B")
 	expect(page.locator(".form-layout .awesomplete [role=option]:visible").first).to_be_visible()

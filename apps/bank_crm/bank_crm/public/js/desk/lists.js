@@ -44,9 +44,10 @@ function swatch(value) {
 
 ListView.setup_columns = function () {
 	if (is_own(this)) {
-		// a number of the table, or an English constant, tells nobody anything
-		const { autoname, translated_doctype } = this.meta;
-		this.settings.hide_name_column ??= Boolean(autoname === "autoincrement" || translated_doctype);
+		// a number of the table or an English constant tells nobody anything, and a code needs no second column
+		const { autoname = "", translated_doctype } = this.meta;
+		this.settings.hide_name_column ??=
+			autoname === "autoincrement" || autoname.startsWith("field:") || Boolean(translated_doctype);
 	}
 	setup_columns.call(this);
 	if (!is_own(this)) return;

@@ -30,7 +30,6 @@ $(document).on("app_ready", () => {
 			refresh(frm) {
 				if (frm.is_new()) return;
 				const name = __(frm.docname, null, doctype);
-				frm.page.set_title(name);
 				const says_name = (_index, node) => !node.children.length && node.textContent.trim() === frm.docname;
 				$(frm.sidebar?.sidebar).find("*").filter(says_name).text(name);
 			},

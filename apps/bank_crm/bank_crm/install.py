@@ -31,3 +31,4 @@ def after_migrate() -> None:
 	keyring.ensure_key()
 	roles.create()
 	catalogue.create_roles()
+	defaults.complete_settings()

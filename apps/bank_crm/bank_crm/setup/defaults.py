@@ -65,6 +65,14 @@ def save_settings() -> None:
 	settings.save(ignore_permissions=True)  # installation, before anybody has a role
 
 
+def complete_settings() -> None:
+	"""Give settings a newer version has brought their defaults; a number the bank has set stays, zero included."""
+	stored = set(frappe.get_all("Singles", filters={"doctype": "Bank CRM Settings"}, pluck="field"))
+	for field in frappe.get_meta("Bank CRM Settings").fields:
+		if field.default and field.fieldname not in stored:
+			frappe.db.set_single_value("Bank CRM Settings", field.fieldname, field.default)
+
+
 def localise_system() -> None:
 	"""Set language, place, money and account lock where Frappe's own defaults still stand (SEC-04, SEC-05)."""
 	settings = frappe.get_doc("System Settings")

@@ -20,6 +20,7 @@ class BankCRMSettings(Document):
 		asset_decline_months: DF.Int
 		audience_max_share: DF.Percent
 		audience_min_size: DF.Int
+		audit_quarterly: DF.Check
 		complaint_days: DF.Int
 		complaint_days_complex: DF.Int
 		complaint_extension_days: DF.Int
@@ -32,6 +33,7 @@ class BankCRMSettings(Document):
 		large_report_workdays: DF.Int
 		large_transaction_company: DF.Currency
 		large_transfer_person: DF.Currency
+		log_keep_months: DF.Int
 		reveals_alert_from: DF.Int
 		reveals_per_hour: DF.Int
 		sync_interval_minutes: DF.Int

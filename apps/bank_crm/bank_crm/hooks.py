@@ -106,8 +106,19 @@ has_permission = {
 	"Bank Life Event": "bank_crm.permissions.hooks.has_permission",
 }
 
+# Frappe's mail tables keep no outsider's address
+override_doctype_class = {
+	"Communication": "bank_crm.extends.communication.SealedCommunication",
+	"Email Queue": "bank_crm.extends.email_queue.SealedEmailQueue",
+}
+
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
+	"*": {"before_validate": "bank_crm.compliance.free_text.quieten_document"},
+	"File": {
+		"before_insert": "bank_crm.compliance.uploads.check_upload",
+		"validate": "bank_crm.compliance.uploads.keep_private",
+	},
 	"Bank Customer": {
 		"before_validate": "bank_crm.customer.tiers.guard.keep_decided",
 		"after_insert": "bank_crm.customer.tiers.guard.first_tier",
@@ -148,7 +159,11 @@ doc_events = {
 }
 # A pair that only may be the same customer keeps nobody from deleting one of them
 ignore_links_on_delete = ["Bank Duplicate Pair"]
-before_request = ["bank_crm.compliance.redaction.guard_request"]
+before_request = [
+	"bank_crm.compliance.redaction.guard_request",
+	"bank_crm.compliance.throttle.guard_guests",
+]
+after_request = ["bank_crm.compliance.response_headers.add_headers"]
 
 # Jobs; each data source says itself how often it runs, every 15 minutes by default
 scheduler_events = {

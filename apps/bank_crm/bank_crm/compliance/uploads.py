@@ -6,14 +6,15 @@ the rollback of the request.
 
 import io
 import zipfile
+from pathlib import Path
 
 import frappe
 from frappe import _
 from frappe.core.doctype.file.file import File
 
+from bank_crm.compliance import free_text
 from bank_crm.domain.upload_rules import UploadProblem, check_archive, check_file, content_family
 
-MODULES_OF = "bank_crm"
 
 
 def check_upload(doc: File, method: str | None = None) -> None:
@@ -22,7 +23,7 @@ def check_upload(doc: File, method: str | None = None) -> None:
 	Raises ValidationError. What programs write themselves – backups, mails' attachments – is not refused: it is
 	private, and private files of active types are only ever downloaded.
 	"""
-	if doc.is_folder or doc.is_remote_file:
+	if doc.is_folder or (doc.is_remote_file and not doc.get("content")):
 		return
 	if frappe.request:
 		_refuse(doc)
@@ -38,11 +39,18 @@ def keep_private(doc: File, method: str | None = None) -> None:
 
 
 def _refuse(doc: File) -> None:
-	content = doc.get_content()
-	data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content or b""
+	data = _bytes(doc)
 	problem = check_file(doc.file_name or "", data) or _archive_problem(data)
 	if problem:
 		frappe.throw(_messages()[problem].format(frappe.bold(doc.file_name)), title=_("File Not Allowed"))
+
+
+def _bytes(doc: File) -> bytes:
+	"""Return the content as it lies on the disk, or as it came where a bank stores files elsewhere."""
+	if not doc.is_remote_file and doc.exists_on_disk():
+		return Path(doc.get_full_path()).read_bytes()
+	content = doc.get("content") or b""
+	return content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
 
 
 def _archive_problem(data: bytes) -> UploadProblem | None:
@@ -57,10 +65,7 @@ def _archive_problem(data: bytes) -> UploadProblem | None:
 
 
 def _is_ours(doctype: str | None) -> bool:
-	if not doctype or not frappe.db.exists("DocType", doctype):
-		return False
-	module = frappe.get_cached_value("DocType", doctype, "module")
-	return frappe.get_cached_value("Module Def", module, "app_name") == MODULES_OF
+	return bool(doctype) and free_text.is_ours(str(doctype))
 
 
 def _messages() -> dict[UploadProblem, str]:

@@ -21,6 +21,8 @@ SYSTEM_SETTINGS = {
 	"currency": ((None, ""), "CNY"),
 	"allow_consecutive_login_attempts": ((None, 0, 10), 5),
 	"allow_login_after_fail": ((None, 0, 60), 600),
+	# a traceback names tables and values; it stays in the error log
+	"allow_error_traceback": ((1,), 0),
 }
 #: Global default that keeps what the system settings were before.
 REPLACED = "bank_crm_replaced_settings"
@@ -76,15 +78,17 @@ def complete_settings() -> None:
 def localise_system() -> None:
 	"""Set language, place, money and account lock where Frappe's own defaults still stand (SEC-04, SEC-05)."""
 	settings = frappe.get_doc("System Settings")
-	replaced = {}
+	replaced = json.loads(frappe.db.get_default(REPLACED) or "{}")
+	known = len(replaced)
 	for field, (untouched, wanted) in SYSTEM_SETTINGS.items():
 		current = settings.get(field)
 		# ERPNext keeps its currency as a default only
 		elsewhere = None if current else frappe.db.get_default(field)
-		if settings.meta.has_field(field) and current in untouched and (elsewhere or current) in untouched:
+		ours = field not in replaced and settings.meta.has_field(field)
+		if ours and current in untouched and (elsewhere or current) in untouched:
 			replaced[field] = current
 			settings.set(field, wanted)
-	if not replaced:
+	if len(replaced) == known:
 		return
 	_save(settings)
 	frappe.db.set_default(REPLACED, json.dumps(replaced))

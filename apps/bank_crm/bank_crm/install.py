@@ -3,7 +3,7 @@
 from bank_crm import compat
 from bank_crm.compliance import keyring
 from bank_crm.customer.relationships import catalogue
-from bank_crm.setup import audiences, branding, care, defaults, roles, saved_filters
+from bank_crm.setup import audiences, branding, care, defaults, indexes, roles, saved_filters
 
 
 def before_install() -> None:
@@ -32,3 +32,4 @@ def after_migrate() -> None:
 	roles.create()
 	catalogue.create_roles()
 	defaults.complete_settings()
+	indexes.create()

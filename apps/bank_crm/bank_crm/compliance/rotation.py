@@ -63,7 +63,9 @@ def rotate(*, commit: bool = False) -> Outcome:
 		else:
 			version = add_key()
 			frappe.db.set_default(UNFINISHED, version)
-			operation_log.record(Operation.PERMISSION_CHANGE.value, vault.DOCTYPE, detail=f"key {version} made")
+			operation_log.record(
+				Operation.PERMISSION_CHANGE.value, vault.DOCTYPE, detail=f"key {version} made"
+			)
 		_keep(commit)
 		outcome = Outcome(version)
 		for resealed, broken in _chunks(version):

@@ -16,7 +16,6 @@ from bank_crm.compliance import free_text
 from bank_crm.domain.upload_rules import UploadProblem, check_archive, check_file, content_family
 
 
-
 def check_upload(doc: File, method: str | None = None) -> None:
 	"""Refuse what may not be uploaded and hide what belongs to a customer (doc_event before_insert of File).
 
@@ -73,7 +72,7 @@ def _messages() -> dict[UploadProblem, str]:
 		UploadProblem.EXTENSION: _("{0}: files of this type cannot be uploaded."),
 		UploadProblem.CONTENT: _("{0}: the content is not what the file's name says."),
 		UploadProblem.MARKUP: _("{0} holds a web page or a script and cannot be uploaded."),
-		UploadProblem.ACTIVE_PDF: _("{0} holds scripts or embedded files and cannot be uploaded."),
+		UploadProblem.ACTIVE_PDF: _("{0} holds scripts and cannot be uploaded."),
 		UploadProblem.MACROS: _("{0} holds macros and cannot be uploaded."),
 		UploadProblem.BOMB: _("{0} would become too large when unpacked."),
 	}

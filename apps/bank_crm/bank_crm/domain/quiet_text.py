@@ -6,7 +6,7 @@ is known.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from .enums import SealKind
@@ -21,6 +21,8 @@ _EMAIL = re.compile(
 _NUMBER = re.compile(
 	r"(?<![A-Za-z0-9_*/#=&.-])(?:\+\d{1,3}[ -]?)?\d(?:[ -]?\d){5,28}[Xx]?(?![A-Za-z0-9_*]|\.\d)"
 )
+#: Nothing shorter is certain by its form.
+_LONG_RUN = re.compile(r"\d(?:[ -]?\d){10}")
 #: Card numbers begin with these digits (UnionPay, Visa, Mastercard, American Express, JCB).
 _CARD_STARTS = ("62", "60", "4", "5", "34", "37", "35")
 #: What a number may be, in the order asked.
@@ -81,3 +83,12 @@ def quieten(text: str, known: Callable[[Iterable[Candidate]], dict[str, SealKind
 			masked = mask(kind, normalise(kind, one.raw)) or MASK_CHARACTER * 3
 			text = text[: one.start] + masked + text[one.end :]
 	return text
+
+
+def quieten_column(cells: Sequence[str | None]) -> list[str | None]:
+	"""Quieten a column of a file by form alone: the bank is not asked about each of a million texts."""
+	return [quieten(cell, _unknown) if cell and _LONG_RUN.search(cell) else cell for cell in cells]
+
+
+def _unknown(found: Iterable[Candidate]) -> dict[str, SealKind]:
+	return {}

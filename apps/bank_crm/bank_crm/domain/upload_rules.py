@@ -69,7 +69,7 @@ _MARKUP = re.compile(
 	rb"<(!doctype\s+(html|svg)|html|head|body|script|svg|iframe|object|embed|\?xml|\?php)", re.IGNORECASE
 )
 #: What PDF calls actions that run something.
-_PDF_ACTIONS = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia)\b")
+_PDF_ACTIONS = re.compile(rb"/(JavaScript|JS|Launch|RichMedia)\b")
 SNIFFED = 4096
 #: A packed file may hold this many times its size, but at least this many bytes.
 MOST_UNPACKED_RATIO = 100

@@ -60,4 +60,9 @@ def test_candidates_do_not_overlap():
 
 
 def test_INT_06_columns_are_quietened_by_form():
-	assert quieten_column(["转账至13812341234", None, "", "10086"]) == ["转账至138****1234", None, "", "10086"]
+	assert quieten_column(["转账至13812341234", None, "", "10086"]) == [
+		"转账至138****1234",
+		None,
+		"",
+		"10086",
+	]

@@ -1,6 +1,7 @@
 """What may be uploaded is told by the content (SEC-18)."""
 
 import pytest
+
 from bank_crm.domain.upload_rules import (
 	ALWAYS_UNPACKED,
 	MOST_ENTRIES,
@@ -45,7 +46,11 @@ def test_SEC_18_honest_files_pass(name, content):
 		("note.txt", b"\n\n <!DOCTYPE html><p>", UploadProblem.MARKUP),
 		("note.csv", b"a,b\n<ScRiPt>alert(1)</script>", UploadProblem.MARKUP),
 		("note.txt", b"<?xml version='1.0'?><svg/>", UploadProblem.MARKUP),
-		("form.pdf", b"%PDF-1.4 /OpenAction << /S /JavaScript /JS (app.alert(1)) >>", UploadProblem.ACTIVE_PDF),
+		(
+			"form.pdf",
+			b"%PDF-1.4 /OpenAction << /S /JavaScript /JS (app.alert(1)) >>",
+			UploadProblem.ACTIVE_PDF,
+		),
 	],
 )
 def test_SEC_18_what_pretends_or_runs_is_refused(name, content, problem):

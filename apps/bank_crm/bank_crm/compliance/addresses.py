@@ -15,7 +15,10 @@ from bank_crm.domain.sealing_format import normalise
 #: Under this name the vault keeps addresses: the document is the name that stands for one.
 BOOK = "Communication"
 FIELD = "address"
-_ADDRESS = re.compile(r"[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}")
+# not what follows an asterisk: a name that stands for an address is none itself
+_ADDRESS = re.compile(
+	r"(?<![A-Za-z0-9_.+*-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}"
+)
 _NAME = re.compile(r"[^\s@<>\",;:]?\*\*\*\.[0-9a-f]{12}@[A-Za-z0-9.-]+[A-Za-z0-9]")
 
 

@@ -18,7 +18,9 @@ class TestRevealLimit(BankCRMTestCase):
 		self.manager = factories.make_user(roles.RELATIONSHIP_MANAGER)
 		self.customer = factories.make_customer(mobile="13812341234", manager=self.manager).name
 		self.jobs = []
-		patcher = patch("frappe.enqueue", side_effect=lambda method, **given: self.jobs.append((method, given)))
+		patcher = patch(
+			"frappe.enqueue", side_effect=lambda method, **given: self.jobs.append((method, given))
+		)
 		patcher.start()
 		self.addCleanup(patcher.stop)
 
@@ -27,7 +29,9 @@ class TestRevealLimit(BankCRMTestCase):
 			return reveal.reveal("Bank Customer", self.customer, "mobile", "call back")
 
 	def told(self) -> list[tuple[int, bool]]:
-		return [(given["count"], given["refused"]) for method, given in self.jobs if "tell" in method.__name__]
+		return [
+			(given["count"], given["refused"]) for method, given in self.jobs if "tell" in method.__name__
+		]
 
 	def test_SEC_19_the_limit_holds_and_compliance_is_told_once(self):
 		for _turn in range(3):

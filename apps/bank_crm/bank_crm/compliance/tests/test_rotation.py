@@ -35,7 +35,9 @@ class TestRotation(BankCRMTestCase):
 		self.old = keyring.current_key().version
 
 	def read(self, customer: str) -> str:
-		return sealing.open_value("Bank Customer", "mobile", *vault.read_one("Bank Customer", customer, "mobile"))
+		return sealing.open_value(
+			"Bank Customer", "mobile", *vault.read_one("Bank Customer", customer, "mobile")
+		)
 
 	def assert_all_readable(self) -> None:
 		for customer, mobile in self.mobiles.items():

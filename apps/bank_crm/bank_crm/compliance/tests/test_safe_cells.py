@@ -32,7 +32,13 @@ class TestSafeCells(BankCRMTestCase):
 				self.assertTrue(str(safe_cell(value)).startswith("'"))
 
 	def test_SEC_20_numbers_and_words_stay(self):
-		for value in (*[text for text in PLAIN if text != "+86 x"], 5, Decimal("1.5"), date(2026, 1, 1), None):
+		for value in (
+			*[text for text in PLAIN if text != "+86 x"],
+			5,
+			Decimal("1.5"),
+			date(2026, 1, 1),
+			None,
+		):
 			with self.subTest(value=value):
 				self.assertEqual(safe_cell(value), value)
 
@@ -45,7 +51,9 @@ class TestSafeCells(BankCRMTestCase):
 		self.assertTrue(all(row[1].startswith("'") for row in read[1:]))
 
 	def test_SEC_20_workbook_has_no_formula(self):
-		book = load_workbook(io.BytesIO(to_xlsx([["a", 1.5], *[[value, "x"] for value in FORMULAS]], "客户/清单")))
+		book = load_workbook(
+			io.BytesIO(to_xlsx([["a", 1.5], *[[value, "x"] for value in FORMULAS]], "客户/清单"))
+		)
 		(sheet,) = book.worksheets
 		self.assertEqual(sheet.title, "客户 清单")
 		self.assertEqual(sheet["B1"].value, 1.5)

@@ -10,6 +10,8 @@ import frappe.app
 from frappe.core.doctype.user.user import generate_keys
 from werkzeug.test import Client, TestResponse
 
+from bank_crm.tests import SAVE_POINT
+
 
 class WebClient:
 	"""Sends requests as one user (by API key), or as a guest; each in a thread of its own, as a server does."""
@@ -40,6 +42,7 @@ class WebClient:
 		thread.start()
 		thread.join()
 		frappe.db.rollback()  # what the request committed is to be seen
+		frappe.db.savepoint(SAVE_POINT)
 		return answers[0]
 
 	def call(self, method: str, **arguments: Any) -> Any:

@@ -114,7 +114,6 @@ override_doctype_class = {
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
-	"*": {"before_validate": "bank_crm.compliance.free_text.quieten_document"},
 	"File": {
 		"before_insert": "bank_crm.compliance.uploads.check_upload",
 		"validate": "bank_crm.compliance.uploads.keep_private",
@@ -155,6 +154,13 @@ doc_events = {
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
 	},
+	"*": {
+		"before_validate": "bank_crm.compliance.free_text.quieten_document",
+		"on_change": "bank_crm.compliance.log_documents.on_change",
+		"after_delete": "bank_crm.compliance.log_documents.after_delete",
+		"after_rename": "bank_crm.compliance.log_documents.after_rename",
+		"before_print": "bank_crm.compliance.log_documents.before_print",
+	},
 	"Error Log": {"before_insert": "bank_crm.compliance.redaction.redact_error_log"},
 }
 # A pair that only may be the same customer keeps nobody from deleting one of them
@@ -163,7 +169,10 @@ before_request = [
 	"bank_crm.compliance.redaction.guard_request",
 	"bank_crm.compliance.throttle.guard_guests",
 ]
-after_request = ["bank_crm.compliance.response_headers.add_headers"]
+after_request = [
+	"bank_crm.compliance.response_headers.add_headers",
+	"bank_crm.compliance.log_requests.after_request",
+]
 
 # Jobs; each data source says itself how often it runs, every 15 minutes by default
 scheduler_events = {
@@ -176,6 +185,8 @@ scheduler_events = {
 		"30 3 * * *": ["bank_crm.tasks.make_care_tasks"],
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
+		"* * * * *": ["bank_crm.tasks.seal_operation_log"],
+		"40 4 * * *": ["bank_crm.tasks.look_after_operation_log"],
 	}
 }
 
@@ -197,7 +208,12 @@ bank_customer_timeline = [
 bench_demo = "bank_crm.demo.load.run"
 bench_logins = "bank_crm.demo.logins.list_logins"
 bench_import = {"berka": "bank_crm.analytics.importers.berka.run"}
+bench_verbs = {
+	"rotate-keys": "bank_crm.compliance.rotation.run",
+	"verify-log": "bank_crm.compliance.log_verify.run",
+}
 bench_benchmarks = {
+	"oplog": "bank_crm.benchmarks.oplog.run",
 	"generator": "bank_crm.benchmarks.generator.run",
 	"segments": "bank_crm.benchmarks.segments.run",
 	"sync": "bank_crm.benchmarks.sync.run",

@@ -2,11 +2,14 @@
 
 from bank_crm.analytics.engine import publish
 from bank_crm.analytics.sync import staging
+from bank_crm.compliance import log_guard, log_heads
 from bank_crm.setup import branding, defaults, roles, traces
 
 
 def before_uninstall() -> None:
 	"""Take back what the app put into Frappe's own tables; its own tables go with it."""
+	log_guard.take_down()
+	log_heads.put_away()
 	branding.unbrand()
 	defaults.restore_system()
 	staging.drop_all()

@@ -1,0 +1,53 @@
+"""【操作日志】 and the quarterly audit (SEC-13, SEC-14, scenario 14)."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from bank_crm.permissions import roles
+from tests.e2e.conftest import Open, call, go, settle
+
+STREET = "浏览器测试路 13 号"
+
+
+def change_a_customer(page: Page) -> str:
+	name = page.evaluate("frappe.db.get_list('Bank Customer', {limit: 1}).then((rows) => rows[0].name)")
+	page.evaluate(
+		"([name, street]) => frappe.db.set_value('Bank Customer', name, 'address', `${street} ${Date.now()}`)",
+		[name, STREET],
+	)
+	return str(name)
+
+
+def test_SEC_13_a_change_is_found_by_words_and_shows_before_and_after(open_as: Open) -> None:
+	page = open_as(roles.ADMINISTRATOR, "/desk/bank-crm")
+	name = change_a_customer(page)
+	go(page, page.url.split("/desk")[0] + f"/desk/bank-operation-log?customer={name}&action=Write")
+	row = page.locator(".list-row-container .list-row").first
+	expect(row).to_contain_text("修改客户")
+	expect(row).to_contain_text("写入")
+	row.locator(".list-subject a").first.click()
+	values = page.locator("[data-fieldname=values_html] table")
+	expect(values).to_contain_text("修改后")
+	expect(values).to_contain_text(STREET)
+	settle(page)
+	expect(page.locator(".primary-action:visible")).to_have_count(0)
+
+
+def test_SEC_14_compliance_gives_verdicts_on_the_quarters_operations(open_as: Open) -> None:
+	page = open_as(roles.COMPLIANCE_OFFICER, "/desk/bank-crm")
+	period = page.evaluate(
+		"() => `${new Date().getFullYear()}-Q${Math.floor(new Date().getMonth() / 3) + 1}`"
+	)
+	call(page, "bank_crm.api.audits.make", period=period)
+	go(page, page.url.split("/desk")[0] + f"/desk/bank-audit/{period}")
+	items = page.locator("[data-fieldname=items_html]")
+	line = items.locator("tr", has=page.locator("[data-judge]")).first
+	expect(line).to_be_visible()
+	action = line.locator("[data-judge]").get_attribute("data-judge")
+	line.locator("[data-judge]").click()
+	dialog = page.locator(".modal.show")
+	dialog.locator("select[data-fieldname=verdict]").select_option(label="合规")
+	dialog.locator(".btn-primary:visible").click()
+	expect(items.locator(f"[data-judge='{action}']")).to_have_count(0)
+	expect(items.locator(f"[data-action='{action}'][data-verdict='In Order']")).to_be_visible()

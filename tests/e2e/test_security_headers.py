@@ -80,3 +80,14 @@ def test_SEC_18_the_session_is_out_of_scripts_reach(open_as: Open) -> None:
 	assert "sid=" not in page.evaluate("document.cookie")
 	cookie = next(one for one in page.context.cookies() if one["name"] == "sid")
 	assert cookie["httpOnly"] and cookie["sameSite"] in ("Lax", "Strict")
+
+
+def test_SEC_18_a_request_from_another_site_changes_nothing(open_as: Open) -> None:
+	"""The browser would send the cookies along; the token it cannot know."""
+	page = open_as(roles.RELATIONSHIP_MANAGER, "/desk/bank-crm")
+	name = page.evaluate("frappe.db.get_list('Bank Customer', {limit: 1}).then((rows) => rows[0].name)")
+	form = {"doctype": "Bank Customer", "name": name, "fieldname": "occupation", "value": "Forged"}
+	base = re.match(r"https?://[^/]+", page.url).group()
+	answer = page.request.post(f"{base}/api/method/frappe.client.set_value", form=form)
+	assert answer.status == 400 and "CSRF" in answer.text()
+	assert page.evaluate("(n) => frappe.db.get_value('Bank Customer', n, 'occupation')", name) != "Forged"

@@ -62,7 +62,8 @@ def is_ours(doctype: str) -> bool:
 	"""Tell whether the app brought the DocType; asked at every write, so answered from the cache."""
 	if not doctype.startswith("Bank ") or doctype in LEFT_ALONE:
 		return False
-	return frappe.get_meta(doctype).module in frappe.get_module_list(APP)
+	module = frappe.get_meta(doctype).module
+	return frappe.get_cached_value("Module Def", module, "app_name") == APP
 
 
 def known(found: Iterable[Candidate]) -> dict[str, SealKind]:

@@ -3,9 +3,7 @@
 Everything is committed as in real life and deleted at the end.
 """
 
-import gzip
 import json
-from base64 import b64decode
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,10 +13,10 @@ from frappe.core.doctype.data_import.importer import Importer
 from frappe.email.doctype.email_queue.email_queue import EmailQueue
 from frappe.email.receive import InboundMail
 from frappe.utils import now
-from frappe.utils.backups import BackupGenerator
 
 from bank_crm.analytics.sync.tests.factories import CUSTOMER_HEAD, TRANSACTION_HEAD, SyncTestCase
 from bank_crm.compliance import addresses, sealing
+from bank_crm.compliance.tests.seeds import Seeds
 from bank_crm.domain.enums import SealKind
 from bank_crm.permissions import roles
 from bank_crm.tests import factories
@@ -26,34 +24,6 @@ from bank_crm.tests.web import WebClient
 
 #: Rows nobody can delete, by design.
 APPEND_ONLY = ("tabBank Operation Log", "tabBank Log Seal")
-
-
-class Seeds:
-	"""Known values by route and kind; every one is unique to this run."""
-
-	def __init__(self) -> None:
-		self.by_route: dict[str, dict[str, str]] = {}
-
-	def of(self, route: str) -> dict[str, str]:
-		if route not in self.by_route:
-			self.by_route[route] = {
-				"mobile": factories.mobile_number(),
-				"email": f"seed.{frappe.generate_hash(length=10)}@customers.example".lower(),
-				"id_number": factories.citizen_number(),
-				"card_no": factories.card_number(),
-				"account_no": f"9{int(frappe.generate_hash(length=12), 16) % 10**14:014d}",
-			}
-		return self.by_route[route]
-
-	def found_in(self, text: str) -> list[str]:
-		"""Return what of the seeds is in a text, as route and kind."""
-		lower = text.lower()
-		return [
-			f"{route}.{kind}"
-			for route, values in self.by_route.items()
-			for kind, value in values.items()
-			if value.lower() in lower
-		]
 
 
 class TestNothingRaw(SyncTestCase):
@@ -389,54 +359,6 @@ class TestNothingRaw(SyncTestCase):
 				sealing.find(kind, values[field], "Bank Customer", field), f"{route} stored nothing"
 			)
 
-	# where it is looked for
-
-	def tables_with_seeds(self) -> dict[str, list[str]]:
-		found: dict[str, list[str]] = {}
-		for table in frappe.db.get_tables(cached=False):
-			source = frappe.qb.Table(table)
-			for row in frappe.qb.from_(source).select("*").run():
-				if hits := self.seeds.found_in(" ".join(decoded(cell) for cell in row if cell is not None)):
-					found.setdefault(table, []).extend(hits)
-		return {table: sorted(set(hits)) for table, hits in found.items()}
-
-	def backup_seeds(self) -> list[str]:
-		with TemporaryDirectory() as folder:
-			conf = frappe.conf
-			taken = BackupGenerator(
-				conf.db_name,
-				conf.db_user or conf.db_name,
-				conf.db_password,
-				backup_path=folder,
-				db_socket=conf.db_socket,
-				db_host=conf.db_host,
-				db_port=conf.db_port,
-				db_type="mariadb",
-				ignore_conf=True,
-			)
-			taken.get_backup(force=True, ignore_files=True)
-			with gzip.open(taken.backup_path_db, "rt", encoding="utf-8", errors="replace") as dump:
-				text = dump.read()
-			self.assertIn("tabBank Sealed Value", text)
-			return self.seeds.found_in(text)
-
-	def logs_with_seeds(self) -> dict[str, list[str]]:
-		folders = [Path(frappe.get_site_path("logs")), Path(frappe.utils.get_bench_path()) / "logs"]
-		found: dict[str, list[str]] = {}
-		for path in {file for folder in folders if folder.is_dir() for file in folder.rglob("*")}:
-			if path.is_file() and (hits := self.seeds.found_in(path.read_text("utf-8", errors="replace"))):
-				found[str(path)] = hits
-		return found
-
-	def cache_seeds(self) -> list[str]:
-		return self.seeds.found_in(
-			" ".join(
-				repr(frappe.cache.get(key))
-				for key in frappe.cache.scan_iter(count=1000)
-				if frappe.cache.type(key) == b"string"
-			)
-		)
-
 	def test_SEC_15_no_table_backup_or_log_holds_a_complete_value(self):
 		customer = self.by_form()
 		self.by_api(customer)
@@ -451,27 +373,10 @@ class TestNothingRaw(SyncTestCase):
 		for route in ("rest v1", "rest v2", "client.insert"):
 			self.assert_sealed(route)
 		frappe.db.commit()
-		self.assertEqual(self.tables_with_seeds(), {})
-		self.assertEqual(self.backup_seeds(), [])
-		self.assertEqual(self.logs_with_seeds(), {})
-		self.assertEqual(self.cache_seeds(), [])
-
-
-def decoded(cell: object) -> str:
-	"""Return a cell as text, base64 blocks within (bodies of mails) opened."""
-	text = cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
-	if "base64" not in text:
-		return text
-	blocks = text.split("\n\n")
-	for block in blocks:
-		squeezed = "".join(block.split())
-		if (
-			len(squeezed) > 20
-			and len(squeezed) % 4 == 0
-			and squeezed.rstrip("=").replace("+", "").replace("/", "").isalnum()
-		):
-			text += b64decode(squeezed).decode("utf-8", "replace")
-	return text
+		self.assertEqual(self.seeds.in_tables(), {})
+		self.assertEqual(self.seeds.in_backup(), [])
+		self.assertEqual(self.seeds.in_logs(), {})
+		self.assertEqual(self.seeds.in_cache(), [])
 
 
 def columns(table: str) -> list[str]:

@@ -69,7 +69,7 @@ def save_settings() -> None:
 
 def complete_settings() -> None:
 	"""Give settings a newer version has brought their defaults; a number the bank has set stays, zero included."""
-	stored = set(frappe.get_all("Singles", filters={"doctype": "Bank CRM Settings"}, pluck="field"))
+	stored = frappe.db.get_singles_dict("Bank CRM Settings")
 	for field in frappe.get_meta("Bank CRM Settings").fields:
 		if field.default and field.fieldname not in stored:
 			frappe.db.set_single_value("Bank CRM Settings", field.fieldname, field.default)
@@ -79,16 +79,16 @@ def localise_system() -> None:
 	"""Set language, place, money and account lock where Frappe's own defaults still stand (SEC-04, SEC-05)."""
 	settings = frappe.get_doc("System Settings")
 	replaced = json.loads(frappe.db.get_default(REPLACED) or "{}")
-	known = len(replaced)
+	changed = False
 	for field, (untouched, wanted) in SYSTEM_SETTINGS.items():
 		current = settings.get(field)
 		# ERPNext keeps its currency as a default only
 		elsewhere = None if current else frappe.db.get_default(field)
-		ours = field not in replaced and settings.meta.has_field(field)
-		if ours and current in untouched and (elsewhere or current) in untouched:
-			replaced[field] = current
+		if settings.meta.has_field(field) and current in untouched and (elsewhere or current) in untouched:
+			replaced.setdefault(field, current)  # what an earlier installation or patch found comes first
 			settings.set(field, wanted)
-	if len(replaced) == known:
+			changed = True
+	if not changed:
 		return
 	_save(settings)
 	frappe.db.set_default(REPLACED, json.dumps(replaced))

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.query_builder.functions import Count
 from frappe.utils import add_to_date, cint, now_datetime
 
+from bank_crm import notices
 from bank_crm.compliance import operation_log
 from bank_crm.domain.compliance_enums import Operation
 from bank_crm.permissions import roles
@@ -79,38 +80,12 @@ def tell_compliance(user: str, count: int, refused: bool) -> None:
 			outcome="Refused",
 			detail=f"{count} complete values within an hour",
 		)
-	for officer in _officers():
-		_notify(officer, user, count, refused=refused)
 
+	def say(lang: str) -> str:
+		if refused:
+			text = _("{0} was refused further complete values after {1} within an hour", lang=lang)
+		else:
+			text = _("{0} has seen {1} complete values within an hour", lang=lang)
+		return text.format(frappe.bold(notices.person(user)), count)
 
-def _officers() -> list[str]:
-	holder, account = frappe.qb.DocType("Has Role"), frappe.qb.DocType("User")
-	query = (
-		frappe.qb.from_(holder)
-		.join(account)
-		.on((account.name == holder.parent) & (holder.parenttype == "User"))
-		.select(account.name)
-		.distinct()
-		.where((holder.role == roles.COMPLIANCE_OFFICER) & (account.enabled == 1))
-	)
-	return query.run(pluck=True)
-
-
-def _notify(officer: str, user: str, count: int, *, refused: bool) -> None:
-	language = frappe.db.get_value("User", officer, "language") or frappe.db.get_default("lang")
-	person = frappe.db.get_value("User", user, "full_name") or user
-	if refused:
-		text = _("{0} was refused further complete values after {1} within an hour", lang=language)
-	else:
-		text = _("{0} has seen {1} complete values within an hour", lang=language)
-	frappe.get_doc(
-		{
-			"doctype": "Notification Log",
-			"type": "Alert",
-			"for_user": officer,
-			"from_user": user,
-			"subject": text.format(frappe.bold(person), count),
-			"document_type": "User",
-			"document_name": user,
-		}
-	).insert(ignore_permissions=True)  # a notice for somebody else, made by a job
+	notices.tell(notices.holders([roles.COMPLIANCE_OFFICER]), say, "User", user, by=user)

@@ -12,6 +12,7 @@ STRINGS_ALLOWED = {"setup/traces.py", "analytics/sync/staging.py", "compliance/l
 #: Batch jobs: what a chunk or a stage has done must be there when the job is stopped.
 COMMITS_ALLOWED = {
 	"analytics/sync/checkpoint.py",
+	"compliance/rotation.py",
 	"benchmarks/oplog.py",
 	"compliance/log_archive.py",
 	"compliance/log_durable.py",
@@ -114,6 +115,23 @@ def test_whitelisted_functions_check_permission_first(source: Source):
 		assert isinstance(first, ast.Expr) and _checks(first.value, helpers), (
 			f"{source.name}:{function.lineno} {function.name} does something before it checks permission"
 		)
+
+
+@EVERY
+def test_guests_are_limited(source: Source):
+	"""A method anybody may call without a log-in counts its callers (SEC-18)."""
+	for function in functions(source.tree):
+		for decorator in function.decorator_list:
+			if _is_whitelist(decorator) and _allows_guests(decorator):
+				names = {dotted(call.func) for other in function.decorator_list for call in calls(other)}
+				assert any(name.endswith("rate_limit") for name in names), (
+					f"{source.name}:{function.lineno} {function.name} is open to guests without a limit"
+				)
+
+
+def _allows_guests(decorator: ast.expr) -> bool:
+	given = decorator.keywords if isinstance(decorator, ast.Call) else []
+	return any(keyword.arg == "allow_guest" and getattr(keyword.value, "value", True) for keyword in given)
 
 
 def _is_whitelist(decorator: ast.expr) -> bool:

@@ -117,8 +117,18 @@ has_permission = {
 	"Bank Handover": "bank_crm.compliance.handover.rows.has_permission",
 }
 
+# Frappe's mail tables keep no outsider's address
+override_doctype_class = {
+	"Communication": "bank_crm.extends.communication.SealedCommunication",
+	"Email Queue": "bank_crm.extends.email_queue.SealedEmailQueue",
+}
+
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
+	"File": {
+		"before_insert": "bank_crm.compliance.uploads.check_upload",
+		"validate": "bank_crm.compliance.uploads.keep_private",
+	},
 	"Bank Customer": {
 		"before_validate": [
 			"bank_crm.customer.tiers.guard.keep_decided",
@@ -167,6 +177,7 @@ doc_events = {
 		],
 	},
 	"*": {
+		"before_validate": "bank_crm.compliance.free_text.quieten_document",
 		"on_change": "bank_crm.compliance.log_documents.on_change",
 		"after_delete": "bank_crm.compliance.log_documents.after_delete",
 		"after_rename": "bank_crm.compliance.log_documents.after_rename",
@@ -176,8 +187,14 @@ doc_events = {
 }
 # A pair that only may be the same customer keeps nobody from deleting one of them
 ignore_links_on_delete = ["Bank Duplicate Pair"]
-before_request = ["bank_crm.compliance.redaction.guard_request"]
-after_request = ["bank_crm.compliance.log_requests.after_request"]
+before_request = [
+	"bank_crm.compliance.redaction.guard_request",
+	"bank_crm.compliance.throttle.guard_guests",
+]
+after_request = [
+	"bank_crm.compliance.response_headers.add_headers",
+	"bank_crm.compliance.log_requests.after_request",
+]
 
 # Log-in: accounts lock, whoever gets in starts anew, forgotten passwords tell guests nothing
 before_login = ["bank_crm.compliance.login.before_login"]
@@ -228,7 +245,10 @@ bank_workflows = [
 bench_demo = "bank_crm.demo.load.run"
 bench_logins = "bank_crm.demo.logins.list_logins"
 bench_import = {"berka": "bank_crm.analytics.importers.berka.run"}
-bench_verbs = {"verify-log": "bank_crm.compliance.log_verify.run"}
+bench_verbs = {
+	"rotate-keys": "bank_crm.compliance.rotation.run",
+	"verify-log": "bank_crm.compliance.log_verify.run",
+}
 bench_benchmarks = {
 	"oplog": "bank_crm.benchmarks.oplog.run",
 	"generator": "bank_crm.benchmarks.generator.run",

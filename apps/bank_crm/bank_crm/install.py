@@ -46,6 +46,7 @@ def after_migrate() -> None:
 	log_keys.ensure_key()
 	roles.create()
 	catalogue.create_roles()
+	defaults.complete_settings()
 	log_guard.put_up()
 	workflows.create()
 	indexes.create()

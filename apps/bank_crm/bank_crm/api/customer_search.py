@@ -7,6 +7,7 @@ from frappe.query_builder import Table
 from pypika.terms import Criterion
 
 from bank_crm.compliance import sealing
+from bank_crm.compliance.throttle import per_user
 from bank_crm.domain import identity
 from bank_crm.domain.enums import SealKind
 from bank_crm.domain.sealing_format import normalise
@@ -27,7 +28,8 @@ class Found(TypedDict):
 	manager: str | None
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["POST"])  # a complete number must not come into the access log of a web server
+@per_user(120, 60)
 def find(text: str) -> list[Found]:
 	"""Return up to 20 customers of the user's own rows, by name prefix, customer number, phone or ID number.
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 import frappe
 from frappe import _
 
+from bank_crm.compliance.throttle import per_user
 from bank_crm.customer import audiences
 from bank_crm.customer.segments import actions, combine
 from bank_crm.domain.audience import CombinationRefused
@@ -26,6 +27,7 @@ def editor() -> dict[str, list[dict]]:
 
 
 @frappe.whitelist(methods=["POST"])
+@per_user(120, 60)
 def preview(conditions: dict | str | None = None, combination: dict | str | None = None) -> dict:
 	"""Return count, base, warning, masked sample and what empties it, of conditions or of a combination.
 

@@ -6,6 +6,7 @@ from typing import Any
 import frappe
 from frappe.utils import add_days, cint, today
 
+from bank_crm.compliance.throttle import per_user
 from bank_crm.customer.segments import preview
 from bank_crm.customer.tiers import access, batch, rules, selection
 from bank_crm.permissions import scope
@@ -34,6 +35,7 @@ def options() -> dict[str, Any]:
 
 
 @frappe.whitelist()
+@per_user(120, 60)
 def find(conditions: dict | str) -> dict[str, Any]:
 	"""Return how many customers fulfil the conditions, and what is odd about that (`segments.preview`).
 

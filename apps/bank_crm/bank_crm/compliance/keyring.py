@@ -1,13 +1,15 @@
 """The sealing keys of a site: master keys in site_config `bank_crm_sealing`, {version: base64}.
 
 Only site_config holds them, so a copy of the database alone opens nothing. The highest version seals;
-the older ones open what is not yet re-sealed.
+the older ones open what is not yet re-sealed (see rotation.py).
 """
 
 import base64
+import json
 import os
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 import frappe
 from frappe import _
@@ -34,7 +36,7 @@ class SealingKey:
 
 def keyring() -> dict[int, SealingKey]:
 	"""Return the site's keys by version; fails with a plain message if there is none."""
-	config = frappe.conf.get(CONFIG_KEY)
+	config = _config()
 	if not config:
 		frappe.throw(
 			_("This site has no sealing key: {0} is missing in its site configuration.").format(CONFIG_KEY),
@@ -53,10 +55,51 @@ def ensure_key() -> bool:
 	"""Give the site its first key unless it has one; returns whether one was made."""
 	if frappe.conf.get(CONFIG_KEY):
 		return False
-	config = {"1": base64.b64encode(os.urandom(sealing_format.KEY_BYTES)).decode("ascii")}
+	_write({"1": base64.b64encode(os.urandom(sealing_format.KEY_BYTES)).decode("ascii")})
+	return True
+
+
+def add_key() -> int:
+	"""Give the site a further key, with which everything is sealed from now on; returns its version."""
+	config = _config()
+	version = max(int(known) for known in config) + 1
+	_write({**config, str(version): base64.b64encode(os.urandom(sealing_format.KEY_BYTES)).decode("ascii")})
+	return version
+
+
+def drop_keys(versions: list[int]) -> None:
+	"""Take old keys out of the site's configuration; the current one always stays."""
+	config = _config()
+	newest = max(int(known) for known in config)
+	_write(
+		{
+			version: key
+			for version, key in config.items()
+			if int(version) not in versions or int(version) == newest
+		}
+	)
+
+
+def _write(config: dict[str, str]) -> None:
 	update_site_config(CONFIG_KEY, config, validate=False)
 	frappe.conf[CONFIG_KEY] = config
-	return True
+
+
+def _config() -> dict[str, str]:
+	"""Return the keys as the file has them now: a process of long ago must not go on sealing with an old one."""
+	known = frappe.conf.get(CONFIG_KEY)
+	if not known:
+		return {}
+	path = Path(frappe.get_site_path("site_config.json"))
+	if path.is_file():
+		stat = path.stat()
+		known = _on_disk(str(path), stat.st_mtime_ns, stat.st_size) or known
+	return {str(version): str(encoded) for version, encoded in known.items()}
+
+
+@lru_cache(maxsize=4)
+def _on_disk(path: str, changed_at: int, size: int) -> dict[str, str]:
+	return json.loads(Path(path).read_text(encoding="utf-8")).get(CONFIG_KEY) or {}
 
 
 @lru_cache(maxsize=16)

@@ -1,11 +1,13 @@
-"""Showing a complete sensitive value: permission, reason, log entry (SEC-11, SEC-19)."""
+"""Showing a complete sensitive value: permission, reason, a limit per hour, log entry (SEC-11, SEC-19)."""
 
 import json
 
 import frappe
 from frappe import _
 
-from bank_crm.compliance import sealing, vault
+from bank_crm.compliance import operation_log, reveal_limit, sealing, vault
+from bank_crm.domain.compliance_enums import Operation
+from bank_crm.domain.redaction import redact
 from bank_crm.permissions import roles, scope
 
 SHORTEST_REASON = 2
@@ -15,7 +17,8 @@ SHORTEST_REASON = 2
 def reveal(doctype: str, name: str, field: str, reason: str) -> str:
 	"""Return the complete value of one sealed field and record who asked for it and why.
 
-	Raises PermissionError unless the user has a revealing role and may change the customer.
+	Raises PermissionError unless the user has a revealing role and may change the customer, and
+	reveal_limit.TooManyReveals (429) above the settings' number per hour, of which compliance is told.
 	"""
 	_check_may_reveal(doctype, name, field)
 	reason = reason.strip()
@@ -24,6 +27,7 @@ def reveal(doctype: str, name: str, field: str, reason: str) -> str:
 	entry = vault.read_one(doctype, name, field)
 	if entry is None:
 		frappe.throw(_("No value is stored in this field."), frappe.DoesNotExistError)
+	reveal_limit.take(frappe.session.user)
 	value = sealing.open_value(doctype, field, *entry)
 	_record(doctype, name, field, reason)
 	return value
@@ -59,9 +63,17 @@ def _record(doctype: str, name: str, field: str, reason: str) -> None:
 			"user": frappe.session.user,
 			"export_from": doctype,
 			"reference_document": name,
-			"method": "bank_crm.compliance.reveal.reveal",
-			"filters": json.dumps({"field": field, "reason": reason}, ensure_ascii=False),
+			"method": reveal_limit.METHOD,
+			"filters": json.dumps({"field": field, "reason": redact(reason)}, ensure_ascii=False),
 		}
 	)
 	# Written at once and in the same transaction: without its record the value is not given out.
 	entry.insert(ignore_permissions=True)  # a log is written for its subject, who may not write logs
+	customer = name if doctype == scope.CUSTOMER else frappe.db.get_value(doctype, name, "customer")
+	operation_log.record(
+		Operation.REVEAL.value,
+		doctype,
+		name,
+		customer=customer,
+		detail=_("Field {0}; reason: {1}").format(field, redact(reason)),
+	)

@@ -19,6 +19,7 @@ from bank_crm.compliance.keyring import current_key, keyring
 from bank_crm.customer.duplicates.following import CUSTOMER, kept_of
 from bank_crm.domain import masking, sealing_format
 from bank_crm.domain.enums import SealKind
+from bank_crm.domain.errors import DomainError
 from bank_crm.domain.sealing_format import Sealed
 
 #: The one list of sealed columns.
@@ -51,7 +52,11 @@ def seal_many(doctype: str, field: str, values: Sequence[str | None]) -> list[Se
 	The result has the length and order of `values`. Equal values get equal blind indexes and different
 	ciphertexts. A value that is a mask already must be sorted out by the caller: it raises ValueError.
 	"""
-	kind = kind_of(doctype, field)
+	return seal_as(kind_of(doctype, field), doctype, field, values)
+
+
+def seal_as(kind: SealKind, doctype: str, field: str, values: Sequence[str | None]) -> list[Sealed | None]:
+	"""Seal like `seal_many` where the kind is known otherwise: as what it was sealed before."""
 	key = current_key()
 	cipher = _cipher(key.encryption)
 	index_key = key.index_key(kind)
@@ -78,17 +83,27 @@ def seal_many(doctype: str, field: str, values: Sequence[str | None]) -> list[Se
 
 def open_value(doctype: str, field: str, ciphertext: str, key_version: int) -> str:
 	"""Decrypt one vault entry. No permission is asked here: only `reveal` and jobs may call it."""
-	key = keyring().get(key_version)
-	if key is None:
+	if key_version not in keyring():
 		frappe.throw(
 			_("The key of this sealed value (version {0}) is missing on this site.").format(key_version)
 		)
-	nonce, encrypted = sealing_format.unpack(ciphertext)
+	value = try_open(doctype, field, ciphertext, key_version)
+	if value is None:
+		frappe.throw(_("This sealed value cannot be opened: it was changed or belongs to another site."))
+	return value
+
+
+def try_open(doctype: str, field: str, ciphertext: str, key_version: int) -> str | None:
+	"""Decrypt like `open_value`; None where the key is missing or the entry was tampered with."""
+	key = keyring().get(key_version)
+	if key is None:
+		return None
 	try:
+		nonce, encrypted = sealing_format.unpack(ciphertext)
 		bound_to = sealing_format.associated_data(doctype, field)
 		return _cipher(key.encryption).decrypt(nonce, encrypted, bound_to).decode()
-	except InvalidTag:
-		frappe.throw(_("This sealed value cannot be opened: it was changed or belongs to another site."))
+	except (InvalidTag, DomainError):
+		return None
 
 
 def blind_indexes(kind: SealKind, raw: str) -> list[str]:

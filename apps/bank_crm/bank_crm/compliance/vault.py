@@ -86,6 +86,15 @@ def names_by_index(doctype: str, field: str, indexes: list[str]) -> list[str]:
 	return [str(name) for name in query.run(pluck=True)]
 
 
+def known_indexes(indexes: list[str]) -> set[str]:
+	"""Return which of the blind indexes any document has."""
+	if not indexes:
+		return set()
+	table = frappe.qb.DocType(DOCTYPE)
+	query = frappe.qb.from_(table).select(table.blind_index).distinct().where(table.blind_index.isin(indexes))
+	return set(query.run(pluck=True))
+
+
 def delete_fields(doctype: str, name: str, fields: list[str]) -> None:
 	"""Delete the entries of some fields of one document."""
 	frappe.db.delete(DOCTYPE, {"ref_doctype": doctype, "ref_name": name, "ref_field": ("in", fields)})

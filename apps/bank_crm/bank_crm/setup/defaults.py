@@ -30,6 +30,8 @@ SYSTEM_SETTINGS = {
 	"deny_multiple_sessions": ((None, 0), 1),
 	# A way in without a password, which also tells guests who exists; Frappe 16 has it open
 	"login_with_email_link": ((1,), 0),
+	# a traceback names tables and values; it stays in the error log
+	"allow_error_traceback": ((1,), 0),
 }
 #: Global default that keeps what the system settings were before.
 REPLACED = "bank_crm_replaced_settings"
@@ -74,18 +76,28 @@ def save_settings() -> None:
 	settings.save(ignore_permissions=True)  # installation, before anybody has a role
 
 
+def complete_settings() -> None:
+	"""Give settings a newer version has brought their defaults; a number the bank has set stays, zero included."""
+	stored = frappe.db.get_singles_dict("Bank CRM Settings")
+	for field in frappe.get_meta("Bank CRM Settings").fields:
+		if field.default and field.fieldname not in stored:
+			frappe.db.set_single_value("Bank CRM Settings", field.fieldname, field.default)
+
+
 def localise_system() -> None:
 	"""Set language, place, money and account lock where Frappe's own defaults still stand (SEC-04, SEC-05)."""
 	settings = frappe.get_doc("System Settings")
-	replaced = {}
+	replaced = json.loads(frappe.db.get_default(REPLACED) or "{}")
+	changed = False
 	for field, (untouched, wanted) in SYSTEM_SETTINGS.items():
 		current = settings.get(field)
 		# ERPNext keeps its currency as a default only
 		elsewhere = None if current else frappe.db.get_default(field)
 		if settings.meta.has_field(field) and current in untouched and (elsewhere or current) in untouched:
-			replaced[field] = current
+			replaced.setdefault(field, current)  # what an earlier installation or patch found comes first
 			settings.set(field, wanted)
-	if not replaced:
+			changed = True
+	if not changed:
 		return
 	_save(settings)
 	frappe.db.set_default(REPLACED, json.dumps(replaced))

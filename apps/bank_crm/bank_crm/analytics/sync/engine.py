@@ -17,11 +17,12 @@ from bank_crm.analytics.sync.applying import apply_part
 from bank_crm.analytics.sync.connectors import Part, SourceProblem
 from bank_crm.analytics.sync.context import ROWS_PER_CHUNK, PartContext
 from bank_crm.analytics.sync.loading import load_part
-from bank_crm.analytics.sync.locks import source_lock
+from bank_crm.analytics.sync.locks import SourceBusy, source_lock
 from bank_crm.analytics.sync.resolving import resolve_part
 from bank_crm.analytics.sync.rollups import roll_up
 from bank_crm.analytics.sync.sources import Source, load_source
 from bank_crm.analytics.sync.staging import Staging
+from bank_crm.compliance import rotation
 from bank_crm.domain.sync_mapping import MappingProblem
 from bank_crm.domain.sync_types import SyncMode, SyncStage, SyncTrigger
 
@@ -35,9 +36,11 @@ def sync_source(
 	"""Run one source now and return the run's name; its document tells how it ended, also when it failed.
 
 	A run that was stopped before is ended first, and then one of the mode asked for is made if it was a full one.
-	SourceBusy if another process runs the source.
+	SourceBusy if another process runs the source, or while the sealing keys are being changed.
 	"""
 	with source_lock(name, wait_seconds):
+		if rotation.unfinished():
+			raise SourceBusy(name)
 		open_run = runs.open_run(name)
 		if open_run:
 			_execute(open_run)

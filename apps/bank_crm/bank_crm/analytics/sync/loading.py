@@ -17,6 +17,7 @@ from bank_crm.analytics.sync.context import BY_RECORD, ROWS_PER_BATCH, PartConte
 from bank_crm.analytics.sync.lanes import Statement, statement
 from bank_crm.analytics.sync.refusals import forget_refusals, store_refusals
 from bank_crm.compliance.sealing import seal_many
+from bank_crm.domain.quiet_text import quieten_column
 from bank_crm.domain.sync_hash import row_hashes
 from bank_crm.domain.sync_types import FieldKind, TypedBatch
 
@@ -65,6 +66,8 @@ def _stage_cells(context: PartContext, batch: TypedBatch, staged: int) -> list[o
 	hashed: list[list[str | None]] = []
 	for target in context.staging.targets:
 		cells = batch.columns[target.name]
+		if target.kind is FieldKind.LONG_TEXT:
+			cells = quieten_column(cells)
 		if target.kind is not FieldKind.SEALED:
 			values.append(cells)
 			hashed.append(cells)

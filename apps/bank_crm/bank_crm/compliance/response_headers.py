@@ -1,0 +1,103 @@
+"""Headers that keep a browser from doing what no screen of ours needs (SEC-18).
+
+The Desk builds its screens with inline scripts and compiles its templates in the browser, so scripts are
+bound to this site, not to a nonce; what the policy does close is every way out: other hosts, frames around
+us, plug-ins, forms to elsewhere, a changed base address. Files people have uploaded get no right at all.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import frappe
+
+#: What site_config may set: {"bank_crm_csp": {"img-src": "https://maps.example.com"}} adds hosts to a line.
+EXTRA_SOURCES = "bank_crm_csp"
+POLICY: dict[str, str] = {
+	"default-src": "'self'",
+	"script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
+	"style-src": "'self' 'unsafe-inline'",
+	"img-src": "'self' data: blob:",
+	"font-src": "'self' data:",
+	"media-src": "'self' blob:",
+	"connect-src": "'self'",
+	"worker-src": "'self' blob:",
+	"frame-src": "'self' blob:",
+	"frame-ancestors": "'self'",
+	"form-action": "'self'",
+	"base-uri": "'self'",
+	"object-src": "'none'",
+	"manifest-src": "'self'",
+}
+#: A file somebody uploaded: it may be looked at, and that is all.
+FILE_POLICY = (
+	"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'; "
+	"frame-ancestors 'self'; sandbox"
+)
+#: PDF viewers of browsers do not start in a sandbox.
+PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+HEADERS = {
+	"X-Content-Type-Options": "nosniff",
+	"Referrer-Policy": "strict-origin-when-cross-origin",
+	"Permissions-Policy": "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=()",
+	"Cross-Origin-Opener-Policy": "same-origin",
+}
+STRICT_TRANSPORT = "max-age=31536000"
+#: Cookies a script of the Desk reads; every other one is the server's alone.
+READ_BY_SCRIPTS = frozenset(
+	{"user_id", "full_name", "user_image", "user_lang", "system_user", "preferred_language"}
+)
+
+
+def add_headers(response: Any, request: Any) -> None:
+	"""Add the headers to every answer (hook after_request); what is set already stays."""
+	path = request.path
+	if path.startswith(("/files/", "/private/files/", "/backups/")) or _is_download(response):
+		policy = PDF_POLICY if response.mimetype == "application/pdf" else FILE_POLICY
+		response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+	else:
+		policy = content_policy(websocket=_websocket_origin(request))
+	if "Content-Security-Policy" not in response.headers:  # a Web Form says itself who may embed it
+		response.headers["Content-Security-Policy"] = policy
+		response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+	for name, value in HEADERS.items():
+		response.headers.setdefault(name, value)
+	if request.scheme == "https":
+		response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+	_tighten_cookies(secure=request.scheme == "https")
+
+
+def content_policy(*, websocket: str = "") -> str:
+	"""Return the policy of pages; the socket.io server's address is added where it has a port of its own."""
+	extra = frappe.conf.get(EXTRA_SOURCES) or {}
+	lines = []
+	for name, sources in POLICY.items():
+		more = [str(extra[name])] if extra.get(name) else []
+		if name == "connect-src" and websocket:
+			more.append(websocket)
+		lines.append(" ".join([name, sources, *more]))
+	return "; ".join(lines)
+
+
+def _websocket_origin(request: Any) -> str:
+	"""The Desk speaks to the socket.io server directly where no proxy stands before it (`frappe.boot.socketio_port`)."""
+	name = urlsplit(f"//{request.host}").hostname or ""
+	port = frappe.conf.get("socketio_port")
+	own_port = urlsplit(f"//{request.host}").port
+	scheme, websocket = ("https", "wss") if request.scheme == "https" else ("http", "ws")
+	origins = [f"{websocket}://{request.host}"]
+	if port and own_port:
+		origins += [f"{scheme}://{name}:{port}", f"{websocket}://{name}:{port}"]
+	return " ".join(origins)
+
+
+def _is_download(response: Any) -> bool:
+	return str(response.headers.get("Content-Disposition", "")).startswith("attachment")
+
+
+def _tighten_cookies(*, secure: bool) -> None:
+	"""Cookies that are still to be written: HttpOnly unless scripts read them, Lax at least, Secure behind TLS."""
+	manager = getattr(frappe.local, "cookie_manager", None)
+	for name, options in (manager.cookies if manager else {}).items():
+		options["httponly"] = bool(options.get("httponly")) or name not in READ_BY_SCRIPTS
+		options["samesite"] = options.get("samesite") or "Lax"
+		options["secure"] = bool(options.get("secure")) or secure

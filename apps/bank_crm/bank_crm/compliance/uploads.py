@@ -1,0 +1,78 @@
+"""Files people upload: type by content, no markup or programs, private where they belong to a customer (SEC-18).
+
+Frappe stores a new file before hooks are asked; one that is refused here is taken from the disk again by
+the rollback of the request.
+"""
+
+import io
+import zipfile
+from pathlib import Path
+
+import frappe
+from frappe import _
+from frappe.core.doctype.file.file import File
+
+from bank_crm.compliance import free_text
+from bank_crm.domain.upload_rules import UploadProblem, check_archive, check_file, content_family
+
+
+def check_upload(doc: File, method: str | None = None) -> None:
+	"""Refuse what may not be uploaded and hide what belongs to a customer (doc_event before_insert of File).
+
+	Raises ValidationError. What programs write themselves – backups, mails' attachments – is not refused: it is
+	private, and private files of active types are only ever downloaded.
+	"""
+	if doc.is_folder or (doc.is_remote_file and not doc.get("content")):
+		return
+	if frappe.request:
+		_refuse(doc)
+	if not doc.is_private and _is_ours(doc.attached_to_doctype):
+		doc.is_private = 1
+		doc.handle_is_private_changed()
+
+
+def keep_private(doc: File, method: str | None = None) -> None:
+	"""A file of ours is never made public later either (doc_event validate of File)."""
+	if not doc.is_folder and not doc.is_private and _is_ours(doc.attached_to_doctype):
+		frappe.throw(_("Files that belong to customers stay private."), title=_("Private File"))
+
+
+def _refuse(doc: File) -> None:
+	data = _bytes(doc)
+	problem = check_file(doc.file_name or "", data) or _archive_problem(data)
+	if problem:
+		frappe.throw(_messages()[problem].format(frappe.bold(doc.file_name)), title=_("File Not Allowed"))
+
+
+def _bytes(doc: File) -> bytes:
+	"""Return the content as it lies on the disk, or as it came where a bank stores files elsewhere."""
+	if not doc.is_remote_file and doc.exists_on_disk():
+		return Path(doc.get_full_path()).read_bytes()
+	content = doc.get("content") or b""
+	return content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
+
+
+def _archive_problem(data: bytes) -> UploadProblem | None:
+	if content_family(data) != "zip":
+		return None
+	try:
+		with zipfile.ZipFile(io.BytesIO(data)) as archive:
+			entries = [(entry.filename, entry.file_size) for entry in archive.infolist()]
+	except zipfile.BadZipFile:
+		return UploadProblem.CONTENT
+	return check_archive(entries, len(data))
+
+
+def _is_ours(doctype: str | None) -> bool:
+	return bool(doctype) and free_text.is_ours(str(doctype))
+
+
+def _messages() -> dict[UploadProblem, str]:
+	return {
+		UploadProblem.EXTENSION: _("{0}: files of this type cannot be uploaded."),
+		UploadProblem.CONTENT: _("{0}: the content is not what the file's name says."),
+		UploadProblem.MARKUP: _("{0} holds a web page or a script and cannot be uploaded."),
+		UploadProblem.ACTIVE_PDF: _("{0} holds scripts and cannot be uploaded."),
+		UploadProblem.MACROS: _("{0} holds macros and cannot be uploaded."),
+		UploadProblem.BOMB: _("{0} would become too large when unpacked."),
+	}

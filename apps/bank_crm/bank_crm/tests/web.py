@@ -1,0 +1,53 @@
+"""Real requests to the web application within a test: what they see must have been committed."""
+
+import json
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import frappe
+import frappe.app
+from frappe.core.doctype.user.user import generate_keys
+from werkzeug.test import Client, TestResponse
+
+from bank_crm.tests import SAVE_POINT
+
+
+class WebClient:
+	"""Sends requests as one user (by API key), or as a guest; each in a thread of its own, as a server does."""
+
+	def __init__(self, user: str | None = None) -> None:
+		self.site = frappe.local.site
+		self.headers = {"Host": self.site, "X-Frappe-Site-Name": self.site}
+		if user:
+			secret = generate_keys(user)["api_secret"]
+			key = frappe.db.get_value("User", user, "api_key")
+			self.headers["Authorization"] = f"token {key}:{secret}"
+
+	def request(
+		self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **given: Any
+	) -> TestResponse:
+		"""Send one request; `json=`, `data=` and `query_string=` as werkzeug's test client takes them."""
+		answers: list[TestResponse] = []
+
+		def send() -> None:
+			client = Client(frappe.app.application)
+			answers.append(
+				client.open(path, method=method, headers={**self.headers, **(headers or {})}, **given)
+			)
+			answers[0].get_data()
+			answers[0].close()
+
+		thread = threading.Thread(target=send)
+		thread.start()
+		thread.join()
+		frappe.db.rollback()  # what the request committed is to be seen
+		frappe.db.savepoint(SAVE_POINT)
+		return answers[0]
+
+	def call(self, method: str, **arguments: Any) -> Any:
+		"""Call a whitelisted method as the Desk does and return its message; AssertionError unless it succeeds."""
+		answer = self.request("POST", f"/api/method/{method}", data=arguments)
+		text = answer.get_data(as_text=True)
+		assert answer.status_code == 200, f"{method}: HTTP {answer.status_code}: {text[:2000]}"
+		return json.loads(text).get("message")

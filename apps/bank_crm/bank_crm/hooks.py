@@ -72,6 +72,8 @@ permission_query_conditions = {
 	"Bank Care Task": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Contact Consent": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Life Event": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Access Grant": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Access Use": "bank_crm.permissions.hooks.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -104,6 +106,8 @@ has_permission = {
 	"Bank Care Task": "bank_crm.permissions.hooks.has_permission",
 	"Bank Contact Consent": "bank_crm.permissions.hooks.has_permission",
 	"Bank Life Event": "bank_crm.permissions.hooks.has_permission",
+	"Bank Access Grant": "bank_crm.permissions.hooks.has_permission",
+	"Bank Access Use": "bank_crm.permissions.hooks.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported
@@ -176,6 +180,11 @@ bank_customer_timeline = [
 	"bank_crm.customer.overview.contact.SOURCES",
 	"bank_crm.customer.overview.standing.SOURCES",
 	"bank_crm.customer.overview.around.SOURCES",
+]
+
+# Approvals: the workflows the app ships, each a plan (see setup/workflows.py)
+bank_workflows = [
+	"bank_crm.compliance.access.workflow.WORKFLOW",
 ]
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does

@@ -3,7 +3,7 @@
 from bank_crm import compat
 from bank_crm.compliance import keyring
 from bank_crm.customer.relationships import catalogue
-from bank_crm.setup import audiences, branding, care, defaults, roles, saved_filters
+from bank_crm.setup import audiences, branding, care, defaults, roles, saved_filters, workflows
 
 
 def before_install() -> None:
@@ -23,6 +23,7 @@ def after_install() -> None:
 	saved_filters.create()
 	care.create()
 	audiences.create()
+	workflows.create()
 
 
 def after_migrate() -> None:
@@ -31,3 +32,4 @@ def after_migrate() -> None:
 	keyring.ensure_key()
 	roles.create()
 	catalogue.create_roles()
+	workflows.create()

@@ -2,7 +2,7 @@
 
 from bank_crm.analytics.engine import publish
 from bank_crm.analytics.sync import staging
-from bank_crm.setup import branding, defaults, roles, traces
+from bank_crm.setup import branding, defaults, roles, traces, workflows
 
 
 def before_uninstall() -> None:
@@ -11,5 +11,6 @@ def before_uninstall() -> None:
 	defaults.restore_system()
 	staging.drop_all()
 	publish.remove_all()
+	workflows.remove()
 	traces.remove()
 	roles.remove()

@@ -36,6 +36,8 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Care Task": "customer",
 	"Bank Contact Consent": "customer",
 	"Bank Life Event": "customer",
+	"Bank Access Grant": "customer",
+	"Bank Access Use": "customer",
 }
 #: DocTypes whose rows belong to several customers at once: see shared_rows.py.
 SHARED = frozenset({"Bank Customer Relationship", "Bank Household"})

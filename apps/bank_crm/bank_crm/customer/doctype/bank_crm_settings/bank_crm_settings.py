@@ -20,6 +20,7 @@ class BankCRMSettings(Document):
 		asset_decline_months: DF.Int
 		audience_max_share: DF.Percent
 		audience_min_size: DF.Int
+		caller_lookups_per_hour: DF.Int
 		complaint_days: DF.Int
 		complaint_days_complex: DF.Int
 		complaint_extension_days: DF.Int

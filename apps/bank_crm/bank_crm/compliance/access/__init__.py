@@ -1,0 +1,1 @@
+"""Temporary access: asking, deciding, using and ending it (SEC-10)."""

@@ -33,6 +33,8 @@ class BankCRMSettings(Document):
 		large_report_workdays: DF.Int
 		large_transaction_company: DF.Currency
 		large_transfer_person: DF.Currency
+		reveals_alert_from: DF.Int
+		reveals_per_hour: DF.Int
 		sync_interval_minutes: DF.Int
 		teller_service_days: DF.Int
 		temporary_access_max_days: DF.Int
@@ -50,3 +52,5 @@ class BankCRMSettings(Document):
 			checks.refuse(
 				self, "activity_high_min", _("must be at least 2, or nobody is of medium activity.")
 			)
+		if self.reveals_alert_from > self.reveals_per_hour:
+			checks.refuse(self, "reveals_alert_from", _("must not be above the number shown per hour."))

@@ -20,11 +20,13 @@ class BankCRMSettings(Document):
 		asset_decline_months: DF.Int
 		audience_max_share: DF.Percent
 		audience_min_size: DF.Int
+		audit_quarterly: DF.Check
 		caller_lookups_per_hour: DF.Int
 		complaint_days: DF.Int
 		complaint_days_complex: DF.Int
 		complaint_extension_days: DF.Int
 		dormant_after_days: DF.Int
+		export_most_rows: DF.Int
 		export_valid_hours: DF.Int
 		key_customer_level: DF.Int
 		key_customer_review_days: DF.Int
@@ -33,6 +35,7 @@ class BankCRMSettings(Document):
 		large_report_workdays: DF.Int
 		large_transaction_company: DF.Currency
 		large_transfer_person: DF.Currency
+		log_keep_months: DF.Int
 		reveals_alert_from: DF.Int
 		reveals_per_hour: DF.Int
 		sync_interval_minutes: DF.Int

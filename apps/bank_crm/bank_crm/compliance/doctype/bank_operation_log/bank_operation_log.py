@@ -1,0 +1,59 @@
+from frappe.model.document import Document
+
+
+class BankOperationLog(Document):
+	"""One operation somebody performed; written by `operation_log.record` only, never changed (SEC-13)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		action: DF.Literal[
+			"",
+			"Write",
+			"Delete",
+			"Log-in",
+			"Log-in Refused",
+			"Log-out",
+			"Reveal",
+			"Export",
+			"Print",
+			"Permission Change",
+			"Tier Change",
+			"Access Granted",
+			"Access Used",
+			"Access Withdrawn",
+			"Export Requested",
+			"Export Approved",
+			"Export Downloaded",
+			"Handover",
+			"Unlock",
+			"Workflow Change",
+			"Data Subject Request",
+			"Sync",
+		]
+		after_values: DF.LongText | None
+		before_values: DF.LongText | None
+		customer: DF.Data | None
+		detail: DF.SmallText | None
+		device: DF.Data | None
+		digest: DF.Data | None
+		fingerprint: DF.Data | None
+		full_name: DF.Data | None
+		ip_address: DF.Data | None
+		key_version: DF.Int
+		name: DF.Int | None
+		nonce: DF.Data | None
+		occurred_at: DF.Datetime
+		origin: DF.Data | None
+		outcome: DF.Literal["Done", "Refused", "Failed"]
+		ref_doctype: DF.Data | None
+		ref_name: DF.Data | None
+		sequence: DF.Int
+		summary: DF.SmallText | None
+		user: DF.Data
+	# end: auto-generated types

@@ -1,4 +1,7 @@
+import frappe
 from frappe.model.document import Document
+
+from bank_crm.compliance.export import flow, store
 
 
 class BankExportRequest(Document):
@@ -44,3 +47,15 @@ class BankExportRequest(Document):
 		source_type: DF.Literal["DocType", "Report", "Segment"]
 		status: DF.Link
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Only the steps of a request are possible, each by whom it is for; nothing changes after its check."""
+		flow.apply(self)
+
+	def on_update(self) -> None:
+		"""What follows from a step: the file is made, somebody is told, the log has it."""
+		flow.after_save(self)
+
+	def after_delete(self) -> None:
+		"""No file outlives its request."""
+		frappe.db.after_commit.add(lambda: store.remove(self.name))

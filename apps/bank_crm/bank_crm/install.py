@@ -3,7 +3,7 @@
 from bank_crm import compat
 from bank_crm.compliance import keyring
 from bank_crm.customer.relationships import catalogue
-from bank_crm.setup import audiences, branding, care, defaults, roles, saved_filters, workflows
+from bank_crm.setup import audiences, branding, care, defaults, indexes, roles, saved_filters, workflows
 
 
 def before_install() -> None:
@@ -33,3 +33,4 @@ def after_migrate() -> None:
 	roles.create()
 	catalogue.create_roles()
 	workflows.create()
+	indexes.create()

@@ -112,6 +112,7 @@ has_permission = {
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
+	"*": {"validate": "bank_crm.compliance.duties.check_document"},
 	"Bank Customer": {
 		"before_validate": "bank_crm.customer.tiers.guard.keep_decided",
 		"after_insert": "bank_crm.customer.tiers.guard.first_tier",
@@ -149,9 +150,28 @@ doc_events = {
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
 	},
 	"Error Log": {"before_insert": "bank_crm.compliance.redaction.redact_error_log"},
+	# duties kept apart, and the ways data could leave the bank
+	"User": {"validate": "bank_crm.compliance.duties.check_user"},
+	"Role Profile": {"validate": "bank_crm.compliance.duties.check_profile"},
+	"Has Role": {"before_insert": "bank_crm.compliance.duties.check_grant"},
+	"Auto Email Report": {"validate": "bank_crm.compliance.export.attachments.guard_report"},
+	"Auto Repeat": {"validate": "bank_crm.compliance.export.attachments.guard_notification"},
+	"Notification": {"validate": "bank_crm.compliance.export.attachments.guard_notification"},
+	"Email Queue": {"before_insert": "bank_crm.compliance.export.attachments.guard_mail"},
+	"File": {
+		"before_insert": "bank_crm.compliance.export.attachments.keep_private",
+		"validate": "bank_crm.compliance.export.attachments.keep_private",
+	},
+	"Data Import": {
+		"on_change": "bank_crm.compliance.import_files.after_change",
+		"after_delete": "bank_crm.compliance.import_files.after_delete",
+	},
 }
 # A pair that only may be the same customer keeps nobody from deleting one of them
 ignore_links_on_delete = ["Bank Duplicate Pair"]
+# Frappe's own exports: refused before they run, and their answers taken back
+auth_hooks = ["bank_crm.compliance.export.routes.guard_request"]
+after_request = ["bank_crm.compliance.export.routes.guard_response"]
 before_request = ["bank_crm.compliance.redaction.guard_request"]
 
 # Jobs; each data source says itself how often it runs, every 15 minutes by default
@@ -165,6 +185,7 @@ scheduler_events = {
 		"30 3 * * *": ["bank_crm.tasks.make_care_tasks"],
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
+		"*/10 * * * *": ["bank_crm.tasks.tidy_exports"],
 	}
 }
 
@@ -185,6 +206,7 @@ bank_customer_timeline = [
 # Approvals: the workflows the app ships, each a plan (see setup/workflows.py)
 bank_workflows = [
 	"bank_crm.compliance.access.workflow.WORKFLOW",
+	"bank_crm.compliance.export.workflow.WORKFLOW",
 ]
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does

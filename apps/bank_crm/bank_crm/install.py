@@ -3,7 +3,17 @@
 from bank_crm import compat
 from bank_crm.compliance import keyring
 from bank_crm.customer.relationships import catalogue
-from bank_crm.setup import audiences, branding, care, defaults, indexes, roles, saved_filters, workflows
+from bank_crm.setup import (
+	audiences,
+	branding,
+	care,
+	defaults,
+	duties,
+	indexes,
+	roles,
+	saved_filters,
+	workflows,
+)
 
 
 def before_install() -> None:
@@ -24,6 +34,7 @@ def after_install() -> None:
 	care.create()
 	audiences.create()
 	workflows.create()
+	duties.create()
 
 
 def after_migrate() -> None:

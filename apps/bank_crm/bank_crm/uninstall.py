@@ -2,6 +2,7 @@
 
 from bank_crm.analytics.engine import publish
 from bank_crm.analytics.sync import staging
+from bank_crm.compliance.export import store
 from bank_crm.setup import branding, defaults, roles, traces, workflows
 
 
@@ -11,6 +12,7 @@ def before_uninstall() -> None:
 	defaults.restore_system()
 	staging.drop_all()
 	publish.remove_all()
+	store.remove_all()
 	workflows.remove()
 	traces.remove()
 	roles.remove()

@@ -42,7 +42,12 @@ def columns(
 
 @frappe.whitelist()
 def find_doctypes(
-	doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict | list | str | None = None
+	doctype: str,
+	txt: str,
+	searchfield: str,
+	start: int,
+	page_len: int,
+	filters: dict | list | str | None = None,
 ) -> list[tuple[str, str]]:
 	"""Search the DocTypes an export may be taken from (a link query)."""
 	frappe.has_permission(access.REQUEST, "create", throw=True)
@@ -51,7 +56,12 @@ def find_doctypes(
 
 @frappe.whitelist()
 def find_reports(
-	doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict | list | str | None = None
+	doctype: str,
+	txt: str,
+	searchfield: str,
+	start: int,
+	page_len: int,
+	filters: dict | list | str | None = None,
 ) -> list[tuple[str, str]]:
 	"""Search the reports an export may be taken from (a link query)."""
 	frappe.has_permission(access.REQUEST, "create", throw=True)

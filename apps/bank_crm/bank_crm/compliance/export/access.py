@@ -1,5 +1,7 @@
 """Who sees which export request, and who may take data out by the framework's own routes (SEC-12)."""
 
+from typing import NoReturn
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -69,9 +71,7 @@ def may_export(user: str | None = None) -> bool:
 	query = (
 		frappe.qb.from_(role)
 		.select(role.name)
-		.where(
-			(role.parenttype == "User") & (role.parent == user) & (role.role == roles.DATA_EXPORTER)
-		)
+		.where((role.parenttype == "User") & (role.parent == user) & (role.role == roles.DATA_EXPORTER))
 		.limit(1)
 	)
 	return bool(query.run()) and not frappe.db.get_value("Role", roles.DATA_EXPORTER, "disabled", cache=True)
@@ -80,8 +80,13 @@ def may_export(user: str | None = None) -> bool:
 def require_export() -> None:
 	"""Raise frappe.PermissionError unless the session's user may use the framework's own exports."""
 	if not may_export():
-		frappe.throw(
-			_("Files leave the bank through an export request only, masked and approved by compliance."),
-			frappe.PermissionError,
-			title=_("Export Is Closed"),
-		)
+		refuse_export()
+
+
+def refuse_export() -> NoReturn:
+	"""Say how data leave the bank instead."""
+	frappe.throw(
+		_("Files leave the bank through an export request only, masked and approved by compliance."),
+		frappe.PermissionError,
+		title=_("Export Is Closed"),
+	)

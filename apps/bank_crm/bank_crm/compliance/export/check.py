@@ -86,7 +86,9 @@ def _matched(request: Document) -> list[Column]:
 	for row in request.columns:
 		if row.fieldname not in known:
 			frappe.throw(
-				_("Row {0}: there is no column {1} you may read.").format(row.idx, frappe.bold(row.fieldname)),
+				_("Row {0}: there is no column {1} you may read.").format(
+					row.idx, frappe.bold(row.fieldname)
+				),
 				title=_("Columns"),
 			)
 		if row.fieldname in seen:

@@ -59,7 +59,9 @@ def make(name: str) -> None:
 		after={"row_count": count, "file_hash": request.file_hash, "applicant": request.applicant},
 		detail=flow.summary(request),
 	)
-	notices.tell_applicant(request, _("The file of your export request {0} can be downloaded once.").format(name))
+	notices.tell_applicant(
+		request, _("The file of your export request {0} can be downloaded once.").format(name)
+	)
 
 
 def valid_hours() -> int:
@@ -123,7 +125,9 @@ class _Counted:
 def _fail(request: Document, failure: Exception) -> None:
 	frappe.log_error(title=f"{request.name}: the export was not made")
 	told = strip_html(str(failure)) if isinstance(failure, frappe.ValidationError) else ""
-	reason = (told or _("The file could not be made; the administrator finds the cause in the error log."))[:500]
+	reason = (told or _("The file could not be made; the administrator finds the cause in the error log."))[
+		:500
+	]
 	request.db_set({"status": ExportState.CLOSED.value, "failure": reason})
 	store.remove(request.name)
 	operation_log.record(
@@ -133,5 +137,7 @@ def _fail(request: Document, failure: Exception) -> None:
 		outcome=OperationOutcome.FAILED.value,
 		detail=flow.summary(request),
 	)
-	notices.tell_applicant(request, _("The file of your export request {0} was not made.").format(request.name))
+	notices.tell_applicant(
+		request, _("The file of your export request {0} was not made.").format(request.name)
+	)
 	frappe.clear_messages()  # nobody reads a job's messages; the request says why

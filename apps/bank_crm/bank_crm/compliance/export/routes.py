@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import frappe
-from frappe import _
-from frappe.utils import cint, sbool
+from frappe import _, handler
+from frappe.utils import cint
 
 from bank_crm.compliance.export import access, attachments
 
@@ -22,8 +22,9 @@ CLOSED: dict[str, Callable[[Mapping[str, Any]], bool] | None] = {
 	"frappe.contacts.doctype.contact.contact.download_vcard": None,
 	"frappe.contacts.doctype.contact.contact.download_vcards": None,
 	"frappe.core.api.file.zip_files": None,
-	"frappe.core.doctype.data_export.exporter.export_data": lambda form: sbool(form.get("with_data")) is not False
-	and bool(form.get("with_data")),
+	"frappe.core.doctype.data_export.exporter.export_data": lambda form: (
+		str(form.get("with_data") or "").strip().lower() not in ("", "0", "false")
+	),
 	"frappe.core.doctype.data_import.data_import.download_errored_template": None,
 	"frappe.core.doctype.data_import.data_import.download_import_log": None,
 	"frappe.core.doctype.data_import.data_import.download_template": lambda form: (
@@ -54,7 +55,9 @@ MAY_ANSWER_WITH_A_FILE = frozenset(
 		"frappe.core.doctype.data_import.data_import.download_template",
 	}
 )
-_TEXTS = frozenset({"application/json", "text/html", "text/plain", "text/javascript", "application/javascript"})
+_TEXTS = frozenset(
+	{"application/json", "text/html", "text/plain", "text/javascript", "application/javascript"}
+)
 
 
 def guard_request() -> None:
@@ -65,7 +68,7 @@ def guard_request() -> None:
 	request = getattr(frappe.local, "request", None)
 	if request is None:
 		return
-	if _is_closed(request.path) and not access.may_export():
+	if _is_closed(request.path):
 		access.require_export()
 	attachments.guard_request(request.path)
 
@@ -84,7 +87,12 @@ def guard_response(response: Any = None, request: Any = None) -> None:
 	response.mimetype = "application/json"
 	message = _("Files leave the bank through an export request only, masked and approved by compliance.")
 	response.set_data(
-		json.dumps({"exc_type": "PermissionError", "_server_messages": json.dumps([json.dumps({"message": message})])})
+		json.dumps(
+			{
+				"exc_type": "PermissionError",
+				"_server_messages": json.dumps([json.dumps({"message": message})]),
+			}
+		)
 	)
 
 
@@ -95,9 +103,9 @@ def target(path: str) -> str:
 		return ""
 	name = frappe.override_whitelisted_method(name)
 	try:
-		function = frappe.get_attr(name)
-	except (frappe.AppNotInstalledError, AttributeError, ImportError, ValueError, frappe.ValidationError):
-		return name  # no function; Frappe will say so
+		function = handler.get_attr(name)  # as Frappe itself looks it up
+	except Exception:
+		return name  # there is no such function; Frappe will say so
 	return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', '')}"
 
 

@@ -97,7 +97,9 @@ def count(request: Document, most: int) -> int:
 	if request.source_type == ExportSource.SEGMENT.value:
 		return len(_members(request.segment, ["name"], "", most + 1))
 	filters = filter_list(request)
-	return len(frappe.get_list(request.document_type, filters=filters, pluck="name", limit_page_length=most + 1))
+	return len(
+		frappe.get_list(request.document_type, filters=filters, pluck="name", limit_page_length=most + 1)
+	)
 
 
 def rows(request: Document, wanted: list[tuple[Column, str]], most: int) -> Iterator[list[Any]]:
@@ -168,7 +170,8 @@ def _check_doctype(doctype: str) -> None:
 	meta = frappe.get_meta(doctype)
 	if not _is_ours(meta.module) or meta.istable or meta.issingle or doctype in CLOSED:
 		frappe.throw(
-			_("{0} is not among what can be exported.").format(frappe.bold(_(doctype))), frappe.PermissionError
+			_("{0} is not among what can be exported.").format(frappe.bold(_(doctype))),
+			frappe.PermissionError,
 		)
 	frappe.has_permission(doctype, "read", throw=True)
 	frappe.has_permission(doctype, "report", throw=True)
@@ -181,7 +184,9 @@ def _check_report(name: str) -> None:
 			_("{0} is not among what can be exported.").format(frappe.bold(_(name))), frappe.PermissionError
 		)
 	if not report.is_permitted():
-		frappe.throw(_("You may not open the report {0}.").format(frappe.bold(_(name))), frappe.PermissionError)
+		frappe.throw(
+			_("You may not open the report {0}.").format(frappe.bold(_(name))), frappe.PermissionError
+		)
 	frappe.has_permission(report.ref_doctype, "report", throw=True)
 
 
@@ -250,7 +255,8 @@ def _run_report(request: Document) -> dict[str, Any]:
 def _report_rows(result: dict[str, Any]) -> list[dict]:
 	fields = [column["fieldname"] for column in result["columns"]]
 	return [
-		row if isinstance(row, dict) else dict(zip(fields, row, strict=False)) for row in result["result"] or []
+		row if isinstance(row, dict) else dict(zip(fields, row, strict=False))
+		for row in result["result"] or []
 	]
 
 

@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from bank_crm.compliance.append_only import AppendOnlyDocument
 
 
-class BankLogArchive(Document):
+class BankLogArchive(AppendOnlyDocument):
 	"""A file the oldest log entries were moved to, with what proves it unchanged (SEC-13)."""
 
 	# begin: auto-generated types

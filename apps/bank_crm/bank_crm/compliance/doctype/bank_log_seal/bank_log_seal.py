@@ -1,7 +1,9 @@
-from frappe.model.document import Document
+import frappe
+
+from bank_crm.compliance.append_only import AppendOnlyDocument
 
 
-class BankLogSeal(Document):
+class BankLogSeal(AppendOnlyDocument):
 	"""One batch of log entries that were numbered and chained; never changed (SEC-13)."""
 
 	# begin: auto-generated types
@@ -21,3 +23,8 @@ class BankLogSeal(Document):
 		row_count: DF.Int
 		sealed_at: DF.Datetime
 	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""Only one seal can follow another: two jobs at once cannot fork the chain."""
+	frappe.db.add_unique("Bank Log Seal", ["previous_digest"])

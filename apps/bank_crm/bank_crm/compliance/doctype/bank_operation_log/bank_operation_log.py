@@ -1,7 +1,9 @@
-from frappe.model.document import Document
+import frappe
+
+from bank_crm.compliance.append_only import AppendOnlyDocument
 
 
-class BankOperationLog(Document):
+class BankOperationLog(AppendOnlyDocument):
 	"""One operation somebody performed; written by `operation_log.record` only, never changed (SEC-13)."""
 
 	# begin: auto-generated types
@@ -57,3 +59,10 @@ class BankOperationLog(Document):
 		summary: DF.SmallText | None
 		user: DF.Data
 	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""Add the indexes searches read by, and let nobody change what is written."""
+	for columns in (["occurred_at"], ["user", "occurred_at"], ["customer", "occurred_at"], ["action", "occurred_at"]):
+		frappe.db.add_index("Bank Operation Log", columns)
+	frappe.db.add_index("Bank Operation Log", ["ref_doctype", "ref_name"])

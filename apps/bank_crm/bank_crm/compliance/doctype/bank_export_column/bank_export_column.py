@@ -18,5 +18,5 @@ class BankExportColumn(Document):
 		parentfield: DF.Data
 		parenttype: DF.Data
 		sensitivity: DF.Literal["Open", "Personal", "Sealed"]
-		treatment: DF.Literal["As It Is", "Masked", "Left Out"]
+		treatment: DF.Literal["", "As It Is", "Masked", "Left Out"]
 	# end: auto-generated types

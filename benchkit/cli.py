@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchkit import doctor, processes, sites, testing, up
+from benchkit import app_verbs, doctor, processes, sites, testing, up
 from benchkit.paths import Bench
 from benchkit.progress import StepFailed, duration, quietly
 from benchkit.state import Secrets, bench_lock
@@ -57,6 +57,11 @@ def parser(bench: Bench) -> argparse.ArgumentParser:
 
 	add_running_verbs(verb)
 	add_site_verbs(verb)
+	for name, app in app_verbs.declared(bench).items():
+		if name not in verbs.choices:
+			own = verb(name, do_app_verb, f"a verb of {app}: what it does, it says itself", site=True)
+			own.set_defaults(name=name)
+			own.add_argument("arguments", nargs=argparse.REMAINDER, metavar="ARGUMENTS")
 	return top
 
 
@@ -285,6 +290,12 @@ def do_benchmark(bench: Bench, given: argparse.Namespace) -> int:
 	with ready(bench):
 		sites.bring_up_to_date(bench, given.site)
 	return run_hooked(bench, given, "bench_benchmarks")
+
+
+def do_app_verb(bench: Bench, given: argparse.Namespace) -> int:
+	with ready(bench):
+		sites.require(bench, given.site)
+	return run_hooked(bench, given, app_verbs.HOOK)
 
 
 def run_hooked(bench: Bench, given: argparse.Namespace, hook: str) -> int:

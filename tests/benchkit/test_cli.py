@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from benchkit import cli, progress, state
+from benchkit import app_verbs, cli, progress, state
 from benchkit.paths import Bench
 from benchkit.progress import StepFailed, run_logged, step
 from benchkit.state import Secrets, Stamps, bench_lock, known_secrets, redact
@@ -25,10 +25,30 @@ VERBS = (
 ).split()
 
 
+#: What the apps of this repository bring.
+APP_VERBS = set(app_verbs.declared(Bench.find()))
+
+
+def test_an_app_brings_verbs_by_its_hooks(tmp_path: Path):
+	hooks = tmp_path / "apps" / "shop" / "shop" / "hooks.py"
+	hooks.parent.mkdir(parents=True)
+	hooks.write_text(
+		"app_name = 'shop'\nbench_verbs = {'count-stock': 'shop.stock.count', 'up': 'shop.never'}\n"
+	)
+	(tmp_path / "sites").mkdir()
+	(tmp_path / "sites" / "common_site_config.json").write_text('{"default_site": "a.localhost"}')
+	bench = Bench(tmp_path, tmp_path / "home")
+	assert app_verbs.declared(bench) == {"count-stock": "shop", "up": "shop"}
+	given = cli.parser(bench).parse_args(["count-stock", "--site", "a.localhost", "--fast"])
+	assert (given.call, given.name, given.site) == (cli.do_app_verb, "count-stock", "a.localhost")
+	assert given.arguments == ["--fast"]
+	assert cli.parser(bench).parse_args(["up"]).call is cli.do_up, "an app takes no verb of the bench away"
+
+
 def test_every_verb_is_there_and_explains_itself(capsys: pytest.CaptureFixture[str]):
 	parser = cli.parser(Bench.find())
 	action = next(each for each in parser._actions if isinstance(each, argparse._SubParsersAction))
-	assert sorted(action.choices) == sorted(VERBS)
+	assert sorted(set(action.choices) - APP_VERBS) == sorted(VERBS)
 	for verb in VERBS:
 		with pytest.raises(SystemExit) as ended:
 			cli.main([verb, "--help"])

@@ -112,7 +112,6 @@ has_permission = {
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
-	"*": {"validate": "bank_crm.compliance.duties.check_document"},
 	"Bank Customer": {
 		"before_validate": "bank_crm.customer.tiers.guard.keep_decided",
 		"after_insert": "bank_crm.customer.tiers.guard.first_tier",
@@ -149,6 +148,14 @@ doc_events = {
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
 	},
+	"Activity Log": {"after_insert": "bank_crm.compliance.log_documents.on_activity"},
+	"*": {
+		"validate": "bank_crm.compliance.duties.check_document",
+		"on_change": "bank_crm.compliance.log_documents.on_change",
+		"after_delete": "bank_crm.compliance.log_documents.after_delete",
+		"after_rename": "bank_crm.compliance.log_documents.after_rename",
+		"before_print": "bank_crm.compliance.log_documents.before_print",
+	},
 	"Error Log": {"before_insert": "bank_crm.compliance.redaction.redact_error_log"},
 	# duties kept apart, and the ways data could leave the bank
 	"User": {"validate": "bank_crm.compliance.duties.check_user"},
@@ -171,8 +178,11 @@ doc_events = {
 ignore_links_on_delete = ["Bank Duplicate Pair"]
 # Frappe's own exports: refused before they run, and their answers taken back
 auth_hooks = ["bank_crm.compliance.export.routes.guard_request"]
-after_request = ["bank_crm.compliance.export.routes.guard_response"]
 before_request = ["bank_crm.compliance.redaction.guard_request"]
+after_request = [
+	"bank_crm.compliance.export.routes.guard_response",
+	"bank_crm.compliance.log_requests.after_request",
+]
 
 # Jobs; each data source says itself how often it runs, every 15 minutes by default
 scheduler_events = {
@@ -186,6 +196,8 @@ scheduler_events = {
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
 		"*/10 * * * *": ["bank_crm.tasks.tidy_exports"],
+		"* * * * *": ["bank_crm.tasks.seal_operation_log"],
+		"40 4 * * *": ["bank_crm.tasks.look_after_operation_log"],
 	}
 }
 
@@ -213,7 +225,9 @@ bank_workflows = [
 bench_demo = "bank_crm.demo.load.run"
 bench_logins = "bank_crm.demo.logins.list_logins"
 bench_import = {"berka": "bank_crm.analytics.importers.berka.run"}
+bench_verbs = {"verify-log": "bank_crm.compliance.log_verify.run"}
 bench_benchmarks = {
+	"oplog": "bank_crm.benchmarks.oplog.run",
 	"generator": "bank_crm.benchmarks.generator.run",
 	"segments": "bank_crm.benchmarks.segments.run",
 	"sync": "bank_crm.benchmarks.sync.run",

@@ -1,7 +1,7 @@
 """What happens when the app comes onto a site, and after each migration; every step may be repeated."""
 
 from bank_crm import compat
-from bank_crm.compliance import keyring
+from bank_crm.compliance import keyring, log_guard, log_keys
 from bank_crm.customer.relationships import catalogue
 from bank_crm.setup import (
 	audiences,
@@ -24,6 +24,7 @@ def before_install() -> None:
 def after_install() -> None:
 	"""Make key, roles, tiers and settings, and localise a site that is still as Frappe made it."""
 	keyring.ensure_key()
+	log_keys.ensure_key()
 	roles.create()
 	defaults.create_tiers()
 	catalogue.create_roles()
@@ -35,13 +36,16 @@ def after_install() -> None:
 	audiences.create()
 	workflows.create()
 	duties.create()
+	log_guard.put_up()
 
 
 def after_migrate() -> None:
 	"""Add what a newer version brings; nothing a bank has changed is touched."""
 	compat.check_version()
 	keyring.ensure_key()
+	log_keys.ensure_key()
 	roles.create()
 	catalogue.create_roles()
 	workflows.create()
+	log_guard.put_up()
 	indexes.create()

@@ -56,6 +56,27 @@ def send_care_greetings() -> None:
 	_queue("bank_crm.customer.care.sending.send_due", hours=1, commit=True)
 
 
+def seal_operation_log() -> None:
+	"""Number and chain the operation log's new entries (SEC-13)."""
+	from bank_crm.compliance import log_sealing
+
+	log_sealing.seal()
+
+
+def look_after_operation_log() -> None:
+	"""Queue the nightly care of the operation log: proof, archive, and the quarter's audit (SEC-13, SEC-14)."""
+	_queue("bank_crm.tasks.run_look_after_operation_log", hours=3)
+
+
+def run_look_after_operation_log() -> None:
+	"""Make the audit of the last quarter if it is due, prove the log, and move what is old to files."""
+	from bank_crm.compliance import audits, log_archive, log_verify
+
+	audits.make_due()
+	log_verify.nightly()
+	log_archive.run()
+
+
 def _queue(method: str, *, hours: int, **arguments: object) -> None:
 	"""Hand a job to the long queue, once however often it is asked for while it waits."""
 	frappe.enqueue(

@@ -2,12 +2,15 @@
 
 from bank_crm.analytics.engine import publish
 from bank_crm.analytics.sync import staging
+from bank_crm.compliance import log_guard, log_heads
 from bank_crm.compliance.export import store
 from bank_crm.setup import branding, defaults, roles, traces, workflows
 
 
 def before_uninstall() -> None:
 	"""Take back what the app put into Frappe's own tables; its own tables go with it."""
+	log_guard.take_down()
+	log_heads.put_away()
 	branding.unbrand()
 	defaults.restore_system()
 	staging.drop_all()

@@ -79,7 +79,12 @@ def on_change(doc: Document, method: str | None = None) -> None:
 	earlier = doc.get_doc_before_save()
 	now = _values(doc)
 	if earlier is None:
-		_log(doc, operation, None, {field: value for field, value in now.items() if value not in (None, "", [], 0)})
+		_log(
+			doc,
+			operation,
+			None,
+			{field: value for field, value in now.items() if value not in (None, "", [], 0)},
+		)
 		return
 	told = doc.flags.bank_logged
 	before = told[1] if told and told[0] is earlier else _values(earlier)
@@ -91,7 +96,12 @@ def on_change(doc: Document, method: str | None = None) -> None:
 		return
 	if doc.doctype == BATCH and "status" in changed and doc.status in BATCH_STATES:
 		operation = Operation.TIER_CHANGE
-	_log(doc, operation, {field: before.get(field) for field in changed}, {field: now[field] for field in changed})
+	_log(
+		doc,
+		operation,
+		{field: before.get(field) for field in changed},
+		{field: now[field] for field in changed},
+	)
 
 
 def after_delete(doc: Document, method: str | None = None) -> None:
@@ -112,7 +122,12 @@ def after_rename(doc: Document, method: str | None, old: str, new: str, merge: b
 	if operation is None or _is_quiet():
 		return
 	record(
-		operation.value, doc.doctype, new, customer=_customer(doc), before={"name": old}, after={"name": new, "merged": merge}
+		operation.value,
+		doc.doctype,
+		new,
+		customer=_customer(doc),
+		before={"name": old},
+		after={"name": new, "merged": merge},
 	)
 
 
@@ -168,7 +183,9 @@ def _is_quiet() -> bool:
 	return bool(flags.in_install or flags.in_uninstall or flags.in_migrate or flags.in_patch)
 
 
-def _log(doc: Document, operation: Operation, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
+def _log(
+	doc: Document, operation: Operation, before: Mapping[str, Any] | None, after: Mapping[str, Any]
+) -> None:
 	record(
 		operation.value,
 		doc.doctype,

@@ -24,7 +24,16 @@ LOG = "Bank Operation Log"
 OWNER = "Administrator"
 #: MariaDB draws the primary key of an autoincrement DocType from this sequence.
 NEXT_ID = PseudoColumn("nextval(`bank_operation_log_id_seq`)")
-COLUMNS = ("creation", "modified", "owner", "modified_by", "docstatus", "idx", *log_chain.CONTENT, "fingerprint")
+COLUMNS = (
+	"creation",
+	"modified",
+	"owner",
+	"modified_by",
+	"docstatus",
+	"idx",
+	*log_chain.CONTENT,
+	"fingerprint",
+)
 SHORT, LONG = 140, 255
 #: What somebody has seen stays seen when the request is rolled back, as Frappe does after every GET.
 SEEN = {
@@ -70,7 +79,15 @@ def record(
 def insert(entry: dict[str, Any]) -> None:
 	"""Write a finished entry; the same entry twice is an error of the database."""
 	stamp = entry["occurred_at"]
-	row = {"creation": stamp, "modified": stamp, "owner": OWNER, "modified_by": OWNER, "docstatus": 0, "idx": 0, **entry}
+	row = {
+		"creation": stamp,
+		"modified": stamp,
+		"owner": OWNER,
+		"modified_by": OWNER,
+		"docstatus": 0,
+		"idx": 0,
+		**entry,
+	}
 	query = _insert_query()
 	frappe.db.sql(str(query), [row[column] for column in COLUMNS])
 
@@ -107,7 +124,9 @@ def _entry(
 		"ip_address": _cut(getattr(frappe.local, "request_ip", None), SHORT),
 		"origin": _cut(_origin(), LONG),
 		"device": _cut(frappe.get_request_header("User-Agent") if _request() else None, LONG),
-		"summary": _clean(sentences.summary(operation, ended, full_name, moment, doctype, changed, created=before is None)),
+		"summary": _clean(
+			sentences.summary(operation, ended, full_name, moment, doctype, changed, created=before is None)
+		),
 		"detail": _clean(redact(detail)),
 		"before_values": _clean(operation_values.as_text(before)),
 		"after_values": _clean(operation_values.as_text(after)),
@@ -152,4 +171,6 @@ def _ask_for_sealing() -> None:
 	if moment - _asked_at.get(site, -SEAL_INTERVAL) < SEAL_INTERVAL:
 		return
 	_asked_at[site] = moment
-	frappe.enqueue(SEAL_JOB, queue="short", job_id="bank_crm:seal", deduplicate=True, enqueue_after_commit=True)
+	frappe.enqueue(
+		SEAL_JOB, queue="short", job_id="bank_crm:seal", deduplicate=True, enqueue_after_commit=True
+	)

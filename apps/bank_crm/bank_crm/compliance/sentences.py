@@ -28,7 +28,9 @@ def summary(
 	if operation is Operation.WRITE and ended is OperationOutcome.DONE:
 		if created:
 			return _("{0} created {2} at {1}", lang).format(person, when, what)
-		return _("{0} changed {3} of {2} at {1}", lang).format(person, when, what, labels(doctype, changed, lang))
+		return _("{0} changed {3} of {2} at {1}", lang).format(
+			person, when, what, labels(doctype, changed, lang)
+		)
 	if operation is Operation.DELETE and ended is OperationOutcome.DONE:
 		return _("{0} deleted {2} at {1}", lang).format(person, when, what)
 	deed = _(operation.value, lang)

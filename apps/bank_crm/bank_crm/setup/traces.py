@@ -3,6 +3,7 @@
 import frappe
 from frappe.installer import update_site_config
 
+from bank_crm.compliance import log_keys
 from bank_crm.compliance.keyring import CONFIG_KEY
 from bank_crm.demo import marks
 
@@ -83,6 +84,7 @@ def remove() -> None:
 	# Frappe 16 looks for icons by the title of an app that is gone by then
 	frappe.db.delete("Desktop Icon", {"app": "bank_crm"})
 	update_site_config(CONFIG_KEY, "None", validate=False)  # "None" is how Frappe spells "take it out"
+	update_site_config(log_keys.CONFIG_KEY, "None", validate=False)
 
 
 def _drop_sequences() -> None:

@@ -5,3 +5,4 @@ import "./desk/sealed";
 import "./desk/screen_pop";
 import "./desk/relations";
 import "./desk/tier";
+import "./desk/oplog";

@@ -63,6 +63,11 @@ class BankOperationLog(AppendOnlyDocument):
 
 def on_doctype_update() -> None:
 	"""Add the indexes searches read by, and let nobody change what is written."""
-	for columns in (["occurred_at"], ["user", "occurred_at"], ["customer", "occurred_at"], ["action", "occurred_at"]):
+	for columns in (
+		["occurred_at"],
+		["user", "occurred_at"],
+		["customer", "occurred_at"],
+		["action", "occurred_at"],
+	):
 		frappe.db.add_index("Bank Operation Log", columns)
 	frappe.db.add_index("Bank Operation Log", ["ref_doctype", "ref_name"])

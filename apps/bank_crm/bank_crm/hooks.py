@@ -74,6 +74,7 @@ permission_query_conditions = {
 	"Bank Life Event": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Access Grant": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Access Use": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Export Request": "bank_crm.compliance.export.access.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -108,6 +109,7 @@ has_permission = {
 	"Bank Life Event": "bank_crm.permissions.hooks.has_permission",
 	"Bank Access Grant": "bank_crm.permissions.hooks.has_permission",
 	"Bank Access Use": "bank_crm.permissions.hooks.has_permission",
+	"Bank Export Request": "bank_crm.compliance.export.access.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported

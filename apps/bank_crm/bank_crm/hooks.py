@@ -167,10 +167,7 @@ doc_events = {
 	"Auto Repeat": {"validate": "bank_crm.compliance.export.attachments.guard_notification"},
 	"Notification": {"validate": "bank_crm.compliance.export.attachments.guard_notification"},
 	"Email Queue": {"before_insert": "bank_crm.compliance.export.attachments.guard_mail"},
-	"File": {
-		"before_insert": "bank_crm.compliance.export.attachments.keep_private",
-		"validate": "bank_crm.compliance.export.attachments.keep_private",
-	},
+	"File": {"before_validate": "bank_crm.compliance.export.attachments.keep_private"},
 	"Data Import": {
 		"on_change": "bank_crm.compliance.import_files.after_change",
 		"after_delete": "bank_crm.compliance.import_files.after_delete",

@@ -72,8 +72,10 @@ def _delete_files(name: str, url: str | None) -> None:
 			FILE, filters={"attached_to_doctype": IMPORT, "attached_to_name": name}, pluck="file_url"
 		)
 	)
-	wanted |= {url} if url else set()
-	for file in frappe.get_all(FILE, filters={"file_url": ("in", list(wanted or {""}))}, pluck="name"):
+	wanted = {given for given in {*wanted, url} if given}
+	if not wanted:
+		return
+	for file in frappe.get_all(FILE, filters={"file_url": ("in", list(wanted))}, pluck="name"):
 		_delete(file)
 
 

@@ -203,12 +203,12 @@ def _doctype_columns(doctype: str) -> list[Column]:
 	for field in meta.fields:
 		if field.fieldtype in no_value_fields or field.fieldtype in table_fields or field.get("is_virtual"):
 			continue
-		if field.fieldtype == "Password" or field.fieldname not in permitted:
+		if field.fieldtype == "Password" or field.fieldname not in permitted or not field.label:
 			continue
 		found.append(
 			Column(
 				field.fieldname,
-				_(field.label or field.fieldname, context=doctype),
+				_(field.label, context=doctype),
 				field.fieldtype,
 				sealed.get(field.fieldname),
 				export_masking.shape_of(field.fieldname, field.fieldtype, doctype),

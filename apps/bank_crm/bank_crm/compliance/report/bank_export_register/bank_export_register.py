@@ -84,8 +84,8 @@ def _within(wanted: frappe._dict, request: Any) -> list[Any]:
 
 def _row(row: frappe._dict) -> dict:
 	row.source = {
-		ExportSource.DOCTYPE.value: _(row.document_type or ""),
-		ExportSource.REPORT.value: _(row.report or ""),
+		ExportSource.DOCTYPE.value: row.document_type and _(row.document_type),
+		ExportSource.REPORT.value: row.report and _(row.report),
 		ExportSource.SEGMENT.value: row.segment_name or row.segment,
 	}[row.source_type]
 	row.source_type = _(row.source_type)

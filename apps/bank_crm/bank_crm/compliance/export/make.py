@@ -103,7 +103,7 @@ def _content(request: Document, mark: str) -> tuple[bytes, int]:
 		[column.label for column, _treatment in shown],
 		counted,
 		mark,
-		_("Watermark"),
+		_("Watermark", context=access.REQUEST),
 	)
 	if request.file_format == ExportFormat.CSV.value:
 		return safe_cells.to_csv(table), counted.count

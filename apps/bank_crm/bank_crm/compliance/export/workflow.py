@@ -30,7 +30,7 @@ WORKFLOW = WorkflowPlan(
 		Transition(_CHECKED, "Change", _DRAFT, ANYBODY, _OWN, by_owner=True),
 		Transition(_WAITING, "Approve", _APPROVED, roles.COMPLIANCE_OFFICER, _NOT_OWN),
 		Transition(_WAITING, "Reject", _REJECTED, roles.COMPLIANCE_OFFICER, _NOT_OWN),
-		Transition(_WAITING, "Take Back", _DRAFT, ANYBODY, _OWN, by_owner=True),
+		Transition(_WAITING, "Back to Draft", _DRAFT, ANYBODY, _OWN, by_owner=True),
 		Transition(_APPROVED, "Withdraw", _CLOSED, roles.COMPLIANCE_OFFICER, _NOT_OWN),
 		Transition(_READY, "Withdraw", _CLOSED, roles.COMPLIANCE_OFFICER, _NOT_OWN),
 	),

@@ -97,7 +97,7 @@ def _row(rule: frappe._dict, user: str, full_name: str | None, **values: Any) ->
 		"rule": rule.name,
 		"rule_title": _(rule.name),
 		"kind": _(rule.kind),
-		"consequence": _(rule.consequence),
+		"consequence": _(rule.consequence, context=duties.RULE),
 		"user": user,
 		"full_name": full_name or user,
 		**values,

@@ -79,6 +79,7 @@ permission_query_conditions = {
 	"Bank Access Use": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Access Request": "bank_crm.compliance.access.rows.query_conditions",
 	"Bank Handover": "bank_crm.compliance.handover.rows.query_conditions",
+	"Bank Export Request": "bank_crm.compliance.export.access.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -121,6 +122,7 @@ has_permission = {
 override_doctype_class = {
 	"Communication": "bank_crm.extends.communication.SealedCommunication",
 	"Email Queue": "bank_crm.extends.email_queue.SealedEmailQueue",
+	"Bank Export Request": "bank_crm.compliance.export.access.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported
@@ -178,12 +180,26 @@ doc_events = {
 	},
 	"*": {
 		"before_validate": "bank_crm.compliance.free_text.quieten_document",
+		"validate": "bank_crm.compliance.duties.check_document",
 		"on_change": "bank_crm.compliance.log_documents.on_change",
 		"after_delete": "bank_crm.compliance.log_documents.after_delete",
 		"after_rename": "bank_crm.compliance.log_documents.after_rename",
 		"before_print": "bank_crm.compliance.log_documents.before_print",
 	},
 	"Error Log": {"before_insert": "bank_crm.compliance.redaction.redact_error_log"},
+	# duties kept apart, and the ways data could leave the bank
+	"User": {"validate": "bank_crm.compliance.duties.check_user"},
+	"Role Profile": {"validate": "bank_crm.compliance.duties.check_profile"},
+	"Has Role": {"before_insert": "bank_crm.compliance.duties.check_grant"},
+	"Auto Email Report": {"validate": "bank_crm.compliance.export.attachments.guard_report"},
+	"Auto Repeat": {"validate": "bank_crm.compliance.export.attachments.guard_notification"},
+	"Notification": {"validate": "bank_crm.compliance.export.attachments.guard_notification"},
+	"Email Queue": {"before_insert": "bank_crm.compliance.export.attachments.guard_mail"},
+	"File": {"before_validate": "bank_crm.compliance.export.attachments.keep_private"},
+	"Data Import": {
+		"on_change": "bank_crm.compliance.import_files.after_change",
+		"after_delete": "bank_crm.compliance.import_files.after_delete",
+	},
 }
 # A pair that only may be the same customer keeps nobody from deleting one of them
 ignore_links_on_delete = ["Bank Duplicate Pair"]
@@ -202,6 +218,13 @@ on_login = ["bank_crm.compliance.login.on_login"]
 override_whitelisted_methods = {
 	"frappe.core.doctype.user.user.reset_password": "bank_crm.api.password_reset.send_link",
 }
+# Frappe's own exports: refused before they run, and their answers taken back
+auth_hooks = ["bank_crm.compliance.export.routes.guard_request"]
+before_request = ["bank_crm.compliance.redaction.guard_request"]
+after_request = [
+	"bank_crm.compliance.export.routes.guard_response",
+	"bank_crm.compliance.log_requests.after_request",
+]
 
 # Jobs; each data source says itself how often it runs, every 15 minutes by default
 scheduler_events = {
@@ -215,6 +238,7 @@ scheduler_events = {
 		"30 3 * * *": ["bank_crm.tasks.make_care_tasks"],
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
+		"*/10 * * * *": ["bank_crm.tasks.tidy_exports"],
 		"* * * * *": ["bank_crm.tasks.seal_operation_log"],
 		"40 4 * * *": ["bank_crm.tasks.look_after_operation_log"],
 		"5 * * * *": ["bank_crm.tasks.expire_access"],
@@ -239,6 +263,7 @@ bank_customer_timeline = [
 # Approvals: the workflows the app ships, each a plan (see setup/workflows.py)
 bank_workflows = [
 	"bank_crm.compliance.access.workflow.WORKFLOW",
+	"bank_crm.compliance.export.workflow.WORKFLOW",
 ]
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does

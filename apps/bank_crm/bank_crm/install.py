@@ -12,6 +12,10 @@ from bank_crm.setup import (
 	roles,
 	saved_filters,
 	signup,
+	duties,
+	indexes,
+	roles,
+	saved_filters,
 	workflows,
 )
 
@@ -37,6 +41,9 @@ def after_install() -> None:
 	audiences.create()
 	log_guard.put_up()
 	workflows.create()
+	workflows.create()
+	duties.create()
+	log_guard.put_up()
 
 
 def after_migrate() -> None:
@@ -47,6 +54,7 @@ def after_migrate() -> None:
 	roles.create()
 	catalogue.create_roles()
 	defaults.complete_settings()
+	workflows.create()
 	log_guard.put_up()
 	workflows.create()
 	indexes.create()

@@ -100,3 +100,12 @@ def _queue(method: str, *, hours: int, **arguments: object) -> None:
 def publish_snapshot() -> None:
 	"""Queue the publishing of a columnar snapshot for questions over everybody; hourly and after each sync."""
 	_queue("bank_crm.analytics.engine.publish.publish", hours=1)
+
+
+def tidy_exports() -> None:
+	"""Close exports whose time is over, make lost ones again, and delete files uploaded for imports (SEC-11, SEC-12)."""
+	from bank_crm.compliance import import_files
+	from bank_crm.compliance.export import tidy
+
+	tidy.run()
+	import_files.forget_old()

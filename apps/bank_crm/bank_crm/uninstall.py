@@ -4,6 +4,7 @@ from bank_crm.analytics.engine import publish
 from bank_crm.analytics.sync import staging
 from bank_crm.compliance import log_guard, log_heads
 from bank_crm.setup import branding, defaults, roles, signup, traces, workflows
+from bank_crm.compliance.export import store
 
 
 def before_uninstall() -> None:
@@ -15,6 +16,7 @@ def before_uninstall() -> None:
 	defaults.restore_system()
 	staging.drop_all()
 	publish.remove_all()
+	store.remove_all()
 	workflows.remove()
 	traces.remove()
 	roles.remove()

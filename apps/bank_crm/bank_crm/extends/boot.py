@@ -3,6 +3,7 @@
 import frappe
 
 from bank_crm.compliance import reveal
+from bank_crm.compliance.export import access
 from bank_crm.permissions import roles
 
 APP = "bank_crm"
@@ -14,6 +15,8 @@ def extend_bootinfo(bootinfo: frappe._dict) -> None:
 	staff = roles.has_any(frappe.session.user, roles.ALL)
 	home = frappe.scrub(WORKSPACE).replace("_", "-") if staff else None
 	bootinfo.bank_crm = {"home": home, "sealed": reveal.offered_fields()}
+	if not access.may_export():
+		bootinfo.user.can_export = []  # the Desk offers no export the server would refuse (SEC-12)
 	if sidebars := bootinfo.get("workspace_sidebar_item"):
 		bootinfo.workspace_sidebar_item = tidy(sidebars)
 

@@ -12,6 +12,8 @@ BRANCH_MANAGER = "Bank Branch Manager"
 COMPLIANCE_OFFICER = "Bank Compliance Officer"
 AUDITOR = "Bank Auditor"
 ADMINISTRATOR = "Bank CRM Administrator"
+#: May use the framework's own exports; nobody has it at first, and no role profile gives it (SEC-12).
+DATA_EXPORTER = "Bank Data Exporter"
 
 ALL = (
 	TELLER,

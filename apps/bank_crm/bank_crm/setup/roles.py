@@ -7,11 +7,12 @@ from bank_crm.permissions import roles
 
 def create() -> None:
 	"""Make the roles and profiles that are missing; what a bank changed stays."""
-	for role in roles.ALL:
+	for role in (*roles.ALL, roles.DATA_EXPORTER):
 		if not frappe.db.exists("Role", role):
 			frappe.get_doc({"doctype": "Role", "role_name": role, "desk_access": 1}).insert(
 				ignore_permissions=True  # installation, before anybody has a role
 			)
+	for role in roles.ALL:
 		if not frappe.db.exists("Role Profile", role):
 			frappe.get_doc(
 				{"doctype": "Role Profile", "role_profile": role, "roles": [{"role": role}]}
@@ -26,10 +27,12 @@ def remove() -> None:
 		frappe.db.set_value("User", user, "role_profile_name", None)
 	if frappe.db.exists("DocType", "User Role Profile"):  # Frappe 16 lists several profiles a user
 		frappe.db.delete("User Role Profile", {"role_profile": ("in", roles.ALL)})
+	made = (*roles.ALL, roles.DATA_EXPORTER)
 	for table in ("Has Role", "DocPerm", "Custom DocPerm"):
-		frappe.db.delete(table, {"role": ("in", roles.ALL)})
+		frappe.db.delete(table, {"role": ("in", made)})
 	for role in roles.ALL:
 		_delete("Role Profile", role)
+	for role in made:
 		_delete("Role", role)
 
 

@@ -53,6 +53,7 @@ DESIGNS = {
 FROM_REPORTS = {"Auto Email Report": "report", "Prepared Report": "report_name"}
 #: Prefixes of the app's running numbers.
 SERIES = ("BA", "BAR", "BC", "BCM", "BHO", "BSO", "HH", "SEG", "TB")
+SERIES = ("BA", "BC", "BCM", "BSO", "EX", "HH", "SEG", "TB")
 
 
 def own_modules() -> list[str]:

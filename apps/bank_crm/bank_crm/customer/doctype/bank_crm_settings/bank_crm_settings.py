@@ -26,6 +26,7 @@ class BankCRMSettings(Document):
 		complaint_days_complex: DF.Int
 		complaint_extension_days: DF.Int
 		dormant_after_days: DF.Int
+		export_most_rows: DF.Int
 		export_valid_hours: DF.Int
 		key_customer_level: DF.Int
 		key_customer_review_days: DF.Int

@@ -1,0 +1,1 @@
+"""Exports: asked for, masked, approved by compliance, made in the background, downloadable once (SEC-12)."""

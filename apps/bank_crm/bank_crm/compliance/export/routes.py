@@ -1,0 +1,156 @@
+"""The framework's own ways to take data out, closed to everybody without the role for it (SEC-12, SEC-20).
+
+Twice: each known route is refused before it does anything, by the function it ends at, so that neither an alias nor
+an API version leads around it; and any answer that carries a file is taken back unless it is of the few that may,
+so that a route nobody knew of is closed as well.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import frappe
+from frappe import _, handler
+from frappe.utils import cint
+
+from bank_crm.compliance.export import access, attachments
+
+#: Function → when it takes data out: always (None), or when this says so of the request's values.
+CLOSED: dict[str, Callable[[Mapping[str, Any]], bool] | None] = {
+	"frappe.contacts.doctype.contact.contact.download_vcard": None,
+	"frappe.contacts.doctype.contact.contact.download_vcards": None,
+	"frappe.core.api.file.zip_files": None,
+	"frappe.core.doctype.data_export.exporter.export_data": lambda form: (
+		str(form.get("with_data") or "").strip().lower() not in ("", "0", "false")
+	),
+	"frappe.core.doctype.data_import.data_import.download_errored_template": None,
+	"frappe.core.doctype.data_import.data_import.download_import_log": None,
+	"frappe.core.doctype.data_import.data_import.download_template": lambda form: (
+		form.get("export_records") != "blank_template"
+	),
+	"frappe.core.doctype.prepared_report.prepared_report.download_attachment": None,
+	"frappe.core.doctype.prepared_report.prepared_report.enqueue_json_to_csv_conversion": None,
+	"frappe.desk.page.backups.backups.schedule_files_backup": None,
+	"frappe.desk.query_report.export_query": None,
+	"frappe.desk.reportview.export_query": None,
+	"frappe.email.doctype.auto_email_report.auto_email_report.download": None,
+	"frappe.email.doctype.auto_email_report.auto_email_report.send_now": None,
+	"frappe.utils.backups.fetch_latest_backups": None,
+	"frappe.utils.csvutils.send_csv_to_client": None,
+	"frappe.utils.print_format.download_multi_pdf": None,
+	"frappe.utils.print_format.download_multi_pdf_async": None,
+	"frappe.utils.print_format.download_pdf": None,
+	"frappe.utils.print_format.report_to_pdf": None,
+	"frappe.utils.weasyprint.download_pdf": None,
+}
+#: Functions that may answer with a file: Frappe's File documents (see attachments.py) and our own download.
+MAY_ANSWER_WITH_A_FILE = frozenset(
+	{
+		"bank_crm.api.exports.download_file",
+		"frappe.handler.download_file",
+		# an empty form to be filled in; with data these are closed above
+		"frappe.core.doctype.data_export.exporter.export_data",
+		"frappe.core.doctype.data_import.data_import.download_template",
+	}
+)
+_TEXTS = frozenset(
+	{"application/json", "text/html", "text/plain", "text/javascript", "application/javascript"}
+)
+
+
+def guard_request() -> None:
+	"""Refuse a closed route (hook auth_hooks: the user is known, nothing has run yet).
+
+	Raises frappe.PermissionError.
+	"""
+	request = getattr(frappe.local, "request", None)
+	if request is None:
+		return
+	if _is_closed(request.path):
+		access.require_export()
+	attachments.guard_request(request.path)
+
+
+def guard_response(response: Any = None, request: Any = None) -> None:
+	"""Take back an answer that carries a file (hook after_request: whatever made it)."""
+	if response is None or request is None or not _answers_by_function(request.path):
+		return
+	if not _carries_file(response) or target(request.path) in MAY_ANSWER_WITH_A_FILE:
+		return
+	if access.may_export():
+		return
+	response.direct_passthrough = False
+	response.status_code = 403
+	response.headers.remove("Content-Disposition")
+	response.mimetype = "application/json"
+	message = _("Files leave the bank through an export request only, masked and approved by compliance.")
+	response.set_data(
+		json.dumps(
+			{
+				"exc_type": "PermissionError",
+				"_server_messages": json.dumps([json.dumps({"message": message})]),
+			}
+		)
+	)
+
+
+def target(path: str) -> str:
+	"""Return the dotted path of the function a request ends at, "" if it is none."""
+	name = _method_name(path)
+	if not name:
+		return ""
+	name = frappe.override_whitelisted_method(name)
+	try:
+		function = handler.get_attr(name)  # as Frappe itself looks it up
+	except Exception:
+		return name  # there is no such function; Frappe will say so
+	return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', '')}"
+
+
+def _is_closed(path: str) -> bool:
+	form = frappe.local.form_dict
+	if path.startswith("/backups") or cint(form.get("as_csv")):
+		return True
+	function = target(path)
+	if function not in CLOSED:
+		return False
+	takes_data = CLOSED[function]
+	return takes_data is None or takes_data(form)
+
+
+def _method_name(path: str) -> str:
+	"""The function a request asks for, by `cmd`, /api/method/… or /api/v2/method/<DocType>/<function>."""
+	if command := frappe.local.form_dict.get("cmd"):
+		return str(command)
+	parts = [part for part in path.split("/") if part]
+	if parts[:1] != ["api"]:
+		return ""
+	parts = parts[1:]
+	if parts[:1] in (["v1"], ["v2"]):
+		parts = parts[1:]
+	if parts[:1] != ["method"] or len(parts) < 2:
+		return ""
+	if len(parts) == 3:
+		return _controller_function(parts[1], parts[2])
+	return "/".join(parts[1:])
+
+
+def _controller_function(doctype: str, function: str) -> str:
+	from frappe.modules import load_doctype_module
+
+	if not frappe.db.exists("DocType", doctype):
+		return ""
+	return f"{load_doctype_module(doctype).__name__}.{function}"
+
+
+def _answers_by_function(path: str) -> bool:
+	return path.startswith(("/api/", "/backups")) or bool(frappe.local.form_dict.get("cmd"))
+
+
+def _carries_file(response: Any) -> bool:
+	if "Content-Disposition" in response.headers:
+		return True
+	mimetype = (response.mimetype or "").lower()
+	return bool(mimetype) and mimetype not in _TEXTS and not mimetype.startswith("image/")

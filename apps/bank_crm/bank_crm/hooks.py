@@ -116,18 +116,19 @@ has_permission = {
 	"Bank Access Use": "bank_crm.permissions.hooks.has_permission",
 	"Bank Access Request": "bank_crm.compliance.access.rows.has_permission",
 	"Bank Handover": "bank_crm.compliance.handover.rows.has_permission",
+	"Bank Export Request": "bank_crm.compliance.export.access.has_permission",
 }
 
 # Frappe's mail tables keep no outsider's address
 override_doctype_class = {
 	"Communication": "bank_crm.extends.communication.SealedCommunication",
 	"Email Queue": "bank_crm.extends.email_queue.SealedEmailQueue",
-	"Bank Export Request": "bank_crm.compliance.export.access.has_permission",
 }
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
 	"File": {
+		"before_validate": "bank_crm.compliance.export.attachments.keep_private",
 		"before_insert": "bank_crm.compliance.uploads.check_upload",
 		"validate": "bank_crm.compliance.uploads.keep_private",
 	},
@@ -174,7 +175,7 @@ doc_events = {
 	"Activity Log": {
 		"before_insert": "bank_crm.compliance.login_log.hide_unknown_name",
 		"after_insert": [
-			"bank_crm.compliance.log_documents.on_activity",
+			"bank_crm.compliance.login_log.to_operation_log",
 			"bank_crm.compliance.login_log.count_failure",
 		],
 	},
@@ -195,7 +196,6 @@ doc_events = {
 	"Auto Repeat": {"validate": "bank_crm.compliance.export.attachments.guard_notification"},
 	"Notification": {"validate": "bank_crm.compliance.export.attachments.guard_notification"},
 	"Email Queue": {"before_insert": "bank_crm.compliance.export.attachments.guard_mail"},
-	"File": {"before_validate": "bank_crm.compliance.export.attachments.keep_private"},
 	"Data Import": {
 		"on_change": "bank_crm.compliance.import_files.after_change",
 		"after_delete": "bank_crm.compliance.import_files.after_delete",
@@ -208,6 +208,7 @@ before_request = [
 	"bank_crm.compliance.throttle.guard_guests",
 ]
 after_request = [
+	"bank_crm.compliance.export.routes.guard_response",
 	"bank_crm.compliance.response_headers.add_headers",
 	"bank_crm.compliance.log_requests.after_request",
 ]
@@ -220,11 +221,6 @@ override_whitelisted_methods = {
 }
 # Frappe's own exports: refused before they run, and their answers taken back
 auth_hooks = ["bank_crm.compliance.export.routes.guard_request"]
-before_request = ["bank_crm.compliance.redaction.guard_request"]
-after_request = [
-	"bank_crm.compliance.export.routes.guard_response",
-	"bank_crm.compliance.log_requests.after_request",
-]
 
 # Jobs; each data source says itself how often it runs, every 15 minutes by default
 scheduler_events = {

@@ -8,14 +8,11 @@ from bank_crm.setup import (
 	branding,
 	care,
 	defaults,
-	indexes,
-	roles,
-	saved_filters,
-	signup,
 	duties,
 	indexes,
 	roles,
 	saved_filters,
+	signup,
 	workflows,
 )
 
@@ -39,8 +36,6 @@ def after_install() -> None:
 	saved_filters.create()
 	care.create()
 	audiences.create()
-	log_guard.put_up()
-	workflows.create()
 	workflows.create()
 	duties.create()
 	log_guard.put_up()
@@ -56,5 +51,4 @@ def after_migrate() -> None:
 	defaults.complete_settings()
 	workflows.create()
 	log_guard.put_up()
-	workflows.create()
 	indexes.create()

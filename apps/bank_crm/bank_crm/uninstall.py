@@ -3,8 +3,8 @@
 from bank_crm.analytics.engine import publish
 from bank_crm.analytics.sync import staging
 from bank_crm.compliance import log_guard, log_heads
-from bank_crm.setup import branding, defaults, roles, signup, traces, workflows
 from bank_crm.compliance.export import store
+from bank_crm.setup import branding, defaults, roles, signup, traces, workflows
 
 
 def before_uninstall() -> None:

@@ -52,8 +52,7 @@ DESIGNS = {
 #: What is made from a report: DocType → its field with the report's name. Prepared reports hold customers.
 FROM_REPORTS = {"Auto Email Report": "report", "Prepared Report": "report_name"}
 #: Prefixes of the app's running numbers.
-SERIES = ("BA", "BAR", "BC", "BCM", "BHO", "BSO", "HH", "SEG", "TB")
-SERIES = ("BA", "BC", "BCM", "BSO", "EX", "HH", "SEG", "TB")
+SERIES = ("BA", "BAR", "BC", "BCM", "BHO", "BSO", "EX", "HH", "SEG", "TB")
 
 
 def own_modules() -> list[str]:

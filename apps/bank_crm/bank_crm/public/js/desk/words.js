@@ -21,7 +21,9 @@ const { get_doc_title } = frappe.model;
 /** The title in the breadcrumbs. */
 frappe.model.get_doc_title = (doc) => {
 	const title = get_doc_title(doc);
-	return doc && NAMED.includes(doc.doctype) && !doc.__islocal ? __(title, null, doc.doctype) : title;
+	if (!doc || doc.__islocal) return title;
+	const field = frappe.meta.get_docfield(doc.doctype, frappe.get_meta(doc.doctype)?.title_field);
+	return NAMED.includes(doc.doctype) || field?.fieldtype === "Select" ? __(title, null, doc.doctype) : title;
 };
 
 $(document).on("app_ready", () => {

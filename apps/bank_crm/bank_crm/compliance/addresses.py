@@ -7,6 +7,8 @@ the site's key they lead nowhere. Addresses of the bank's own users and e-mail a
 
 import re
 
+import frappe
+
 from bank_crm.compliance import free_text, sealing, vault
 from bank_crm.domain import masking
 from bank_crm.domain.enums import SealKind
@@ -25,6 +27,8 @@ _NAME = re.compile(r"[^\s@<>\",;:]?\*\*\*\.[0-9a-f]{12}@[A-Za-z0-9.-]+[A-Za-z0-9
 def hide(*texts: str | None) -> list[str | None]:
 	"""Replace outsiders' addresses in all texts by the names that stand for them, and keep them in the vault."""
 	found = {hit.group().lower() for text in texts if text for hit in _ADDRESS.finditer(text)}
+	# the number of a mail looks like an address of this site
+	found = {address for address in found if not address.endswith(f"@{frappe.local.site}")}
 	outsiders = sorted(found - free_text.internal(found))
 	names = _names(outsiders)
 

@@ -171,10 +171,16 @@ def run(arguments: list[str]) -> None:
 	import click
 
 	if arguments[:1] == ["retire"]:
-		old = retire(force="--force" in arguments)
+		try:
+			old = retire(force="--force" in arguments)
+		except frappe.ValidationError as refused:
+			raise SystemExit(str(refused)) from refused
 		click.echo(f"Keys taken out: {', '.join(map(str, old)) or 'none'}")
 		return
-	outcome = rotate(commit=True)
+	try:
+		outcome = rotate(commit=True)
+	except RotationBusy as busy:
+		raise SystemExit(f"{busy} is at work; try again when it has ended") from busy
 	click.echo(f"Key {outcome.version}: {outcome.resealed} values sealed again, {outcome.remaining} left")
 	if outcome.broken:
 		raise SystemExit(f"{outcome.broken} values could not be opened with any key of this site")

@@ -14,6 +14,7 @@ from frappe import _
 from frappe.utils import add_to_date, now_datetime
 from pypika import Order
 
+from bank_crm import notices
 from bank_crm.compliance import log_archive, log_guard, log_heads, log_keys, log_sealing
 from bank_crm.compliance.operation_log import LOG
 from bank_crm.domain import log_chain
@@ -80,27 +81,15 @@ def nightly() -> None:
 		return
 	told = "\n".join(describe(finding) for finding in result.findings[:SHOWN])
 	frappe.log_error(title="The operation log is not whole", message=told)
-	holders = frappe.get_all(
-		"Has Role",
-		filters={"role": ("in", [roles.COMPLIANCE_OFFICER, roles.ADMINISTRATOR]), "parenttype": "User"},
-		pluck="parent",
-		distinct=True,
+	count, first = len(result.findings), result.findings[0].entry
+	notices.tell(
+		notices.holders([roles.COMPLIANCE_OFFICER, roles.ADMINISTRATOR]),
+		lambda lang: _("The operation log is not whole: {0} findings", lang).format(count),
+		LOG,
+		first,
+		by="Administrator",
+		content=frappe.utils.escape_html(told).replace("\n", "<br>"),
 	)
-	for user in frappe.get_all("User", filters={"name": ("in", holders), "enabled": 1}, pluck="name"):
-		lang = frappe.db.get_value("User", user, "language") or frappe.db.get_default("lang")
-		notice = frappe.get_doc(
-			{
-				"doctype": "Notification Log",
-				"for_user": user,
-				"type": "Alert",
-				"document_type": LOG,
-				"subject": _("The operation log is not whole: {0} findings", lang).format(
-					len(result.findings)
-				),
-				"email_content": told,
-			}
-		)
-		notice.insert(ignore_permissions=True)  # the job tells those in charge
 
 
 def describe(finding: Finding) -> str:

@@ -49,5 +49,5 @@ class AuditVerdict(Vocabulary):
 class AuditStatus(Vocabulary):
 	"""A quarterly audit is open until every item has its verdict."""
 
-	OPEN = "Open"
+	OPEN = "Under Audit"
 	CLOSED = "Closed"

@@ -2,7 +2,7 @@ const VERDICT_COLUMNS = ["Pending", "In Order", "To Be Clarified", "Not in Order
 
 frappe.ui.form.on("Bank Audit", {
 	async refresh(frm) {
-		const open = frm.doc.status === "Open" && frm.perm[0].write;
+		const open = frm.doc.status === "Under Audit" && frm.perm[0].write;
 		frm.set_df_property("conclusion", "read_only", open ? 0 : 1);
 		frm.add_custom_button(__("Operations"), () => frappe.set_route("List", "Bank Audit Item", { audit: frm.doc.name }));
 		frm.add_custom_button(__("Report"), () =>

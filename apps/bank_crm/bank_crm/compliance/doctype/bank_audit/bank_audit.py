@@ -37,7 +37,7 @@ class BankAudit(Document):
 		objection_count: DF.Int
 		pending_count: DF.Int
 		period: DF.Data
-		status: DF.Literal["Open", "Closed"]
+		status: DF.Literal["Under Audit", "Closed"]
 		to_date: DF.Date
 	# end: auto-generated types
 

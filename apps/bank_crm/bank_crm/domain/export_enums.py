@@ -29,7 +29,7 @@ class ExportFormat(Vocabulary):
 class Sensitivity(Vocabulary):
 	"""How much a column says about a person."""
 
-	OPEN = "Open"
+	OPEN = "Not Personal"
 	PERSONAL = "Personal"
 	SEALED = "Sealed"
 

@@ -17,6 +17,6 @@ class BankExportColumn(Document):
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data
-		sensitivity: DF.Literal["Open", "Personal", "Sealed"]
+		sensitivity: DF.Literal["Not Personal", "Personal", "Sealed"]
 		treatment: DF.Literal["", "As It Is", "Masked", "Left Out"]
 	# end: auto-generated types

@@ -171,7 +171,11 @@ class TestScope(BankCRMTestCase):
 		"""Branch managers of many customers get another plan for the Desk's list, never other rows."""
 		factories.make_transaction(frappe.get_doc("Bank Customer Account", self.accounts[self.in_east]))
 		for user in (self.east_head, self.manager, self.teller):
-			for doctype in ("Bank Customer Account", "Bank Customer Transaction", "Bank Customer Relationship"):
+			for doctype in (
+				"Bank Customer Account",
+				"Bank Customer Transaction",
+				"Bank Customer Relationship",
+			):
 				gathered = self.page_of(doctype, user, many=10**6)
 				self.assertEqual(self.page_of(doctype, user, many=1), gathered, f"{user} {doctype}")
 				if doctype == "Bank Customer Account" or user == self.east_head and "Trans" in doctype:

@@ -178,7 +178,7 @@ class TestScope(BankCRMTestCase):
 			):
 				gathered = self.page_of(doctype, user, many=10**6)
 				self.assertEqual(self.page_of(doctype, user, many=1), gathered, f"{user} {doctype}")
-				if doctype == "Bank Customer Account" or user == self.east_head and "Trans" in doctype:
+				if doctype == "Bank Customer Account" or (user == self.east_head and "Trans" in doctype):
 					self.assertTrue(gathered, f"{user} {doctype}")
 		with patch.object(plans, "MANY", 1), self.set_user(self.east_head):
 			frappe.local.form_dict = frappe._dict(cmd="frappe.desk.reportview.get", page_length="20")

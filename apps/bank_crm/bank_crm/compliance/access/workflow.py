@@ -15,7 +15,7 @@ WORKFLOW = WorkflowPlan(
 	doctype=REQUEST,
 	states=(
 		State(_DRAFT, ANYBODY, quiet=True),
-		State(_AWAITING, roles.BRANCH_MANAGER, "Warning", quiet=True),
+		State(_AWAITING, roles.ADMINISTRATOR, "Warning", quiet=True),
 		State(_IN_FORCE, roles.ADMINISTRATOR, "Success"),
 		State(_EXPIRED, roles.ADMINISTRATOR, "Inverse", quiet=True),
 		State(_WITHDRAWN, roles.ADMINISTRATOR, "Inverse", quiet=True),

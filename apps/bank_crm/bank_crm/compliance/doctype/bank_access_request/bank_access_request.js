@@ -13,7 +13,8 @@ frappe.ui.form.on("Bank Access Request", {
 			frm.add_custom_button(__("Add Customer"), () => ask_for_customer(frm));
 		}
 		if (frm.doc.state === "Awaiting Superior" && frm.doc.approver) {
-			frm.set_intro(__("{0} is asked to decide.", [frappe.user.full_name(frm.doc.approver)]));
+			const asked = frm.doc.__onload?.approver_name || frm.doc.approver;
+			frm.set_intro(__("{0} is asked to decide.", [frappe.utils.escape_html(asked)]));
 		}
 		if (frm.doc.state === "In Force") {
 			const over = frm.doc.to_date < frappe.datetime.get_today();

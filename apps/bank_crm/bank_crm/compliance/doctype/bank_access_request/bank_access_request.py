@@ -18,7 +18,7 @@ class BankAccessRequest(Document):
 		from bank_crm.compliance.doctype.bank_access_customer.bank_access_customer import BankAccessCustomer
 
 		access: DF.Literal["Read", "Write"]
-		applicant: DF.Link
+		applicant: DF.Link | None
 		applicant_name: DF.Data | None
 		approver: DF.Link | None
 		branch: DF.Link | None
@@ -45,5 +45,6 @@ class BankAccessRequest(Document):
 		requests.follow(self)
 
 	def onload(self) -> None:
-		"""Tell the form whether the user may end the access early."""
+		"""Tell the form whether the user may end the access early, and who is asked."""
+		self.set_onload("approver_name", frappe.utils.get_fullname(self.approver) if self.approver else "")
 		self.set_onload("may_withdraw", requests.may_withdraw(frappe.session.user, self))

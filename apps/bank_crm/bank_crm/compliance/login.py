@@ -242,7 +242,8 @@ def _second_factor_pending() -> bool:
 	form = frappe.form_dict
 	if not (form.get("otp") and form.get("tmp_id") and frappe.cache.get(f"{form.tmp_id}_usr")):
 		return False
-	first = frappe.cache.make_key(f"bank_crm:second_factor:{form.tmp_id}")
+	# beside Frappe's own keys of this log-in: those of the site are wiped by each log-in with a code
+	first = f"{form.tmp_id}_bank_first_code"
 	return bool(frappe.cache.set(first, 1, nx=True, ex=WINDOW_SECONDS))
 
 

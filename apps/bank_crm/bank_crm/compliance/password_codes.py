@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
 from dataclasses import dataclass
 
@@ -81,12 +82,12 @@ def send(account: str, way: str, token: str) -> None:
 		return
 	code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
 	seconds = limits.minutes * 60
-	if older := frappe.cache.get_value(_name(f"newest:{user.name}")):
-		frappe.cache.delete_value(_name(f"code:{older}"))
+	if older := frappe.cache.get(_name(f"newest:{user.name}")):
+		frappe.cache.delete(_name(f"code:{frappe.safe_decode(older)}"))
 	entry = _fingerprint(token)
 	stored = {"user": user.name, "code": _fingerprint(f"{token}:{code}")}
-	frappe.cache.set_value(_name(f"code:{entry}"), stored, expires_in_sec=seconds)
-	frappe.cache.set_value(_name(f"newest:{user.name}"), entry, expires_in_sec=seconds)
+	frappe.cache.set(_name(f"code:{entry}"), json.dumps(stored), ex=seconds)
+	frappe.cache.set(_name(f"newest:{user.name}"), entry, ex=seconds)
 	text = _(
 		"Your code for a new password is {0}, valid for {1} minutes. If you did not ask for it, tell the administrators; never pass it on.",
 		language,
@@ -116,17 +117,17 @@ def confirm(token: str, code: str) -> str:
 	Raises ValidationError for a code that is wrong, used, old, superseded or tried too often.
 	"""
 	entry = _fingerprint(token)
-	stored = frappe.cache.get_value(_name(f"code:{entry}"))
+	stored = json.loads(frappe.cache.get(_name(f"code:{entry}")) or "null")
 	tries = _increase(f"tries:{entry}", rule().minutes * 60)
 	if stored and tries > rule().tries:
-		frappe.cache.delete_value(_name(f"code:{entry}"))
+		frappe.cache.delete(_name(f"code:{entry}"))
 		stored = None
 	given = _fingerprint(f"{token}:{code.strip()}")
 	if not stored or not hmac.compare_digest(stored["code"], given):
 		frappe.throw(_("The code is wrong or no longer valid."), title=_("Forgot Password"))
 	if not _first_to_use(entry):
 		frappe.throw(_("The code is wrong or no longer valid."), title=_("Forgot Password"))
-	frappe.cache.delete_value(_name(f"code:{entry}"))
+	frappe.cache.delete(_name(f"code:{entry}"))
 	return link_for(stored["user"], _("Proved by a code"))
 
 
@@ -150,13 +151,13 @@ def _user_who_may(account: str) -> frappe._dict | None:
 
 def _first_to_use(entry: str) -> bool:
 	"""Two browsers with the same right code: one wins."""
-	key = frappe.cache.make_key(_name(f"used:{entry}"))
+	key = _name(f"used:{entry}")
 	return bool(frappe.cache.set(key, 1, nx=True, ex=HOUR))
 
 
 def _increase(what: str, seconds: int) -> int:
 	"""Count up something that is forgotten `seconds` after it was first counted."""
-	key = frappe.cache.make_key(_name(what))
+	key = _name(what)
 	frappe.cache.set(key, 0, nx=True, ex=seconds)
 	return cint(frappe.cache.incrby(key, 1))
 
@@ -166,4 +167,5 @@ def _fingerprint(text: str) -> str:
 
 
 def _name(what: str) -> str:
-	return f"bank_crm:password_code:{what}"
+	"""Outside the keys of the site, which anybody's clearing of the cache wipes."""
+	return f"bank_crm:password_code:{frappe.conf.db_name}:{what}"

@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 import frappe
+import pyotp
 from frappe.auth import CookieManager, LoginManager
 from frappe.utils import add_to_date, now_datetime, set_request
 from frappe.utils.password import update_password
@@ -37,10 +38,14 @@ def as_visitor(**form: str) -> Iterator[None]:
 
 def log_in(usr: str, pwd: str) -> frappe._dict:
 	"""Try; return what the browser gets, with `ok`."""
-	with as_visitor(usr=usr, pwd=pwd):
+	return send(usr=usr, pwd=pwd)
+
+
+def send(**form: str) -> frappe._dict:
+	with as_visitor(**form):
 		try:
 			LoginManager()
-			return frappe._dict(frappe.local.response, ok=True)
+			return frappe._dict(frappe.local.response, ok=frappe.local.response.message == "Logged In")
 		except frappe.AuthenticationError:
 			return frappe._dict(frappe.local.response, ok=False)
 
@@ -184,6 +189,37 @@ class TestBankLoginLock(BankCRMTestCase):
 	def logged(self) -> list[str]:
 		found = frappe.get_all("Bank Operation Log", {"user": self.user}, pluck="action")
 		return sorted(one for one in found if one.startswith("Log-"))
+
+	def with_second_factor(self) -> frappe._dict:
+		"""Give the right password; return the answer that asks for the code."""
+		frappe.db.set_single_value("System Settings", "enable_two_factor_auth", 1)
+		frappe.db.set_single_value("System Settings", "two_factor_method", "Email")
+		frappe.db.set_value("Role", roles.TELLER, "two_factor_auth", 1)
+		with patch("frappe.twofactor.send_token_via_email", return_value=True):
+			asked = log_in(self.number, PASSWORD)
+		self.assertFalse(asked.ok)
+		self.assertTrue(asked.verification)
+		return asked
+
+	def code_for(self, tmp_id: str) -> str:
+		secret = frappe.safe_decode(frappe.cache.get(f"{tmp_id}_otp_secret"))
+		return pyotp.HOTP(secret).at(int(frappe.cache.get(f"{tmp_id}_token")))
+
+	def test_SEC_04_with_a_second_factor_password_and_code_let_in_and_start_anew(self):
+		self.fail(self.number, 3)
+		asked = self.with_second_factor()
+		self.assertTrue(send(otp=self.code_for(asked.tmp_id), tmp_id=asked.tmp_id).ok)
+		self.assertFalse(frappe.db.exists(LOCK, {"user": self.user}))
+
+	def test_SEC_04_wrong_codes_lock_and_the_right_one_is_then_refused(self):
+		asked = self.with_second_factor()
+		right = self.code_for(asked.tmp_id)
+		wrong = "000000" if right != "000000" else "111111"
+		for _ in range(5):
+			self.assertFalse(send(otp=wrong, tmp_id=asked.tmp_id).ok)
+		refused = send(otp=right, tmp_id=asked.tmp_id)
+		self.assertFalse(refused.ok)
+		self.assertTrue(refused.locked_seconds)
 
 	def test_SEC_04_nothing_but_the_log_in_writes_locks(self):
 		self.fail(self.number, 1)

@@ -66,7 +66,7 @@ def own_doctypes() -> list[str]:
 
 
 def remove() -> None:
-	"""Delete pointers, designs, files, list settings, running numbers, scheduled jobs and the sealing key.
+	"""Delete pointers, designs, files, list settings, running numbers, jobs, patches and the sealing key.
 
 	The sealing key opens nothing once the vault is gone; the backup taken before holds both.
 	"""
@@ -79,6 +79,7 @@ def remove() -> None:
 		frappe.db.delete("__UserSettings", {"doctype": ("in", doctypes)})
 	_drop_sequences()
 	frappe.db.delete("Series", {"name": ("in", SERIES)})
+	frappe.db.delete("Patch Log", {"patch": ("like", "bank_crm.%")})
 	_remove_jobs()
 	_remove_demo()
 	# Frappe 16 looks for icons by the title of an app that is gone by then

@@ -81,10 +81,12 @@ def _caches(customer: str) -> dict[str, str]:
 	comments = frappe.get_all(
 		"Comment",
 		filters={**_names("reference_doctype", "reference_name", customer), "comment_type": "Comment"},
-		fields=["name", "content as comment", "comment_email as by"],
+		fields=["name", "content", "comment_email"],
 		order_by="creation desc",
 		limit=MOST_COMMENTS,
 	)
+	# put under their names here: "by" means something to MariaDB, and Frappe 15 does not quote it
+	comments = [{"name": row.name, "comment": row.content, "by": row.comment_email} for row in comments]
 	return {
 		"_user_tags": "".join(f",{tag}" for tag in sorted(set(tags))),
 		"_assign": json.dumps(sorted({person for person in people if person})),

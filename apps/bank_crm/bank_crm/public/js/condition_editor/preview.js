@@ -106,7 +106,7 @@ function emptied({ texts, counts }) {
 function sampled(rows) {
 	const { format } = bank_crm;
 	const lines = rows.map((row) => {
-		const href = `/desk/bank-customer/${encodeURIComponent(row.name)}`;
+		const href = frappe.utils.get_form_link("Bank Customer", row.name);
 		const name = row.name ? el("a", { href, target: "_blank" }, row.customer_name) : el("span", {}, row.customer_name);
 		const tier = el("span", {});
 		tier.innerHTML = format.pill("tier", row.tier); // escaped there

@@ -54,7 +54,7 @@ bank_crm.duplicates.draw = (frm, { candidates, elsewhere }) => {
 		const compare = frm.is_new()
 			? ""
 			: `<button class="btn btn-xs btn-default" data-other="${escape(row.name)}">${__("Compare and Merge")}</button>`;
-		return `<li><a href="/desk/bank-customer/${encodeURIComponent(row.name)}" target="_blank" rel="noopener">${escape(
+		return `<li><a href="${frappe.utils.get_form_link("Bank Customer", row.name)}" target="_blank" rel="noopener">${escape(
 			row.customer_name
 		)}</a> <span class="text-muted">${facts.filter(Boolean).map(escape).join(" · ")}</span>
 			<span>${bank_crm.duplicates.grounds(row).map(escape).join("、")}</span> ${compare}</li>`;
@@ -81,7 +81,7 @@ bank_crm.duplicates.grounds = (row) =>
 
 bank_crm.duplicates.show_merged = (frm) => {
 	const kept = frappe.utils.escape_html(frm.doc.merged_into);
-	const link = `<a href="/desk/bank-customer/${encodeURIComponent(frm.doc.merged_into)}">${kept}</a>`;
+	const link = `<a href="${frappe.utils.get_form_link("Bank Customer", frm.doc.merged_into)}">${kept}</a>`;
 	frm.set_intro(__("This customer was merged into {0}.", [link]), "orange");
 };
 

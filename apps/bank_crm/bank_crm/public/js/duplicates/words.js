@@ -27,7 +27,7 @@ export function pill(text, colour) {
 }
 
 export function customer_link(name) {
-	return `<a href="/desk/bank-customer/${encodeURIComponent(name)}">${escape(name)}</a>`;
+	return `<a href="${frappe.utils.get_form_link("Bank Customer", name)}">${escape(name)}</a>`;
 }
 
 /** A stored value as the form shows it, without links that lead away. */

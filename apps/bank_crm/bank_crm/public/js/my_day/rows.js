@@ -32,7 +32,7 @@ export function task_row(task, day) {
 	return `<li class="bank-day-task ${task.days_late ? "late" : ""}" data-task="${cint(task.name)}">
 		${pill(task.occasion, OCCASION_COLOURS[task.occasion] || "gray")}
 		<div class="bank-day-who">
-			<a href="/desk/bank-customer/${encodeURIComponent(task.customer)}">${f.escape(task.customer_name)}</a>
+			<a href="${frappe.utils.get_form_link("Bank Customer", task.customer)}">${f.escape(task.customer_name)}</a>
 			${f.pill("tier", task.tier)}<span class="text-muted bank-minor">${f.escape(task.mobile)}</span>
 		</div>
 		<div class="bank-day-what">
@@ -59,7 +59,7 @@ export function done_row(task) {
 		: "";
 	return `<li class="bank-day-task finished" data-task="${cint(task.name)}">
 		<span class="indicator-pill no-indicator-dot ${done ? "green" : "gray"}"><span>${__(task.status, null, TASK)}</span></span>
-		<div class="bank-day-who"><a href="/desk/bank-customer/${encodeURIComponent(task.customer)}">${f.escape(task.customer_name)}</a>
+		<div class="bank-day-who"><a href="${frappe.utils.get_form_link("Bank Customer", task.customer)}">${f.escape(task.customer_name)}</a>
 			<span class="text-muted">${f.escape(subject(task))}</span></div>
 		<div class="bank-day-answer">${chips}</div>
 		<div class="bank-day-actions">${button("undo", __("Undo"), task, "btn-link")}</div></li>`;

@@ -154,7 +154,7 @@ export class Panorama {
 
 function household_title(household) {
 	const f = bank_crm.format;
-	return `<a href="/desk/bank-household/${f.escape(household.name)}">${__("Household")} · ${f.escape(household.household_name)}</a>`;
+	return `<a href="${frappe.utils.get_form_link("Bank Household", household.name)}">${__("Household")} · ${f.escape(household.household_name)}</a>`;
 }
 
 function section(title, content, aside = "") {

@@ -38,7 +38,7 @@ export function care_panel(tasks) {
 	const f = bank_crm.format;
 	return list(
 		tasks.map(
-			(task) => `<a class="bank-grow" href="/desk/bank-care-task/${f.escape(task.name)}">${f.escape(task.subject || __(task.occasion, null, "Bank Care Task"))}</a>
+			(task) => `<a class="bank-grow" href="${frappe.utils.get_form_link("Bank Care Task", task.name)}">${f.escape(task.subject || __(task.occasion, null, "Bank Care Task"))}</a>
 			<small class="${task.overdue ? "bank-owed" : "text-muted"}">${f.escape(f.day(task.due_on))}${task.overdue ? ` · ${__("Overdue")}` : ""}</small>`
 		)
 	);
@@ -47,7 +47,7 @@ export function care_panel(tasks) {
 export function household_panel(household) {
 	const f = bank_crm.format;
 	const members = household.members.map(
-		(member) => `<a class="bank-grow" href="/desk/bank-customer/${f.escape(member.customer)}">${f.escape(member.customer_name)}</a>
+		(member) => `<a class="bank-grow" href="${frappe.utils.get_form_link("Bank Customer", member.customer)}">${f.escape(member.customer_name)}</a>
 			<small class="text-muted">${f.escape(member.role && __(member.role, null, "Bank Household Member"))}</small>
 			<span class="bank-amount">${f.escape(f.short_money(member.total_aum))}</span>`
 	);

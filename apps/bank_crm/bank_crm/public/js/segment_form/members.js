@@ -32,7 +32,7 @@ export class Members {
 		const lines = this.rows.map((row) => {
 			const tier = el("td");
 			tier.innerHTML = format.pill("tier", row.tier); // escaped there
-			const href = `/desk/bank-customer/${encodeURIComponent(row.name)}`;
+			const href = frappe.utils.get_form_link("Bank Customer", row.name);
 			return el("tr", {},
 				el("td", {}, el("a", { href }, row.customer_name)), tier, el("td", {}, row.mobile || ""),
 				el("td", {}, format.short_money(row.total_aum)), el("td", {}, format.moment(row.joined_at)),

@@ -3,7 +3,7 @@ export function customer_table(rows) {
 	const f = bank_crm.format;
 	const lines = rows.map(
 		(row) => `<tr>
-			<td><a href="/desk/bank-customer/${encodeURIComponent(row.name)}">${f.escape(row.customer_name)}</a>
+			<td><a href="${frappe.utils.get_form_link("Bank Customer", row.name)}">${f.escape(row.customer_name)}</a>
 				<small class="text-muted bank-minor">${f.escape(row.name)}</small></td>
 			<td>${f.pill("tier", row.tier)}${marks(row)}</td>
 			<td>${f.pill("activity_level", row.activity_level)}</td>
@@ -60,7 +60,7 @@ export function batch_table(batches, may_decide) {
 		if (may_decide && undoable) actions.push(["undo", __("Undo"), "btn-default"]);
 		const count = one.status === "Undone" ? one.undone_count : one.changed_count || one.member_count;
 		return `<tr data-batch="${f.escape(one.name)}">
-			<td><a href="/desk/bank-tier-batch/${encodeURIComponent(one.name)}">${f.escape(one.name)}</a></td>
+			<td><a href="${frappe.utils.get_form_link("Bank Tier Batch", one.name)}">${f.escape(one.name)}</a></td>
 			<td><span class="indicator-pill no-indicator-dot ${STATUS_COLOURS[one.status] || "gray"}">${f.escape(
 				__(one.status, null, "Bank Tier Batch")
 			)}</span></td>

@@ -172,6 +172,8 @@ class TestBatch(BatchCase):
 			self.assertEqual(tiering.submit(prepared.batch), "Pending Approval")
 			with self.assertRaises(frappe.PermissionError):
 				tiering.approve(prepared.batch)
+		told = frappe.get_all("Notification Log", {"document_name": prepared.batch}, pluck="for_user")
+		self.assertEqual(told, [self.second_head])
 		self.assertEqual(state(names[0]).tier, "Mass")
 		with self.set_user(self.stranger), self.assertRaises(frappe.PermissionError):
 			tiering.approve(prepared.batch)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.desk.doctype.notification_log.notification_log import enqueue_create_notification
 from frappe.model.document import Document
 from frappe.utils import get_fullname, getdate, now, now_datetime, nowdate
 
+from bank_crm import notices
 from bank_crm.compliance import operation_log
 from bank_crm.compliance.access import superiors
 from bank_crm.customer import checks, settings
@@ -50,20 +50,25 @@ def follow(request: Document) -> None:
 	if request.state == was:
 		return
 	if request.state == AccessState.AWAITING:
+		who = notices.person(request.applicant)
 		_tell(
-			request.approver, request, _("{0} asks for access to customers").format(_who(request.applicant))
+			request.approver,
+			request,
+			lambda lang: _("{0} asks for access to customers", lang=lang).format(who),
 		)
 	elif request.state == AccessState.IN_FORCE:
 		_open(request)
 		_tell(
-			request.applicant, request, _("Your access request is in force until {0}").format(request.to_date)
+			request.applicant,
+			request,
+			lambda lang: _("Your access request is in force until {0}", lang=lang).format(request.to_date),
 		)
 	elif request.state == AccessState.REJECTED:
-		_tell(request.applicant, request, _("Your access request was rejected"))
+		_tell(request.applicant, request, lambda lang: _("Your access request was rejected", lang=lang))
 	elif request.state == AccessState.WITHDRAWN:
 		_log(Operation.ACCESS_WITHDRAWN, request, {"withdrawn_by": request.withdrawn_by})
 		if request.withdrawn_by != request.applicant:
-			_tell(request.applicant, request, _("Your access was withdrawn"))
+			_tell(request.applicant, request, lambda lang: _("Your access was withdrawn", lang=lang))
 
 
 def expire() -> int:
@@ -285,19 +290,6 @@ def _log(action: Operation, request: Document, after: dict[str, object]) -> None
 	operation_log.record(action.value, grants.REQUEST, request.name, after=after, detail=request.reason)
 
 
-def _tell(user: str | None, request: Document, subject: str) -> None:
+def _tell(user: str | None, request: Document, say: notices.Say) -> None:
 	if user:
-		enqueue_create_notification(
-			user,
-			{
-				"type": "Alert",
-				"document_type": grants.REQUEST,
-				"document_name": request.name,
-				"subject": subject,
-				"from_user": frappe.session.user,
-			},
-		)
-
-
-def _who(user: str) -> str:
-	return frappe.utils.escape_html(get_fullname(user) or user)
+		notices.tell([user], say, grants.REQUEST, request.name)

@@ -99,10 +99,16 @@ def after_save(request: Document) -> None:
 			outcome="Refused",
 			detail=summary(request),
 		)
-		notices.tell_applicant(request, _("Your export request {0} was turned down.").format(request.name))
+		notices.tell_applicant(
+			request,
+			lambda lang: _("Your export request {0} was turned down.", lang=lang).format(request.name),
+		)
 	elif request.status == ExportState.CLOSED.value:
 		frappe.db.after_commit.add(lambda: store.remove(request.name))
-		notices.tell_applicant(request, _("Your export request {0} was withdrawn.").format(request.name))
+		notices.tell_applicant(
+			request,
+			lambda lang: _("Your export request {0} was withdrawn.", lang=lang).format(request.name),
+		)
 
 
 def queue(name: str) -> None:

@@ -60,7 +60,8 @@ def make(name: str) -> None:
 		detail=flow.summary(request),
 	)
 	notices.tell_applicant(
-		request, _("The file of your export request {0} can be downloaded once.").format(name)
+		request,
+		lambda lang: _("The file of your export request {0} can be downloaded once.", lang=lang).format(name),
 	)
 
 
@@ -138,6 +139,7 @@ def _fail(request: Document, failure: Exception) -> None:
 		detail=flow.summary(request),
 	)
 	notices.tell_applicant(
-		request, _("The file of your export request {0} was not made.").format(request.name)
+		request,
+		lambda lang: _("The file of your export request {0} was not made.", lang=lang).format(request.name),
 	)
 	frappe.clear_messages()  # nobody reads a job's messages; the request says why

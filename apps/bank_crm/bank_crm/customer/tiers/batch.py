@@ -13,10 +13,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, cint, get_datetime, now_datetime
 
+from bank_crm import notices
+from bank_crm.compliance.access.superiors import superiors
 from bank_crm.customer.segments import compile as segments
 from bank_crm.customer.tiers import access, batch_steps
 from bank_crm.customer.tiers.override import checked_end, checked_reason
 from bank_crm.domain.customer_enums import TierBatchOutcome, TierBatchStatus
+from bank_crm.permissions import roles
 
 BATCH = "Bank Tier Batch"
 MEMBER = "Bank Tier Batch Member"
@@ -91,6 +94,7 @@ def submit(name: str) -> TierBatchStatus:
 		frappe.throw(_("There is nobody to change."))
 	if needs_approval(doc):
 		doc.db_set("status", TierBatchStatus.PENDING.value)
+		_tell_deciding(doc)
 		return TierBatchStatus.PENDING
 	_apply(doc)
 	return TierBatchStatus.APPLIED
@@ -191,6 +195,18 @@ def _apply(doc: Document, note: str = "") -> None:
 			"undo_until": add_days(now_datetime(), days),
 		}
 	)
+
+
+def _tell_deciding(doc: Document) -> None:
+	"""The nearest superior of who put the batch together, the administrators where there is none."""
+	deciding = superiors(doc.requested_by)[:1] or notices.holders([roles.ADMINISTRATOR])
+	who = notices.person(doc.requested_by)
+
+	def say(lang: str) -> str:
+		text = _("{0} wants to move {1} customers to another tier: please decide", lang=lang)
+		return text.format(who, doc.member_count)
+
+	notices.tell(deciding, say, BATCH, doc.name)
 
 
 def _locked(name: str, status: TierBatchStatus) -> Document:

@@ -205,6 +205,11 @@ class TestBankExportRequest(ExportCase):
 			(request.applicant, request.file_hash, request.expires_at), (self.manager, None, None)
 		)
 
+	def test_SEC_12_the_applicant_does_not_write_what_compliance_notes(self):
+		request = self.waiting()
+		self.without_workflow(request, "Compliance Approval", self.manager, decision_note="Fine with us")
+		self.assertFalse(frappe.db.get_value(access.REQUEST, request.name, "decision_note"))
+
 	def test_SEC_11_sealed_columns_are_never_shown_whole(self):
 		frappe.set_user(self.manager)
 		with self.assertRaisesRegex(frappe.ValidationError, "cannot be shown"):

@@ -72,6 +72,8 @@ def apply(request: Document) -> None:
 	if old == ExportState.DRAFT.value:
 		_require_applicant(request)
 		_clean(request)
+	if not _may_decide(request):
+		request.decision_note = before.decision_note
 	if new != old:
 		_move(request, old, new)
 
@@ -195,6 +197,11 @@ def _approve(request: Document) -> None:
 def _require_applicant(request: Document) -> None:
 	if request.applicant != frappe.session.user:
 		frappe.throw(_("Only who asks may change a request."), frappe.PermissionError)
+
+
+def _may_decide(request: Document) -> bool:
+	user = frappe.session.user
+	return user != request.applicant and roles.has_any(user, access.DECIDING)
 
 
 def _require_decider(request: Document) -> None:

@@ -40,6 +40,8 @@ class Column:
 	fieldtype: str
 	sealed: SealKind | None
 	shape: Shape | None
+	#: The column links to documents whose names are words, such as tiers.
+	translated: bool = False
 
 	@property
 	def sensitivity(self) -> Sensitivity:
@@ -67,7 +69,7 @@ class Column:
 			return export_masking.masked(value, self.shape)
 		if not isinstance(value, str):
 			return value
-		if self.fieldtype in _TRANSLATED:
+		if self.fieldtype in _TRANSLATED or self.translated:
 			return _(value)
 		return value if self.fieldtype in _REFERENCES else export_masking.without_numbers(value)
 
@@ -212,9 +214,16 @@ def _doctype_columns(doctype: str) -> list[Column]:
 				field.fieldtype,
 				sealed.get(field.fieldname),
 				export_masking.shape_of(field.fieldname, field.fieldtype, doctype),
+				_names_are_words(field.fieldtype, field.options),
 			)
 		)
 	return found
+
+
+def _names_are_words(fieldtype: str | None, options: str | None) -> bool:
+	if fieldtype != "Link" or not options or not frappe.db.exists("DocType", options):
+		return False
+	return bool(cint(frappe.get_meta(options).get("translated_doctype")))
 
 
 def _sealed_names() -> dict[str, SealKind]:
@@ -230,6 +239,7 @@ def _report_columns(given: list[dict]) -> list[Column]:
 			column.get("fieldtype") or "Data",
 			sealed.get(column["fieldname"]),
 			export_masking.shape_of(column["fieldname"], column.get("fieldtype") or "Data"),
+			_names_are_words(column.get("fieldtype"), column.get("options")),
 		)
 		for column in given
 		if not cint(column.get("hidden"))

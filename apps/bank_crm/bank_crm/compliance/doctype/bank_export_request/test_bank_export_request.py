@@ -205,6 +205,11 @@ class TestBankExportRequest(ExportCase):
 			(request.applicant, request.file_hash, request.expires_at), (self.manager, None, None)
 		)
 
+	def test_SEC_12_the_applicant_does_not_write_what_compliance_notes(self):
+		request = self.waiting()
+		self.without_workflow(request, "Compliance Approval", self.manager, decision_note="Fine with us")
+		self.assertFalse(frappe.db.get_value(access.REQUEST, request.name, "decision_note"))
+
 	def test_SEC_11_sealed_columns_are_never_shown_whole(self):
 		frappe.set_user(self.manager)
 		with self.assertRaisesRegex(frappe.ValidationError, "cannot be shown"):
@@ -311,9 +316,11 @@ class TestBankExportRequest(ExportCase):
 		self.assertEqual((request.failure, request.row_count), (None, 1))
 
 	def test_SEC_12_who_lost_the_right_in_between_gets_no_file(self):
+		# a person of this test alone: the roles of the class's people are cached
+		self.manager = self.staff(roles.RELATIONSHIP_MANAGER)
+		factories.make_customer(manager=self.manager, branch=self.branch)
 		request = self.step(self.waiting(), "Approve", self.officer)
 		frappe.set_user("Administrator")
-		self.addCleanup(frappe.clear_cache, user=self.manager)
 		frappe.get_doc("User", self.manager).remove_roles(roles.RELATIONSHIP_MANAGER)
 		make.make(request.name)
 		request = frappe.get_doc(access.REQUEST, request.name)

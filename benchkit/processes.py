@@ -57,6 +57,15 @@ def start(bench: Bench, *, echo: bool) -> subprocess.Popen[bytes]:
 	return daemon.start(command, bench.logs / "runner.log", env=env, cwd=bench.sites)
 
 
+def ensure_started(bench: Bench, site: str) -> bool:
+	"""Start the processes if they do not run and wait until `site` answers; whether they had to be started."""
+	if runner_pid(bench) is not None:
+		return False
+	choose_ports(bench, None)
+	wait_for_web(bench, start(bench, echo=False), site)
+	return True
+
+
 def clear_leftovers(bench: Bench) -> None:
 	"""End what a runner that was killed left behind."""
 	left = daemon.find_marked(bench.home)

@@ -18,8 +18,8 @@ import pytest
 from benchkit import processes, services, sites
 from benchkit.paths import Bench
 from benchkit.state import Ports, bench_lock
+from benchkit.testing import SITE as TEST_SITE
 
-TEST_SITE = os.environ.get("BENCH_TEST_SITE", "test.localhost")
 APP_SITE = "apps.localhost"
 
 
@@ -63,11 +63,7 @@ def app_site(bench: Bench) -> str:
 def bench_server(bench: Bench, test_site: str) -> Iterator[Server]:
 	"""The running bench; started if it is not, and then stopped at the end."""
 	with bench_lock(bench, wait=True):
-		started = processes.runner_pid(bench) is None
-		if started:
-			processes.choose_ports(bench, None)
-			runner = processes.start(bench, echo=False)
-			processes.wait_for_web(bench, runner, test_site)
+		started = processes.ensure_started(bench, test_site)
 	yield Server(bench)
 	if started:
 		processes.stop(bench)

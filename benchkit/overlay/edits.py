@@ -96,6 +96,13 @@ EDITS = (
 		"update_active_filter_label(__(this.active_filter))",
 	),
 	Edit("www/login.py", 'context["title"] = "Login"', 'context["title"] = _("Login")'),
+	# a form sends 0 for "not ignored" as text, and texts aren't converted: annotations are texts here too
+	Edit(
+		"desk/search.py",
+		"	if ignore_user_permissions:\n		if reference_doctype and link_fieldname:\n",
+		"	ignore_user_permissions = bool(cint(ignore_user_permissions))\n"
+		"	if ignore_user_permissions:\n		if reference_doctype and link_fieldname:\n",
+	),
 	# the one place with syntax of Python 3.12
 	Edit(
 		"desk/doctype/event/event.py",

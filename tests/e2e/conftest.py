@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from benchkit.paths import Bench
 from benchkit.pytest_site import Server
 from benchkit.state import Secrets, bench_lock
 
-SITE = "e2e.localhost"
+SITE = os.environ.get("BENCH_E2E_SITE", "e2e.localhost")
 CUSTOMERS = 400
 #: A CPU shared with other work makes the first page of a session slow.
 PATIENCE_MS = 60_000
@@ -123,34 +124,50 @@ def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture(scope="session")
-def sessions() -> dict[tuple[str, str], dict]:
-	"""Cookies by site and user, so that each person logs in once in a run."""
-	return {}
+def desks(browser: Browser) -> Iterator[dict[tuple[str, str, str], BrowserContext]]:
+	"""A browser session by site, user and size, kept for the whole run.
+
+	Each person logs in once, and the Desk's scripts come from the browser's cache after the first page.
+	"""
+	kept: dict[tuple[str, str, str], BrowserContext] = {}
+	yield kept
+	for made in kept.values():
+		made.close()
 
 
 @pytest.fixture
 def open_as(
-	browser: Browser, watch: Watch, address: str, logins: dict[str, Login], sessions: dict
+	browser: Browser, watch: Watch, address: str, logins: dict[str, Login], desks: dict
 ) -> Iterator[Open]:
 	"""`open_as(role, path, size="wide")` gives the page of `path` in a session of that role's person."""
-	opened: list[BrowserContext] = []
+	opened: list[Page] = []
+	used: list[BrowserContext] = []
+
+	def desk(person: Login, size: str) -> BrowserContext:
+		key = (address, person.user, size)
+		if key not in desks:
+			same = next((made for known, made in desks.items() if known[:2] == key[:2]), None)
+			desks[key] = new_context(browser, size, same.storage_state() if same else None)
+			if not same:
+				page = desks[key].new_page()
+				log_in(page, address, person.user, person.password)
+				page.close()
+		if desks[key] not in used:
+			used.append(desks[key])
+			desks[key].on("page", watch.follow)
+		return desks[key]
 
 	def open_page(role: str, path: str, size: str = "wide") -> Page:
-		person = logins[role]
-		state = sessions.get((address, person.user))
-		made = new_context(browser, size, state)
-		opened.append(made)
-		made.on("page", watch.follow)
-		page = made.new_page()
-		if not state:
-			log_in(page, address, person.user, person.password)
-			sessions[address, person.user] = made.storage_state()
+		page = desk(logins[role], size).new_page()
+		opened.append(page)
 		go(page, address + path)
 		return page
 
 	yield open_page
-	for made in opened:
-		made.close()
+	for made in used:
+		made.remove_listener("page", watch.follow)
+	for page in opened:
+		page.close()
 
 
 def new_context(browser: Browser, size: str, state: dict | None = None) -> BrowserContext:
@@ -181,21 +198,30 @@ def go(page: Page, url: str) -> None:
 	settle(page)
 
 
-def settle(page: Page) -> None:
-	"""Wait until the Desk is there, has asked for nothing for a moment and shows no loading state.
+#: The Desk is there, asks for nothing, shows no loading state, and has been so for as long as the argument says (ms).
+#: Frappe's charts say "no data" in an element of the class of their loading state.
+CALM = """(held) => {
+	const desk = /\\/(desk|app)\\b/.test(location.pathname);
+	const there = !desk || (window.frappe && frappe.boot && frappe.router && frappe.router.current_route);
+	const asking = window.jQuery && jQuery.active > 0;
+	const loading = () => [...document.querySelectorAll(
+		".bank-skeleton, .number-card-loading, .chart-loading-state, .freeze-message-container"
+	)].some((node) => node.checkVisibility() && !/无数据|No Data/.test(node.textContent));
+	if (!there || asking || loading()) {
+		window.bank_calm_since = null;
+		return false;
+	}
+	window.bank_calm_since ??= performance.now();
+	return performance.now() - window.bank_calm_since >= held;
+}"""
+CALM_MS = 300
 
-	Frappe's charts say "no data" in an element of the class of their loading state.
-	"""
+
+def settle(page: Page) -> None:
+	"""Wait until the page has loaded and has been calm for a moment; what the last answer set off is drawn then."""
 	page.wait_for_load_state("networkidle")
-	if re.search(r"/(desk|app)\b", page.url):
-		page.wait_for_function("window.frappe && frappe.boot && frappe.router && frappe.router.current_route")
-		page.wait_for_load_state("networkidle")
-	page.wait_for_function(
-		"""() => !window.jQuery || (jQuery.active === 0 && ![...document.querySelectorAll(
-			'.bank-skeleton, .number-card-loading, .chart-loading-state, .freeze-message-container'
-		)].some((node) => node.checkVisibility() && !/无数据|No Data/.test(node.textContent)))"""
-	)
-	page.wait_for_timeout(200)  # what the last answer sets off is drawn in the next frames
+	page.evaluate("() => { window.bank_calm_since = null; }")
+	page.wait_for_function(CALM, arg=CALM_MS)
 
 
 def call(page: Page, method: str, **arguments: object) -> object:
@@ -206,3 +232,29 @@ def call(page: Page, method: str, **arguments: object) -> object:
 def count(page: Page, doctype: str, **filters: object) -> int:
 	"""Documents of a DocType the page's user may see."""
 	return page.evaluate("([d, f]) => frappe.db.count(d, {filters: f})", [doctype, filters])
+
+
+def menu(page: Page) -> list[str]:
+	"""Where the entries of the menu lead, in their order."""
+	links = page.eval_on_selector_all(
+		".sidebar-items a.item-anchor",
+		"all => all.map(a => a.getAttribute('href')).filter(h => h && h !== '#')",
+	)
+	return list(dict.fromkeys(links))
+
+
+def visit(page: Page, path: str) -> None:
+	"""To a screen as a link of the Desk leads there, without loading the Desk anew."""
+	page.evaluate(
+		"""(path) => {
+			const link = Object.assign(document.createElement("a"), {href: path});
+			document.body.append(link);
+			link.click();
+			link.remove();
+		}""",
+		path,
+	)
+	page.wait_for_function(
+		"(path) => decodeURI(location.pathname).startsWith(decodeURI(path).split('?')[0])", arg=path
+	)
+	settle(page)

@@ -62,6 +62,68 @@ def test_SEG_08_the_dialog_puts_a_tag_on_and_takes_it_off(open_as: Open, tag: st
 	expect(held).to_have_count(0)
 
 
+def test_UX_04_shift_click_adds_tags_to_the_filter(open_as: Open, tag: str) -> None:
+	admin = open_as(roles.ADMINISTRATOR, "/desk/bank-crm")
+	other = f"{tag}乙"
+	insert(admin, {"doctype": "Bank Customer Tag", "tag_name": other, "category": "Need"})
+	page = open_as(RM, "/desk/bank-crm")
+	first, second, third = own_customers(page, 3)
+	change = "bank_crm.api.customer_tags.change_many"
+	call(page, change, add=[tag], customers=[first, second])
+	call(page, change, add=[other], customers=[second, third])
+	page.goto(page.url.split("/desk")[0] + "/desk/bank-customer")
+	settle(page)
+	bar = page.locator(".bank-tag-bar")
+	bar.locator(f"[data-tag='{tag}']").click()
+	page.wait_for_function("cur_list.data.length === 2")
+	bar.locator(f"[data-tag='{other}']").click(modifiers=["Shift"])
+	page.wait_for_function("cur_list.data.length === 1")
+	assert page.evaluate("cur_list.data[0].name") == second
+	bar.get_by_role("button", name="满足任一").click()
+	page.wait_for_function("cur_list.data.length === 3")
+	bar.get_by_role("button", name="清除").click()
+	page.wait_for_function("cur_list.data.length > 3")
+	call(page, change, remove=[tag, other], customers=[first, second, third])
+	admin.evaluate("(t) => frappe.db.set_value('Bank Customer Tag', t, 'enabled', 0)", other)
+
+
+def test_scenario_02_tag_tier_and_page_are_built_by_keyboard_with_a_live_count(
+	open_as: Open, tag: str
+) -> None:
+	page = open_as(roles.ADMINISTRATOR, "/desk/bank-segment/new")
+	customers = page.evaluate(
+		"""() => frappe.db.get_list('Bank Customer', {filters: {tier: 'Wealth Potential', status: 'Active'}, limit: 30})
+			.then((rows) => rows.map((row) => row.name))"""
+	)
+	call(page, "bank_crm.api.customer_tags.change_many", add=[tag], customers=customers)
+	picker, count = page.locator(".condition-picker"), page.locator(".condition-count")
+	picker.select_option("common:tag")
+	page.keyboard.type(tag)
+	option = page.locator(f".condition-options [data-value='{tag}']")
+	expect(option).to_be_visible()
+	page.keyboard.press("Enter")
+	expect(count).to_have_attribute("data-count", str(len(customers)))
+	picker.select_option("field:tier")
+	page.keyboard.type("潜力")  # a Chinese screen is searched in Chinese
+	expect(page.locator(".condition-options [data-value='Wealth Potential']")).to_be_visible()
+	page.keyboard.press("Enter")
+	picker.select_option("common:page")
+	settle(page)
+	tree = page.evaluate("JSON.parse(cur_frm.doc.conditions)")
+	expected = call(page, "bank_crm.api.segments.preview", conditions=tree)
+	expect(count).to_have_attribute("data-count", str(expected["count"]))
+	assert expected["count"] <= len(customers)
+	assert [node.get("fact") or node["field"] for node in tree["root"]["conditions"]] == [
+		"tag",
+		"tier",
+		"behaviour",
+	]
+	page.evaluate("cur_frm.set_value('segment_name', '浏览器客群')")
+	page.get_by_role("button", name="保存").click()
+	page.wait_for_function("!cur_frm.is_new() && !cur_frm.is_dirty()")
+	page.evaluate("frappe.db.delete_doc('Bank Segment', cur_frm.doc.name)")
+
+
 def test_SEG_11_what_empties_the_audience_is_named(open_as: Open) -> None:
 	page = open_as(roles.ADMINISTRATOR, "/desk/bank-segment/new")
 	picker = page.locator(".condition-picker")

@@ -153,7 +153,6 @@ def test_an_unknown_caller_is_told_and_another_number_can_be_tried(open_as: Open
 	expect(page.locator(".bank-caller input")).to_be_focused()
 
 
-@pytest.mark.skip(reason="never seen to pass on the small size")
 @pytest.mark.parametrize("size", ["small", "phone"])
 def test_the_sheet_fits_the_screen(size: str, open_as: Open, customer: str) -> None:
 	page = open_customer(open_as, RM, customer, size)

@@ -67,7 +67,6 @@ def go_to(page: Page, path: str) -> None:
 	settle(page)
 
 
-@pytest.mark.skip(reason="passed alone; not in order beside the other parts' forms yet")
 def test_who_is_on_record_is_shown_while_typing(twins: tuple[Page, str, str, str]) -> None:
 	page, _kept, _merged, number = twins
 	go_to(page, "/desk/bank-customer/new")
@@ -83,7 +82,6 @@ def test_who_is_on_record_is_shown_while_typing(twins: tuple[Page, str, str, str
 	expect(notice).to_have_count(0)
 
 
-@pytest.mark.skip(reason="passed alone; not in order beside the other parts' forms yet")
 def test_a_customer_elsewhere_is_only_said_to_exist(open_as: Open) -> None:
 	administrator = open_as(roles.ADMINISTRATOR, "/desk/bank-crm")
 	number = phone()
@@ -95,7 +93,6 @@ def test_a_customer_elsewhere_is_only_said_to_exist(open_as: Open) -> None:
 	assert "司马相如" not in notice.inner_text() and name not in notice.inner_html()
 
 
-@pytest.mark.skip(reason="passed alone; not in order beside the other parts' forms yet")
 def test_side_by_side_merge_and_undo(twins: tuple[Page, str, str, str]) -> None:
 	page, kept, merged, _number = twins
 	go_to(page, "/desk/bank-duplicate-pair")
@@ -145,7 +142,6 @@ def test_side_by_side_merge_and_undo(twins: tuple[Page, str, str, str]) -> None:
 		assert (row["city"], row["status"], row["merged_into"] or None) == (city_before, "Active", None)
 
 
-@pytest.mark.skip(reason="passed alone; not in order beside the other parts' forms yet")
 def test_not_a_duplicate_is_remembered(twins: tuple[Page, str, str, str]) -> None:
 	page, kept, merged, _number = twins
 	pair = page.evaluate(

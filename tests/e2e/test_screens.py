@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -66,3 +68,38 @@ def test_dashboard(open_as: Open) -> None:
 	page = open_as(roles.BRANCH_MANAGER, "/desk/dashboard-view/Customer%20Analysis")
 	expect(page.locator(".dashboard-graph")).to_contain_text("客户分层")
 	expect(page.locator(".dashboard-graph svg.frappe-chart").first).to_be_visible()
+
+
+def test_a_links_search_answers_in_a_form(open_as: Open) -> None:
+	page = open_as(roles.ADMINISTRATOR, "/desk/bank-contact-consent/new")
+	page.locator(".form-layout [data-fieldname='customer'] input:visible").first.focus()
+	page.keyboard.type("B")
+	expect(page.locator(".form-layout .awesomplete [role=option]:visible").first).to_be_visible()
+
+
+def test_a_row_with_two_customers_names_both(open_as: Open) -> None:
+	page = open_as(roles.RELATIONSHIP_MANAGER, "/desk/bank-customer-relationship")
+	page.wait_for_function(
+		"""() => {
+			const text = (row, name) => row.querySelector(`.list-row-col.${name}`)?.textContent.trim();
+			const rows = [...document.querySelectorAll(".list-row-container .list-row")];
+			return rows.length && rows.some((row) => text(row, "customer") !== text(row, "other_customer"));
+		}"""
+	)
+	heads = page.locator(".list-row-container .list-subject").all_inner_texts()
+	assert heads and not any(re.search("[A-Za-z]", head) for head in heads), heads
+
+
+def test_a_constant_is_read_in_its_own_words(open_as: Open) -> None:
+	page = open_as(roles.ADMINISTRATOR, "/desk/bank-crm")
+	for doctype, stored, said in (
+		("Bank Tier Batch", "Applied", "已执行"),
+		("Bank Interaction", "Done", "已办理"),
+		("Bank Customer Transaction", "Counter", "柜台"),
+		("Bank Segment Change", "Left", "退出"),
+	):
+		shown = page.evaluate(
+			"([parent, value]) => frappe.format(value, {fieldtype: 'Select', fieldname: 'x', parent})",
+			[doctype, stored],
+		)
+		assert shown == said, doctype

@@ -9,19 +9,16 @@ changed. The last line is JSON for machines.
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
 
-import click
 import frappe
 from frappe.desk.form.load import getdoc
 from frappe.query_builder.functions import Count
 
 from bank_crm.api import customer_page
+from bank_crm.benchmarks.figures import at_most, report
 from bank_crm.customer.overview import assets
 from bank_crm.permissions import scope
 
@@ -41,19 +38,6 @@ LISTS: dict[str, tuple[str, int]] = {
 	"Bank Customer Portrait": ("computed_at desc", 1),
 	"Bank Care Task": ("due_on asc", 6),
 }
-
-
-@dataclass(frozen=True)
-class Figure:
-	"""One measured number in ms; `ratio` tells how often it fits into `baseline`, `ok` whether `target` is met."""
-
-	name: str
-	value: float
-	unit: str
-	baseline: float | None = None
-	ratio: float | None = None
-	target: float | None = None
-	ok: bool | None = None
 
 
 def run(argv: Sequence[str]) -> int:
@@ -76,22 +60,19 @@ def run(argv: Sequence[str]) -> int:
 		baseline = _times(_by_lists, warm, names[: options.baseline])
 	finally:
 		frappe.set_user("Administrator")
-	figures = [_figure(step, taken, baseline if step == "page" else None) for step, taken in times.items()]
-	figures.append(
-		Figure("requests", len(steps), "requests", target=TARGET_REQUESTS, ok=len(steps) <= TARGET_REQUESTS)
+	figures = []
+	for step, taken in times.items():
+		before = _percentile(baseline, 95) if step == "page" else None
+		figures.append(at_most(f"{step}, p95", _percentile(taken, 95), "ms", TARGET_MS, before))
+	figures.append(at_most("requests", len(steps), "requests", TARGET_REQUESTS))
+	return report(
+		"customer_page",
+		figures,
+		"by lists and documents",
+		p50={step: round(_percentile(taken, 50), 1) for step, taken in times.items()},
+		customers=len(names),
+		of=frappe.db.count(scope.CUSTOMER),
 	)
-	for figure in figures:
-		click.echo(_line(figure))
-	report = {
-		"name": "customer_page",
-		"figures": [asdict(figure) for figure in figures],
-		"p50": {step: round(_percentile(taken, 50), 1) for step, taken in times.items()},
-		"customers": len(names),
-		"of": frappe.db.count(scope.CUSTOMER),
-		"cores": os.cpu_count(),
-	}
-	click.echo(json.dumps(report))
-	return 0 if all(figure.ok is not False for figure in figures) else 1
 
 
 def _sample(count: int, seed: int) -> tuple[str, list[str]]:
@@ -166,27 +147,6 @@ def _times(action: Callable[[str], object], warm: Sequence[str], names: Sequence
 	return taken
 
 
-def _figure(step: str, taken: Sequence[float], baseline: Sequence[float] | None) -> Figure:
-	value = _percentile(taken, 95)
-	before = _percentile(baseline, 95) if baseline else None
-	return Figure(
-		f"{step}, p95",
-		round(value, 1),
-		"ms",
-		round(before, 1) if before is not None else None,
-		round(before / value, 1) if before is not None else None,
-		TARGET_MS,
-		value <= TARGET_MS,
-	)
-
-
 def _percentile(values: Sequence[float], percent: int) -> float:
 	ordered = sorted(values)
 	return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
-
-
-def _line(figure: Figure) -> str:
-	text = f"{figure.name}: {figure.value} {figure.unit} · target {figure.target}"
-	if figure.baseline is not None:
-		text += f" · by lists and documents {figure.baseline} · {figure.ratio}×"
-	return f"{text} · {'met' if figure.ok else 'MISSED'}"

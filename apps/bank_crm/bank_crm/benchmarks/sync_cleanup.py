@@ -9,6 +9,7 @@ import frappe
 
 from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.analytics.sync.matching import VAULT
+from bank_crm.permissions import scope
 
 _ROWS_AT_ONCE = 20_000
 _OF_SYSTEM = (
@@ -44,4 +45,7 @@ def _delete(doctype: str, names: list) -> None:
 	if not names:
 		return
 	frappe.db.delete(VAULT, {"ref_doctype": doctype, "ref_name": ("in", [str(name) for name in names])})
+	if doctype == scope.CUSTOMER:
+		for bound, column in scope.CUSTOMER_BOUND.items():
+			frappe.db.delete(bound, {column: ("in", names)})
 	frappe.db.delete(doctype, {"name": ("in", names)})

@@ -1,42 +1,39 @@
 """`./crm benchmark tiers`: every customer's tier by the set-based evaluation, beside the same rule document by document.
 
-Works on the customers the site has, in one transaction that is rolled back: the tiers are emptied first, and nothing of
-it stays. The last line is JSON for machines.
+Works on the customers the site has, as the nightly job does, so it commits: the tiers are put aside and emptied first,
+and put back at the end; after a benchmark that was killed the next one does that. The last line is JSON for machines.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 
 import click
 import frappe
+from frappe.query_builder.functions import Max
 from pypika.terms import NullValue
 
+from bank_crm.benchmarks.figures import Figure, at_least, at_most, report
+from bank_crm.customer.spans import Span, over_spans
 from bank_crm.customer.tiers import evaluation, history, standing
 from bank_crm.domain.customer_enums import TierReason
 
 CUSTOMER = "Bank Customer"
+CHANGE = "Bank Tier Change"
+ASIDE = "Bank Benchmark Tiers"  # a table only
+COLUMNS = (
+	"tier",
+	"tier_source",
+	"tier_locked_until",
+	"tier_override_reason",
+	"tier_watch_since",
+	"tier_months_below",
+)
 TARGET_RATIO = 200
 TARGET_SECONDS = 60
 _MILLION = 1_000_000
-
-
-@dataclass(frozen=True)
-class Figure:
-	"""One measured number; `ratio` compares with `baseline`, `ok` with `target`, None where there is none."""
-
-	name: str
-	value: float
-	unit: str
-	baseline: float | None = None
-	ratio: float | None = None
-	target: float | None = None
-	ok: bool | None = None
 
 
 def run(argv: Sequence[str]) -> int:
@@ -45,60 +42,86 @@ def run(argv: Sequence[str]) -> int:
 	parser.add_argument("--sample", type=int, default=300, help="customers evaluated document by document")
 	options = parser.parse_args(list(argv))
 	frappe.set_user("Administrator")
+	_put_back()
+	_put_aside()
 	try:
 		figures = _measure(options.sample)
 	finally:
 		frappe.db.rollback()
-	for figure in figures:
-		_say(figure)
-	click.echo(
-		json.dumps({"name": "tiers", "figures": [asdict(f) for f in figures], "cores": os.cpu_count()})
-	)
-	return 0 if all(figure.ok is not False for figure in figures) else 1
+		_put_back()
+	return report("tiers", figures, "document by document", sample=options.sample)
 
 
 def _measure(sample: int) -> list[Figure]:
 	names = frappe.get_all(CUSTOMER, pluck="name", order_by="name asc", limit=sample)
 	if not names:
 		raise click.ClickException("the site has no customers; load a demo bank first")
-	customer = frappe.qb.DocType(CUSTOMER)
-	# as on the first night: everybody gets a tier and a line of history
-	frappe.qb.update(customer).set(customer.tier, NullValue()).set(customer.tier_source, "").run()
 	_by_documents(names[:5])  # caches are warm for both
 	started = time.perf_counter()
 	decided = _by_documents(names)
 	each = (time.perf_counter() - started) / len(names)
 
+	# as on the first night: everybody gets a tier and a line of history
 	started = time.perf_counter()
-	first = evaluation.evaluate()
+	first = evaluation.evaluate(commit=True)
 	first_seconds = time.perf_counter() - started
 	_compare(decided)
+	# as on any other night
 	started = time.perf_counter()
-	evaluation.evaluate()
+	evaluation.evaluate(commit=True)
 	again_seconds = time.perf_counter() - started
 
 	customers = first.customers
-	ratio = each / (first_seconds / customers)
 	target = TARGET_SECONDS * max(1.0, customers / _MILLION)
 	return [
-		Figure(
-			f"{customers:,} customers, {first.changes:,} moved",
-			round(first_seconds, 1),
-			"s",
-			target=target,
-			ok=first_seconds <= target,
-		),
-		Figure(f"{customers:,} customers again, none moves", round(again_seconds, 1), "s"),
-		Figure(
-			"customers a second",
-			round(customers / first_seconds, 1),
-			"1/s",
-			round(1 / each, 1),
-			round(ratio, 1),
-			TARGET_RATIO,
-			ratio >= TARGET_RATIO,
-		),
+		at_most(f"{customers:,} customers, {first.changes:,} moved", first_seconds, "s", target),
+		at_most(f"{customers:,} customers again, none moves", again_seconds, "s", target),
+		at_least("customers a second", customers / first_seconds, "1/s", 1 / each, TARGET_RATIO),
 	]
+
+
+def _put_aside() -> None:
+	customer, change = frappe.qb.DocType(CUSTOMER), frappe.qb.DocType(CHANGE)
+	newest = frappe.qb.from_(change).select(Max(change.name)).as_("newest")
+	kept = frappe.qb.from_(customer).select(
+		customer.name.as_("customer"), newest, *(customer[column].as_(f"old_{column}") for column in COLUMNS)
+	)
+	making = frappe.qb.create_table(f"tab{ASIDE}").as_select(kept)
+	frappe.db.sql_ddl(str(making))
+
+	def empty(span: Span) -> None:
+		(
+			frappe.qb.update(customer)
+			.set(customer.tier, NullValue())
+			.set(customer.tier_source, "")
+			.where(span(customer.name))
+		).run()
+
+	over_spans(empty, commit=True)
+
+
+def _put_back() -> None:
+	"""Make everything as it was before, if a benchmark has changed it."""
+	if f"tab{ASIDE}" not in frappe.db.get_tables(cached=False):
+		return
+	customer, change, aside = frappe.qb.DocType(CUSTOMER), frappe.qb.DocType(CHANGE), frappe.qb.DocType(ASIDE)
+	newest = frappe.qb.from_(aside).select(Max(aside.newest)).run()[0][0] or 0
+
+	def restore(span: Span) -> None:
+		query = frappe.qb.update(customer).inner_join(aside).on(aside.customer == customer.name)
+		for column in COLUMNS:
+			query = query.set(customer[column], aside[f"old_{column}"])
+		query.where(span(customer.name) & span(aside.customer)).run()
+
+	over_spans(restore, commit=True)
+	over_spans(
+		lambda span: (
+			frappe.qb.from_(change).delete().where(span(change.customer) & (change.name > newest)).run()
+		),
+		commit=True,
+	)
+	dropping = frappe.qb.drop_table(f"tab{ASIDE}")
+	frappe.db.sql_ddl(str(dropping))
 
 
 def _by_documents(names: Sequence[str]) -> dict[str, str | None]:
@@ -126,12 +149,3 @@ def _compare(decided: dict[str, str | None]) -> None:
 	differing = [name for name, tier in decided.items() if found[name] != tier]
 	if differing:
 		raise click.ClickException(f"sets and documents disagree about {len(differing)} customers")
-
-
-def _say(figure: Figure) -> None:
-	text = f"{figure.name}: {figure.value:,} {figure.unit}"
-	if figure.baseline is not None:
-		text += f" · document by document {figure.baseline:,} · {figure.ratio:,}×"
-	if figure.target is not None:
-		text += f" · target {figure.target:,} · {'met' if figure.ok else 'MISSED'}"
-	click.echo(text)

@@ -1,23 +1,19 @@
-"""Figures of a customer that follow from accounts, transactions and behaviour, computed over whole sets.
+"""Figures of a customer that follow from accounts, transactions and behaviour, computed over whole sets."""
 
-Customers are taken in ranges of their name: EXPLAIN shows every grouped subquery then as one range scan
-of an index that begins with `customer`, already in group order, joined to the customer's primary key.
-"""
-
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
-from itertools import islice
 
 import frappe
 from frappe.query_builder import Case, Table
 from frappe.query_builder.functions import Coalesce, Count, IfNull, Max, Sum
 from frappe.utils import now_datetime
 from pypika.queries import QueryBuilder
-from pypika.terms import Criterion, Term
+from pypika.terms import Term
 
 from bank_crm.customer.file import completeness
 from bank_crm.customer.relationships import figures
 from bank_crm.customer.settings import activity_rule
+from bank_crm.customer.spans import Span, over_spans
 from bank_crm.domain.activity import ActivityRule
 from bank_crm.domain.enums import (
 	ASSET_CATEGORIES,
@@ -27,29 +23,22 @@ from bank_crm.domain.enums import (
 	BehaviourType,
 	ProductCategory,
 )
-from bank_crm.name_list import NameList
-
-NAMES_PER_CHUNK = 1_000
-ROWS_PER_RANGE = 20_000
-#: Restricts a column of customer names to one chunk.
-Span = Callable[[Term], Criterion]
 
 
 def refresh_customers(customer_names: Iterable[str] | None = None, *, commit: bool = False) -> int:
 	"""Recompute assets, liabilities, products held, activity, last steps and completeness.
 
-	`None` means every customer. Returns how many customers were looked at. `commit` is for jobs only:
-	each chunk stands for itself, so a stopped job has lost nothing.
+	`None` means every customer; their households are then summed up by a job of their own. Returns how many
+	customers were looked at. `commit` is for jobs only: each portion stands for itself.
 	"""
 	rule, now = activity_rule(), now_datetime()
-	count = 0
-	for span, size in spans(customer_names):
+
+	def refresh(span: Span) -> None:
 		_refresh(span, rule, now)
 		if customer_names is not None:
 			figures.refresh_households_of(span)
-		count += size
-		if commit:
-			frappe.db.commit()  # nosemgrep: frappe-manual-commit - a batch job, each chunk stands for itself
+
+	count, _done = over_spans(refresh, customer_names, commit=commit)
 	return count
 
 
@@ -150,31 +139,3 @@ def _logins(span: Span, rule: ActivityRule, now: datetime) -> QueryBuilder:
 		.where((event.event_type == BehaviourType.LOGIN.value) & span(event.customer))
 		.groupby(event.customer)
 	).as_("logins")
-
-
-def spans(customer_names: Iterable[str] | None) -> Iterator[tuple[Span, int]]:
-	"""Cut customers (None: all) into chunks; each restricts a column of names and says how many they are."""
-	if customer_names is None:
-		yield from _ranges()
-		return
-	names = iter(customer_names)
-	while chunk := list(islice(names, NAMES_PER_CHUNK)):
-		yield NameList(chunk).holds, len(chunk)
-
-
-def _ranges() -> Iterator[tuple[Span, int]]:
-	"""Walk all customers by name; only the two ends of each range are held."""
-	customer = frappe.qb.DocType("Bank Customer")
-	after = ""
-	while True:
-		names = (
-			frappe.qb.from_(customer)
-			.select(customer.name)
-			.where(customer.name > after)
-			.orderby(customer.name)
-			.limit(ROWS_PER_RANGE)
-		).run(pluck=True)
-		if not names:
-			return
-		yield (lambda column, first=names[0], last=names[-1]: column[first:last]), len(names)
-		after = names[-1]

@@ -12,7 +12,7 @@ from frappe.utils import getdate, today
 from pypika.functions import Floor
 from pypika.terms import Term
 
-from bank_crm.customer.rollup import Span, spans
+from bank_crm.customer.spans import Span, over_spans
 from bank_crm.domain.value_score import CONSUMPTION, GRADES, Limits, Standing, ValueRule
 
 CUSTOMER = "Bank Customer"
@@ -23,19 +23,13 @@ _TYPES = [kind.value for kind in CONSUMPTION]
 def refresh_scores(*, commit: bool = False) -> int:
 	"""Recompute every customer's score; returns how many customers were looked at.
 
-	The limits of the grades are those of the whole bank at the beginning. `commit` is for jobs only: each chunk
+	The limits of the grades are those of the whole bank at the beginning. `commit` is for jobs only: each portion
 	stands for itself.
 	"""
 	rule = ValueRule()
 	since = rule.since(getdate(today()))
 	standing = read_standing(since)
-	count = 0
-	for span, size in spans(None):
-		_score(span, since, standing, rule)
-		count += size
-		if commit:
-			frappe.db.commit()  # nosemgrep: frappe-manual-commit - a batch job, each chunk stands for itself
-	return count
+	return over_spans(lambda span: _score(span, since, standing, rule), commit=commit)[0]
 
 
 def read_standing(since: date) -> Standing:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import frappe
 from frappe.utils import add_days, add_months, get_last_day, getdate, now_datetime, today
 
-from bank_crm.customer import rollup, snapshot
+from bank_crm.customer import rollup, snapshot, spans
 from bank_crm.customer.settings import activity_rule
 from bank_crm.domain.activity import activity_level
 from bank_crm.domain.profile import completeness
@@ -113,11 +113,11 @@ class TestRollup(BankCRMTestCase):
 			factories.make_account(name, balance=10)
 		customer = frappe.qb.DocType("Bank Customer")
 		frappe.qb.update(customer).set(customer.total_aum, -1).run()
-		rows, rollup.ROWS_PER_RANGE = rollup.ROWS_PER_RANGE, 2
+		rows, spans.ROWS_PER_RANGE = spans.ROWS_PER_RANGE, 2
 		try:
 			self.assertEqual(rollup.refresh_customers(), frappe.db.count("Bank Customer"))
 		finally:
-			rollup.ROWS_PER_RANGE = rows
+			spans.ROWS_PER_RANGE = rows
 		self.assertEqual([figures(name).total_aum for name in others], [10] * 4)
 		self.assertFalse(frappe.db.count("Bank Customer", {"total_aum": -1}))
 

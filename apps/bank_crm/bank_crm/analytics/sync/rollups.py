@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from itertools import chain
 
 import frappe
 from frappe.query_builder.functions import Coalesce, Max
@@ -22,6 +19,7 @@ from bank_crm.analytics.sync.context import CHANGED, LINKED, NEW, REFUSED, PartC
 from bank_crm.analytics.sync.lanes import LANES, Lane, statement, stream
 from bank_crm.analytics.sync.staging import resolved, staged
 from bank_crm.customer.rollup import refresh_customers
+from bank_crm.customer.spans import side_by_side
 from bank_crm.customer.tiers.evaluation import evaluate
 from bank_crm.domain.enums import HolderRole
 from bank_crm.domain.sync_types import SyncEntity
@@ -30,7 +28,6 @@ ACCOUNT = "Bank Customer Account"
 HOLDER = "Bank Account Holder"
 _TOUCHED = (NEW, LINKED, CHANGED)
 _NAMES_AT_ONCE = 5_000
-_TRIES = 3
 _ROW_DIGITS = 12
 _pad_left = CustomFunction("LPAD", ["text", "size", "filler"])
 _right = CustomFunction("RIGHT", ["text", "size"])
@@ -55,38 +52,11 @@ def roll_up(context: PartContext) -> None:
 
 def _refresh(context: PartContext, batches: Iterator[list[str]]) -> None:
 	"""Few customers at once; many by threads with a connection each, so that more than one core works for them."""
-	first = next(batches, [])
-	if len(first) < _NAMES_AT_ONCE:
-		_follow(first)
-		return
-	site, path = frappe.local.site, frappe.local.sites_path
-	with ThreadPoolExecutor(max_workers=LANES) as pool:
-		waiting: deque[Future[None]] = deque()
-		for done, names in enumerate(chain([first], batches), start=1):
-			waiting.append(pool.submit(_refresh_apart, site, path, names))
-			if len(waiting) > LANES:
-				waiting.popleft().result()
-			context.beat(f"Customers: {done * _NAMES_AT_ONCE:,}", 0.95)
-		for future in waiting:
-			future.result()
-	checkpoint()  # what the threads have committed is to be seen from here on
-
-
-def _refresh_apart(site: str, sites_path: str, names: list[str]) -> None:
-	"""In a thread of its own, which Frappe knows nothing of until it is told the site."""
-	frappe.init(site, sites_path=sites_path)
-	frappe.connect()
-	try:
-		for attempt in range(1, _TRIES + 1):
-			try:
-				_follow(names)
-				return
-			except frappe.QueryDeadlockError:
-				frappe.db.rollback()
-				if attempt == _TRIES:
-					raise
-	finally:
-		frappe.destroy()
+	side_by_side(
+		_follow,
+		batches,
+		told=lambda count: context.beat(f"Customers: {count * _NAMES_AT_ONCE:,}", 0.95),
+	)
 
 
 def _follow(names: list[str]) -> None:

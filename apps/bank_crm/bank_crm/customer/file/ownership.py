@@ -29,6 +29,8 @@ from bank_crm.domain.sync_types import KEY_FIELD, SyncEntity
 CUSTOMER = "Bank Customer"
 ACCOUNT = "Bank Customer Account"
 ENTRY = "Bank Manual Entry"
+#: Codes of source systems are read by their translation in this context; public/js/desk/source_system.js.
+SYSTEM_NAMES = "Source System"
 #: In the marks, the field under which products added by hand are listed.
 PRODUCTS = "accounts"
 _ENTITY = {CUSTOMER: SyncEntity.CUSTOMER, ACCOUNT: SyncEntity.ACCOUNT}
@@ -87,7 +89,8 @@ def guard(doc: Document) -> None:
 		return
 	for field, system in owned(before).items():
 		if not _same_shown(doc, before, field):
-			checks.refuse(doc, field, _("comes from {0} and is changed there.").format(frappe.bold(system)))
+			name = frappe.bold(_(system, context=SYSTEM_NAMES))
+			checks.refuse(doc, field, _("comes from {0} and is changed there.").format(name))
 	if doc.doctype == CUSTOMER:
 		_mark(doc, before)
 

@@ -12,7 +12,7 @@ from frappe.utils import now_datetime
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Function, Term, Values, ValueWrapper
 
-from bank_crm.customer.rollup import Span, spans
+from bank_crm.customer.spans import Span, spans
 from bank_crm.domain.customer_enums import ConsumptionLevel, FlowTrend, NeedStatus, Potential
 from bank_crm.domain.enums import (
 	AccountStatus,

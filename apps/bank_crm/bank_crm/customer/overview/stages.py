@@ -16,7 +16,7 @@ from frappe.utils import add_months, get_last_day, getdate, now_datetime
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, PseudoColumn, Term, ValueWrapper
 
-from bank_crm.customer.rollup import Span
+from bank_crm.customer.spans import Span
 from bank_crm.domain.customer_enums import StageSource
 from bank_crm.domain.enums import RelationshipStage
 from bank_crm.domain.relationship_stage import StageReason, StageRule

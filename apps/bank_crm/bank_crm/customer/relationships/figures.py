@@ -1,29 +1,21 @@
-"""The sums over households and each customer's household, computed over whole sets (CUS-03).
-
-Households are taken in ranges of their name, so that each statement is short and a stopped job has lost nothing.
-"""
+"""The sums over households and each customer's household, computed over whole sets (CUS-03)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 
 import frappe
 from frappe.query_builder import Case, Table
 from frappe.query_builder.functions import Coalesce, Count, IfNull, Sum
 from frappe.utils import now_datetime
 from pypika.queries import QueryBuilder
-from pypika.terms import Criterion, Term
+from pypika.terms import Criterion
 
 from bank_crm.customer.relationships.queries import CUSTOMER, HOUSEHOLD, MEMBER, holds_on
+from bank_crm.customer.spans import Span, over_spans, spans
 from bank_crm.domain.customer_enums import HouseholdStatus
 from bank_crm.domain.enums import AccountStatus
 from bank_crm.name_list import NameList
-
-NAMES_PER_CHUNK = 1_000
-HOUSEHOLDS_PER_RANGE = 5_000
-#: Restricts a column of household names to one chunk.
-Span = Callable[[Term], Criterion]
 
 
 def refresh_households(names: Iterable[str] | None = None, *, commit: bool = False) -> int:
@@ -31,15 +23,7 @@ def refresh_households(names: Iterable[str] | None = None, *, commit: bool = Fal
 
 	`None` means every household. Returns how many were looked at. `commit` is for jobs only.
 	"""
-	count = 0
-	for span, size in _spans(names):
-		_leave_past(span)
-		_enter_present(span)
-		_sum_up(span)
-		count += size
-		if commit:
-			frappe.db.commit()  # nosemgrep: frappe-manual-commit - a batch job, each chunk stands for itself
-	return count
+	return over_spans(_refresh, names and sorted(set(names)), commit=commit, doctype=HOUSEHOLD)[0]
 
 
 def refresh_range(first: str, last: str) -> None:
@@ -57,7 +41,7 @@ def refresh_households_of(customers: Span) -> int:
 	member = frappe.qb.DocType(MEMBER)
 	query = frappe.qb.from_(member).select(member.household).distinct().where(customers(member.customer))
 	names = query.run(pluck=True)
-	for span, _size in _spans(names):
+	for span, _size in spans(sorted(names)):
 		_sum_up(span)
 	return len(names)
 
@@ -74,6 +58,12 @@ def set_households(customers: Iterable[str]) -> None:
 		.set(customer.household, present.house)
 		.where(names.holds(customer.name))
 	).run()
+
+
+def _refresh(span: Span) -> None:
+	_leave_past(span)
+	_enter_present(span)
+	_sum_up(span)
 
 
 def _leave_past(span: Span) -> None:
@@ -162,29 +152,3 @@ def _products(span: Span) -> QueryBuilder:
 		.where(span(member.household) & holds_on(member) & (account.status != AccountStatus.CLOSED.value))
 		.groupby(member.household)
 	).as_("products")
-
-
-def _spans(names: Iterable[str] | None) -> Iterator[tuple[Span, int]]:
-	if names is None:
-		yield from _ranges(frappe.qb.DocType(HOUSEHOLD))
-		return
-	ordered = iter(sorted(set(names)))
-	while chunk := list(islice(ordered, NAMES_PER_CHUNK)):
-		yield NameList(chunk).holds, len(chunk)
-
-
-def _ranges(household: Table) -> Iterator[tuple[Span, int]]:
-	"""Walk all households by name; only the two ends of each range are held."""
-	after = ""
-	while True:
-		names = (
-			frappe.qb.from_(household)
-			.select(household.name)
-			.where(household.name > after)
-			.orderby(household.name)
-			.limit(HOUSEHOLDS_PER_RANGE)
-		).run(pluck=True)
-		if not names:
-			return
-		yield (lambda column, first=names[0], last=names[-1]: column[first:last]), len(names)
-		after = names[-1]

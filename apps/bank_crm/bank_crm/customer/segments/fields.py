@@ -11,9 +11,11 @@ from functools import cache
 
 import frappe
 from frappe import _
+from frappe.utils import getdate, today
 
 from bank_crm.customer.segments import messages
 from bank_crm.domain.segment_fields import FACTS, PROFILE_FIELDS, Catalogue, FactSpec, FieldKind, FieldSpec
+from bank_crm.domain.segment_logic import find_conflicts, normalise
 from bank_crm.domain.segment_reading import leaves
 from bank_crm.domain.segment_reading import read as read_tree
 from bank_crm.domain.segment_schema import (
@@ -83,6 +85,13 @@ def read(conditions: object, user: str | None = None) -> Node:
 	if unknown := _unknown_records(tree):
 		_refuse(unknown)
 	return tree
+
+
+def refuse_contradictions(tree: Node) -> None:
+	"""Refuse conditions that must hold together and cannot, naming both; ConditionsInvalid (SEG-11)."""
+	conflicts = find_conflicts(normalise(tree), getdate(today()))
+	if conflicts:
+		_refuse([Problem(second, "", "contradiction", {"other": first}) for first, second in conflicts])
 
 
 def available(user: str | None) -> Catalogue:

@@ -9,10 +9,13 @@ from bank_crm.domain.audience import Json
 
 
 def read(conditions: object, user: str) -> None:
-	"""Refuse a tree that is none, or uses what `user` may not see; frappe.ValidationError names the nodes."""
+	"""Refuse a tree that is none, uses what `user` may not see or contradicts itself.
+
+	frappe.ValidationError names the nodes. A preview still answers about a contradiction; it is not kept.
+	"""
 	from bank_crm.customer.segments import fields
 
-	fields.read(conditions, user=user)
+	fields.refuse_contradictions(fields.read(conditions, user=user))
 
 
 def insert_select(

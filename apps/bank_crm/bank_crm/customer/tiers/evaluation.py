@@ -15,7 +15,7 @@ from frappe.utils import getdate, now_datetime, today
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, NullValue, PseudoColumn, Term, ValueWrapper
 
-from bank_crm.customer.rollup import Span, spans
+from bank_crm.customer.spans import Span, over_spans
 from bank_crm.customer.tiers.facts import Facts
 from bank_crm.customer.tiers.rules import reason_text, tier_rules
 from bank_crm.domain.customer_enums import AmountBasis, TierChangeSource, TierReason, TierSource
@@ -56,14 +56,14 @@ def evaluate(
 	rules, day = tier_rules(), getdate(on or today())
 	if not rules:
 		return Evaluated(0, 0)
-	customers = changes = 0
-	for span, size in spans(customer_names):
-		changes += _write_history(span, rules, day)
+
+	def decide(span: Span) -> int:
+		changes = _write_history(span, rules, day)
 		_write_customers(span, rules, day)
-		customers += size
-		if commit:
-			frappe.db.commit()  # nosemgrep: frappe-manual-commit - a batch job, each range stands for itself
-	return Evaluated(customers, changes)
+		return changes
+
+	customers, changes = over_spans(decide, customer_names, commit=commit)
+	return Evaluated(customers, sum(changes))
 
 
 def _write_history(span: Span, rules: Sequence[TierRule], day: date) -> int:

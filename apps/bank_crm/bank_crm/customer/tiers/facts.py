@@ -15,7 +15,7 @@ from frappe.utils import add_months, get_last_day
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, ExistsCriterion, Term, ValueWrapper
 
-from bank_crm.customer.rollup import Span
+from bank_crm.customer.spans import Span
 from bank_crm.domain.customer_enums import AmountBasis
 from bank_crm.domain.enums import AccountStatus
 from bank_crm.domain.tiering import TierRule, activities_from, risks_from

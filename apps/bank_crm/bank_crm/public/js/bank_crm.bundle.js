@@ -1,8 +1,11 @@
 // Loaded with the Desk on every page: keep it small. Screens load their own bundles.
 import "./desk/home";
 import "./desk/format";
+import "./desk/words";
+import "./desk/lists";
 import "./desk/sealed";
 import "./desk/screen_pop";
 import "./desk/relations";
 import "./desk/tier";
 import "./desk/oplog";
+import "./desk/source_system";

@@ -198,6 +198,17 @@ class TestBankSegment(SegmentTestCase):
 			with self.subTest(values), self.assertRaises(frappe.ValidationError):
 				self.segment(**values)
 
+	def test_SEG_11_a_contradiction_is_not_kept_and_both_conditions_are_named(self):
+		with self.assertRaises(frappe.ValidationError) as refused:
+			self.segment(self.here, is_("total_aum", ">=", 500_000), is_("total_aum", "<", 100_000))
+		self.assertIn("3", str(refused.exception))
+		self.assertIn("2", str(refused.exception))
+		name = self.segment(self.here, is_("total_aum", ">=", 500_000))
+		doc = frappe.get_doc("Bank Segment", name)
+		doc.conditions = tree(is_("total_aum", ">=", 500_000), is_("total_aum", "<", 100_000))
+		self.assertRaises(frappe.ValidationError, doc.save)
+		self.assertNotIn("<", frappe.db.get_value("Bank Segment", name, "conditions"))
+
 	def test_SEG_09_the_job_goes_on_after_a_failure_and_notes_it(self):
 		self.customer()
 		broken, sound = self.segment(self.here), self.segment(self.here)

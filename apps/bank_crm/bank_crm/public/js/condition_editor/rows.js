@@ -22,7 +22,7 @@ export function draw_leaf(editor, node, tools, of_fact = "") {
 		editor.changed();
 	};
 	const operators = operator_choices(field, Boolean(of_fact));
-	const attributes = { class: "form-control input-xs condition-operator", disabled: read_only, "aria-label": __("Comparison") };
+	const attributes = { class: "form-control input-xs condition-operator", disabled: read_only, "aria-label": __("Comparison", null, "Condition") };
 	row.append(
 		el("span", { class: "condition-line" },
 			of_fact ? field_select(editor, node, of_fact, row) : el("b", { class: "condition-field" }, field.label),
@@ -64,7 +64,7 @@ function draw_belonging(editor, node, tools, info) {
 	const row = el("div", { class: "condition-row", id: node.id, "data-kind": "fact" });
 	const value = el("span", { class: "condition-value" });
 	const words = [["yes", __("is one of")], ["no", __("is none of")]];
-	const attributes = { class: "form-control input-xs condition-operator", disabled: read_only, "aria-label": __("Comparison") };
+	const attributes = { class: "form-control input-xs condition-operator", disabled: read_only, "aria-label": __("Comparison", null, "Condition") };
 	const operator = select(words, node.value ? "yes" : "no", attributes, (choice) => {
 		node.value = choice === "yes";
 		editor.changed();
@@ -150,7 +150,7 @@ function draw_figure(editor, node) {
 	const value = el("span", { class: "condition-value" });
 	const draw = () =>
 		draw_value(value, node, field, { read_only: editor.read_only, changed: () => editor.changed() });
-	const attributes = { class: "form-control input-xs condition-operator", disabled: editor.read_only, "aria-label": __("Comparison") };
+	const attributes = { class: "form-control input-xs condition-operator", disabled: editor.read_only, "aria-label": __("Comparison", null, "Condition") };
 	const box = el("span", { class: "condition-line" },
 		select(figure_choices(), node.operator, attributes, (operator) => {
 			node.value = fitting(field, operator, node.value);

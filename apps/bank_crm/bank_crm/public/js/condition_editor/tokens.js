@@ -16,7 +16,11 @@ export class Tokens {
 		});
 		this.box = el("div", { class: "condition-tokens form-control input-xs" }, this.input);
 		parent.append(el("div", { class: "condition-tokens-box" }, this.box, this.list));
-		this.input.addEventListener("input", frappe.utils.debounce(() => this.search(), WAIT_MS));
+		const search_soon = frappe.utils.debounce(() => this.search(), WAIT_MS);
+		this.input.addEventListener("input", () => {
+			this.expect();
+			search_soon();
+		});
 		this.input.addEventListener("focus", () => this.search());
 		this.input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
 		this.input.addEventListener("keydown", (event) => this.on_key(event));
@@ -51,16 +55,39 @@ export class Tokens {
 		this.input.placeholder = this.values.length ? "" : __("Search …");
 	}
 
+	/** What was found for another text is no choice any more; Enter pressed from now on waits for what is. */
+	expect() {
+		this.turn++;
+		this.searching = true;
+		this.enter_waits = false;
+		this.list.replaceChildren(el("li", { class: "text-muted" }, __("Searching ...")));
+	}
+
 	async search() {
 		if (this.read_only) return;
 		const turn = ++this.turn;
-		const args = { doctype: this.doctype, txt: this.input.value.trim(), filters: this.filters, page_length: 20 };
-		const found = await frappe.xcall("frappe.desk.search.search_link", args, "GET");
-		if (turn !== this.turn || document.activeElement !== this.input) return;
+		const txt = this.input.value.trim();
+		const args = { doctype: this.doctype, txt, filters: this.filters, page_length: 20 };
+		let found;
+		try {
+			found = await frappe.xcall("frappe.desk.search.search_link", args, "GET");
+		} catch {
+			if (turn === this.turn) this.close(); // the framework has shown why
+			return;
+		}
+		if (turn !== this.turn) return;
+		const entered = this.enter_waits;
+		this.searching = this.enter_waits = false;
+		if (document.activeElement !== this.input) return;
 		const rows = found.filter((row) => !this.values.includes(row.value));
+		if (entered && rows.length) {
+			this.take((rows.find((row) => row.value === txt) || rows[0]).value);
+			return;
+		}
 		this.list.replaceChildren(...rows.map((row) => this.option(row)));
 		if (!rows.length) this.list.append(el("li", { class: "text-muted" }, __("Nothing found.")));
-		this.list.firstElementChild.classList.toggle("active", rows.length > 0);
+		const exact = rows.findIndex((row) => row.value === txt);
+		this.list.children[Math.max(exact, 0)].classList.toggle("active", rows.length > 0);
 		this.list.hidden = false;
 		this.input.setAttribute("aria-expanded", "true");
 	}
@@ -78,6 +105,7 @@ export class Tokens {
 
 	take(name) {
 		this.input.value = "";
+		this.expect();
 		this.set([...this.values, name]);
 		this.search();
 	}
@@ -92,6 +120,7 @@ export class Tokens {
 		const options = [...this.list.querySelectorAll("[role=option]")];
 		const at = options.findIndex((option) => option.classList.contains("active"));
 		if (event.key === "Backspace" && !this.input.value && this.values.length) this.set(this.values.slice(0, -1));
+		else if (event.key === "Enter" && this.searching) this.enter_waits = Boolean(this.input.value.trim());
 		else if (this.list.hidden) return;
 		else if (event.key === "Escape") this.close();
 		else if (event.key === "Enter" && at >= 0) this.take(options[at].dataset.value);
@@ -107,6 +136,7 @@ export class Tokens {
 	}
 
 	close() {
+		this.searching = this.enter_waits = false;
 		this.list.hidden = true;
 		this.input.setAttribute("aria-expanded", "false");
 	}

@@ -58,7 +58,7 @@ export class DuplicateReview {
 		const column = (customer, role) => `<th><div class="bank-dup-role">${role}</div>
 			<div class="bank-dup-name">${escape(customer.customer_name)}</div>
 			<div class="text-muted">${customer_link(customer.name)}${
-			customer.source_system ? ` · ${escape(customer.source_system)}` : ""
+			customer.source_system ? ` · ${escape(bank_crm.source_system(customer.source_system))}` : ""
 		}</div></th>`;
 		return `<table class="bank-dup-table"><thead><tr><th></th>
 			${column(kept, __("Customer that is kept"))}${column(merged, __("Customer that is merged"))}</tr></thead>

@@ -9,7 +9,8 @@ export function draw_origins(frm) {
 	}
 	if (!file) return;
 	frm.bank_locked = Object.keys(owned);
-	for (const [field, system] of Object.entries(owned)) {
+	for (const [field, code] of Object.entries(owned)) {
+		const system = bank_crm.source_system(code);
 		frm.set_df_property(field, "read_only", 1);
 		label(frm, field, "lock", system, __("Comes from {0} and is changed there.", [system]));
 	}

@@ -75,7 +75,7 @@ export function batch_table(batches, may_decide) {
 				.join("")}</td></tr>`;
 	});
 	const heads = [
-		[__("Batch")],
+		[__("Batch", null, "Bank Tier Batch")],
 		[__("Status")],
 		[__("New Tier")],
 		[__("Customers"), "bank-amount"],

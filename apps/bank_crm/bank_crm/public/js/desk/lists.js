@@ -1,0 +1,99 @@
+// Columns of the app's lists as people read them; what a DocType's own list settings say goes first.
+
+import "./format";
+
+const APP = "bank_crm";
+const ListView = frappe.views.ListView.prototype;
+const { setup_columns, set_fields, after_render } = ListView;
+
+/** What a column shows instead of what is stored: (value, df, doc) → text. */
+const WORDS = {
+	Select: (value, df) => __(value, null, df.parent),
+	Link: (value, df) => __(value, null, df.options),
+	Data: (value, df) => __(value, null, df.parent),
+	Percent: (value) => `${format_number(flt(value), null, 2)}%`,
+};
+
+function is_own(listview) {
+	return frappe.boot.module_app?.[frappe.scrub(listview.meta.module || "")] === APP;
+}
+
+/** The text of a column by its field, null where Frappe shows it well. */
+function word_of({ type, df }, meta) {
+	const translated = frappe.boot.translated_doctypes || [];
+	if (df.fieldtype === "Data" && type === "Subject" && translated.includes(meta.name)) return WORDS.Data;
+	if (df.fieldtype === "Link" && translated.includes(df.options)) return WORDS.Link;
+	return df.fieldtype === "Select" || df.fieldtype === "Percent" ? WORDS[df.fieldtype] : null;
+}
+
+/** A cell whose click filters by its value. */
+function cell(df, value, said) {
+	const { escape } = bank_crm.format;
+	if (value === null || value === undefined || value === "") return "";
+	const label = escape(__(df.label, null, df.parent));
+	const colour = df.fieldtype === "Select" ? `indicator-pill ${frappe.utils.guess_colour(value)}` : "";
+	return `<span class="ellipsis" title="${label}: ${escape(said)}">
+		<a class="filterable ellipsis ${colour}" data-filter="${df.fieldname},=,${escape(value)}">
+		<span class="ellipsis">${escape(said)}</span></a></span>`;
+}
+
+function swatch(value) {
+	const colour = /^#[0-9a-f]{3,8}$/i.test(value || "") ? value : "transparent";
+	return `<span style="display:inline-block;width:14px;height:14px;border-radius:4px;background:${colour}"></span>`;
+}
+
+ListView.setup_columns = function () {
+	if (is_own(this)) {
+		// a number of the table or an English constant tells nobody anything, and a code needs no second column
+		const { autoname = "", translated_doctype } = this.meta;
+		this.settings.hide_name_column ??=
+			autoname === "autoincrement" || autoname.startsWith("field:") || Boolean(translated_doctype);
+	}
+	setup_columns.call(this);
+	if (!is_own(this)) return;
+	const own = (this.settings.formatters = this.settings.formatters || {});
+	for (const column of this.columns) {
+		const { type, df } = column;
+		if (!df?.fieldtype || own[df.fieldname]) continue;
+		const word = word_of(column, this.meta);
+		if (df.fieldtype === "Color") own[df.fieldname] = swatch;
+		else if (word && type === "Subject") own[df.fieldname] = (value, _df, doc) => word(doc[df.fieldname], df);
+		else if (word) own[df.fieldname] = (value) => cell(df, value, word(value, df));
+	}
+};
+
+/** Two links to one DocType: Frappe's list names both by the first, so their titles are asked for here. */
+ListView.set_fields = async function () {
+	await set_fields.call(this);
+	this.bank_titles = [];
+	if (!is_own(this)) return;
+	const links = Object.keys(this.link_field_title_fields).map((name) => frappe.meta.get_docfield(this.doctype, name));
+	for (const df of links) {
+		if (links.filter((other) => other.options === df.options).length < 2) continue;
+		this.bank_titles.push(df);
+		delete this.link_field_title_fields[df.fieldname];
+	}
+};
+
+ListView.after_render = function () {
+	after_render.call(this);
+	for (const doctype of new Set((this.bank_titles || []).map((df) => df.options))) name_links(this, doctype);
+};
+
+async function name_links(listview, doctype) {
+	const fields = listview.bank_titles.filter((df) => df.options === doctype).map((df) => df.fieldname);
+	const names = [...new Set(listview.data.flatMap((doc) => fields.map((field) => doc[field])).filter(Boolean))];
+	if (!names.length) return;
+	const title = frappe.get_meta(doctype).title_field;
+	const args = { fields: ["name", title], filters: { name: ["in", names] }, limit: names.length };
+	const titles = Object.fromEntries((await frappe.db.get_list(doctype, args)).map((row) => [row.name, row[title]]));
+	const docs = Object.fromEntries(listview.data.map((doc) => [String(doc.name), doc]));
+	listview.$result.find(".list-row").each((_index, row) => {
+		const doc = docs[decodeURIComponent(row.querySelector("[data-name]")?.dataset.name || "")];
+		for (const field of doc ? fields : []) {
+			const subject = listview.columns[0].df?.fieldname === field;
+			const place = row.querySelector(subject ? ".list-subject a[data-name]" : `.list-row-col.${field} a`);
+			if (place && titles[doc[field]]) place.textContent = titles[doc[field]];
+		}
+	});
+}

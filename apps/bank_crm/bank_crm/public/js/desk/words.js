@@ -1,0 +1,40 @@
+// Stored constants in the words of their own DocType: "Done" of a visit is another word than that of a task.
+// Frappe translates the options of a form's field with their DocType, but not in lists, reports and read-only fields,
+// and the names of translated records nowhere.
+
+const { formatters } = frappe.form;
+/** DocTypes whose records are named by English constants. */
+const NAMED = ["Bank Customer Tier", "Bank Relationship Role", "Bank Care Rule", "Bank Greeting"];
+
+for (const fieldtype of ["Select", "Autocomplete"]) {
+	formatters[fieldtype] = (value, df) => __(formatters.Data(value, df), null, df?.parent);
+}
+
+for (const doctype of NAMED) frappe.form.link_formatters[doctype] = (name) => __(name, null, doctype);
+
+frappe.ui.form.ControlLink.prototype.get_translated = function (value) {
+	return this.is_translatable() ? __(value, null, this.get_options()) : value;
+};
+
+const { get_doc_title } = frappe.model;
+
+/** The title in the breadcrumbs. */
+frappe.model.get_doc_title = (doc) => {
+	const title = get_doc_title(doc);
+	if (!doc || doc.__islocal) return title;
+	const field = frappe.meta.get_docfield(doc.doctype, frappe.get_meta(doc.doctype)?.title_field);
+	return NAMED.includes(doc.doctype) || field?.fieldtype === "Select" ? __(title, null, doc.doctype) : title;
+};
+
+$(document).on("app_ready", () => {
+	for (const doctype of NAMED) {
+		frappe.ui.form.on(doctype, {
+			refresh(frm) {
+				if (frm.is_new()) return;
+				const name = __(frm.docname, null, doctype);
+				const says_name = (_index, node) => !node.children.length && node.textContent.trim() === frm.docname;
+				$(frm.sidebar?.sidebar).find("*").filter(says_name).text(name);
+			},
+		});
+	}
+});

@@ -77,7 +77,7 @@ def new_staff(page: Page, number: str, mobile: str = "") -> str:
 		dialog.locator(f"[data-fieldname={field}] input").fill(value)
 	branch = dialog.locator("[data-fieldname=branch] input")
 	branch.click()
-	page.locator("[data-fieldname=branch] .awesomplete li:visible").first.click()
+	dialog.locator("[data-fieldname=branch] [role=option]").first.click()
 	dialog.get_by_label("柜员", exact=True).check()
 	dialog.get_by_role("button", name="创建").click()
 	shown = page.locator(".modal-dialog:visible [data-fieldname=link]")

@@ -7,9 +7,10 @@ from bank_crm.permissions import roles
 
 
 @frappe.whitelist(methods=["POST"])
-def unlock(names: list[str]) -> int:
+def unlock(names: list[str] | str) -> int:
 	"""Unlock these entries of Bank Login Lock; returns how many."""
 	frappe.only_for((roles.ADMINISTRATOR, "System Manager"))
-	for name in names:
-		login.unlock(name)
-	return len(names)
+	chosen: list[str] = frappe.parse_json(names)  # browsers send lists as JSON
+	for name in chosen:
+		login.unlock(str(name))
+	return len(chosen)

@@ -9,6 +9,11 @@ def _only_administrators() -> None:
 	frappe.only_for((roles.ADMINISTRATOR, "System Manager"))
 
 
+def _list(given: list[str] | str) -> tuple[str, ...]:
+	"""Browsers send lists as JSON."""
+	return tuple(str(one) for one in frappe.parse_json(given) or ())
+
+
 @frappe.whitelist()
 def profiles() -> list[str]:
 	"""Return the role profiles that may be given."""
@@ -22,14 +27,14 @@ def create(
 	staff_name: str,
 	email: str,
 	branch: str,
-	profiles: list[str],
+	profiles: list[str] | str,
 	mobile: str = "",
 	post: str = "",
 	supervisor: str | None = None,
 ) -> dict[str, str | None]:
 	"""Make user, roles, post and branch in one go; `link` is for handing over where no mail can be sent."""
 	_only_administrators()
-	place = staff.Post(branch, tuple(profiles), post.strip(), supervisor)
+	place = staff.Post(branch, _list(profiles), post.strip(), supervisor)
 	name, link = staff.create(
 		staff.NewStaff(employee_no.strip(), staff_name.strip(), email.strip(), mobile.strip(), place)
 	)
@@ -38,11 +43,11 @@ def create(
 
 @frappe.whitelist(methods=["POST"])
 def change(
-	name: str, branch: str, profiles: list[str], post: str = "", supervisor: str | None = None
+	name: str, branch: str, profiles: list[str] | str, post: str = "", supervisor: str | None = None
 ) -> None:
 	"""Give another branch, post, superior or roles."""
 	_only_administrators()
-	staff.change(name, staff.Post(branch, tuple(profiles), post.strip(), supervisor))
+	staff.change(name, staff.Post(branch, _list(profiles), post.strip(), supervisor))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -12,6 +12,7 @@ import hmac
 import json
 import secrets
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import frappe
 from frappe import _
@@ -128,7 +129,8 @@ def confirm(token: str, code: str) -> str:
 	if not _first_to_use(entry):
 		frappe.throw(_("The code is wrong or no longer valid."), title=_("Forgot Password"))
 	frappe.cache.delete(_name(f"code:{entry}"))
-	return link_for(stored["user"], _("Proved by a code"))
+	link = urlsplit(link_for(stored["user"], _("Proved by a code")))
+	return f"{link.path}?{link.query}"  # the page is the browser's own, whatever name the site has for mails
 
 
 def link_for(user: str, why: str) -> str:

@@ -56,6 +56,11 @@ class TestStaff(BankCRMTestCase):
 		self.assertEqual(user.user_type, "System User")
 		self.assertIn("/update-password?key=", self.link)
 
+	def test_SEC_16_a_browser_sends_the_roles_as_json(self):
+		made = self.make(profiles=json.dumps([roles.TELLER, roles.SERVICE_AGENT]))
+		held = set(frappe.get_roles(made.user)) & set(roles.ALL)
+		self.assertEqual(held, {roles.TELLER, roles.SERVICE_AGENT})
+
 	def test_SEC_16_everything_wrong_is_said_at_once_and_nothing_is_made(self):
 		told = self.refused(employee_no="!", email="x", mobile="12", branch="nowhere", profiles=[])
 		self.assertEqual(told.count("<br>"), 4)

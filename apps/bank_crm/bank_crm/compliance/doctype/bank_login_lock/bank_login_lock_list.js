@@ -30,6 +30,7 @@ function unlock(listview, names) {
 	return frappe.xcall("bank_crm.api.login_locks.unlock", { names }).then((count) => {
 		frappe.show_alert({ message: __("{0} accounts unlocked.", [count]), indicator: "green" });
 		listview.clear_checked_items();
+		listview.last_args = null; // Frappe does not ask the same twice within three seconds
 		listview.refresh();
 	});
 }

@@ -35,6 +35,10 @@ SYSTEM_SETTINGS = {
 }
 #: Global default that keeps what the system settings were before.
 REPLACED = "bank_crm_replaced_settings"
+#: Key within it: settings that were no global default yet; saving the settings makes them one.
+NO_DEFAULT = "no_default"
+#: Where Frappe keeps defaults that hold for everybody.
+GLOBAL = "__default"
 
 
 def create_tiers() -> None:
@@ -94,6 +98,8 @@ def localise_system() -> None:
 		# ERPNext keeps its currency as a default only
 		elsewhere = None if current else frappe.db.get_default(field)
 		if settings.meta.has_field(field) and current in untouched and (elsewhere or current) in untouched:
+			if field not in replaced and not _is_default(field):
+				replaced.setdefault(NO_DEFAULT, []).append(field)
 			replaced.setdefault(field, current)  # what an earlier installation or patch found comes first
 			settings.set(field, wanted)
 			changed = True
@@ -106,6 +112,7 @@ def localise_system() -> None:
 def restore_system() -> None:
 	"""Give back the system settings the app had changed, unless somebody changed them since."""
 	replaced = json.loads(frappe.db.get_default(REPLACED) or "{}")
+	no_default = replaced.pop(NO_DEFAULT, [])
 	settings = frappe.get_doc("System Settings")
 	ours = {field: old for field, old in replaced.items() if settings.get(field) == SYSTEM_SETTINGS[field][1]}
 	# Frappe cannot run without a language and a time zone once they are set.
@@ -113,7 +120,14 @@ def restore_system() -> None:
 	if ours:
 		settings.update(ours)
 		_save(settings)
+	for field in no_default:
+		if field in ours:
+			frappe.defaults.clear_default(field, parent=GLOBAL)
 	frappe.defaults.clear_default(REPLACED)
+
+
+def _is_default(field: str) -> bool:
+	return bool(frappe.db.exists("DefaultValue", {"parent": GLOBAL, "defkey": field}))
 
 
 def _save(settings: "frappe.model.document.Document") -> None:

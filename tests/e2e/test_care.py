@@ -35,7 +35,7 @@ def day(open_as: Open) -> Iterator[tuple[Page, dict, dict]]:
 			doc={
 				"doctype": TASK,
 				"customer": customer["name"],
-				"subject": f"资产检视 {kind}",
+				"subject": f"资产检视 {late}",
 				"due_on": (today(page) - timedelta(days=late)).isoformat(),
 			},
 		)["name"]

@@ -12,6 +12,7 @@ from typing import Any
 import frappe
 from frappe.utils import get_fullname, now_datetime
 from pypika.terms import Parameter, PseudoColumn
+from rq.exceptions import InvalidJobOperation
 
 from bank_crm.compliance import log_durable, log_keys, sentences
 from bank_crm.compliance.sealing import SEALED_FIELDS
@@ -171,6 +172,12 @@ def _ask_for_sealing() -> None:
 	if moment - _asked_at.get(site, -SEAL_INTERVAL) < SEAL_INTERVAL:
 		return
 	_asked_at[site] = moment
-	frappe.enqueue(
-		SEAL_JOB, queue="short", job_id="bank_crm:seal", deduplicate=True, enqueue_after_commit=True
-	)
+	frappe.db.after_commit.add(_enqueue_sealing)
+
+
+def _enqueue_sealing() -> None:
+	try:
+		frappe.enqueue(SEAL_JOB, queue="short", job_id="bank_crm:seal", deduplicate=True)
+	except InvalidJobOperation:
+		# the job asked about was ending at this moment; what it has left is sealed within a minute
+		frappe.logger("bank_crm").info("sealing the operation log was not asked for a second time")

@@ -15,7 +15,7 @@ def extend_bootinfo(bootinfo: frappe._dict) -> None:
 	staff = roles.has_any(frappe.session.user, roles.ALL)
 	home = frappe.scrub(WORKSPACE).replace("_", "-") if staff else None
 	bootinfo.bank_crm = {"home": home, "sealed": reveal.offered_fields()}
-	if not access.may_export():
+	if bootinfo.user and not access.may_export():
 		bootinfo.user.can_export = []  # the Desk offers no export the server would refuse (SEC-12)
 	if sidebars := bootinfo.get("workspace_sidebar_item"):
 		bootinfo.workspace_sidebar_item = tidy(sidebars)

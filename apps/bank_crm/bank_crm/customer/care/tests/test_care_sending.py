@@ -3,6 +3,7 @@
 import frappe
 from frappe.utils import add_days, now_datetime, today
 
+from bank_crm.compliance import addresses
 from bank_crm.customer.care import channels, greetings, sending
 from bank_crm.customer.care.tests.care_case import TASK, CareTestCase
 from bank_crm.tests import factories
@@ -197,7 +198,7 @@ class TestCareSending(CareTestCase):
 		sending.send_due()
 		queue = frappe.db.get_value(TASK, task.name, "email_queue")
 		recipients = frappe.get_all("Email Queue Recipient", filters={"parent": queue}, pluck="recipient")
-		self.assertEqual(recipients, ["li.ming@bank.example"])
+		self.assertEqual(addresses.show(*recipients), ["li.ming@bank.example"])
 		self.assertEqual(self.state(task)[0], "Sending")
 		frappe.db.set_value("Email Queue", queue, "status", "Sent")
 		sending.send_due()

@@ -1,6 +1,7 @@
 import frappe
 from frappe.utils import add_days, today
 
+from bank_crm.customer import spans
 from bank_crm.customer.relationships import actions, figures, queries, told
 from bank_crm.permissions import roles
 from bank_crm.tests import BankCRMTestCase, factories
@@ -108,11 +109,11 @@ class TestBankHousehold(HouseholdTestCase):
 	def test_CUS_03_the_nightly_run_walks_every_range(self):
 		names = [actions.found_household(factories.make_customer().name).name for _ in range(5)]
 		frappe.db.set_value(DOCTYPE, {"name": ("in", names)}, "member_count", 9)
-		size, figures.HOUSEHOLDS_PER_RANGE = figures.HOUSEHOLDS_PER_RANGE, 2
+		size, spans.ROWS_PER_RANGE = spans.ROWS_PER_RANGE, 2
 		try:
 			self.assertEqual(figures.refresh_households(), frappe.db.count(DOCTYPE))
 		finally:
-			figures.HOUSEHOLDS_PER_RANGE = size
+			spans.ROWS_PER_RANGE = size
 		self.assertEqual({self.figures(name)[0] for name in names}, {1})
 
 	def test_SEC_07_rows_are_told_to_whom_all_members_are_told(self):

@@ -84,7 +84,7 @@ def test_CAR_07_overdue_list_opens_from_the_day(day: tuple[Page, dict, dict]) ->
 def test_scenario_09_tasks_are_in_the_calendar(day: tuple[Page, dict, dict]) -> None:
 	page, customer, _tasks = day
 	go(page, page.url.split("/desk")[0] + "/desk/bank-care-task/view/calendar/default")
-	event = page.locator(".fc-event", has_text="资产检视 today")
+	event = page.locator(".fc-event", has_text="资产检视 0")
 	expect(event.first).to_contain_text(customer["customer_name"])
 
 

@@ -1,6 +1,7 @@
 """Base class of every test that runs on a site."""
 
 import frappe
+import freezegun
 
 try:
 	from frappe.tests import IntegrationTestCase as _SiteTestCase
@@ -8,6 +9,8 @@ except ImportError:  # Frappe 15
 	from frappe.tests.utils import FrappeTestCase as _SiteTestCase
 
 SAVE_POINT = "bank_crm_test"
+# Freezing time looks at every attribute of every module, which would have Ibis load all the engines it knows
+freezegun.configure(extend_ignore_list=["ibis"])
 
 
 def before_tests() -> None:

@@ -67,6 +67,8 @@ def new_staff(page: Page, number: str, mobile: str = "") -> str:
 	page.locator(".page-head:visible .primary-action").click()
 	dialog = page.locator(".modal-dialog:visible")
 	expect(dialog.get_by_text("新增员工")).to_be_visible()
+	# the dialog takes the focus once it is whole; what is typed before is lost
+	expect(dialog.locator("[data-fieldname=employee_no] input")).to_be_focused()
 	for field, value in {
 		"employee_no": number,
 		"staff_name": "试用员工",

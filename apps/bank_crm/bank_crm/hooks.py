@@ -209,6 +209,7 @@ before_request = [
 ]
 after_request = [
 	"bank_crm.compliance.export.routes.guard_response",
+	"bank_crm.compliance.response_headers.mark_refused_save",
 	"bank_crm.compliance.response_headers.add_headers",
 	"bank_crm.compliance.log_requests.after_request",
 ]

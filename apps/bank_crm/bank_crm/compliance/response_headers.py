@@ -5,11 +5,14 @@ bound to this site, not to a nonce; what the policy does close is every way out:
 us, plug-ins, forms to elsewhere, a changed base address. Files people have uploaded get no right at all.
 """
 
+import json
 from typing import Any
 from urllib.parse import urlsplit
 
 import frappe
 
+#: The request a form saves with.
+SAVE = "frappe.desk.form.save.savedocs"
 #: What site_config may set: {"bank_crm_csp": {"img-src": "https://maps.example.com"}} adds hosts to a line.
 EXTRA_SOURCES = "bank_crm_csp"
 POLICY: dict[str, str] = {
@@ -46,6 +49,16 @@ STRICT_TRANSPORT = "max-age=31536000"
 READ_BY_SCRIPTS = frozenset(
 	{"user_id", "full_name", "user_image", "user_lang", "system_user", "preferred_language"}
 )
+
+
+def mark_refused_save(response: Any, request: Any) -> None:
+	"""Tell a form that its save was refused: the Desk knows by the traceback alone, which stays on the server."""
+	if not request.path.endswith(SAVE) or response.status_code < 400:
+		return
+	answer = json.loads(response.get_data() or b"{}")
+	if answer.get("exc_type") and not answer.get("exc"):
+		answer["exc"] = json.dumps([f"Traceback withheld: {answer['exc_type']}"])
+		response.set_data(json.dumps(answer))
 
 
 def add_headers(response: Any, request: Any) -> None:

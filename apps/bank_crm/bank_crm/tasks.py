@@ -1,7 +1,8 @@
 """What the scheduler starts; each returns at once or hands the work to a long-running queue."""
 
-import frappe
 from frappe.utils import get_last_day, getdate, today
+
+from bank_crm.jobs import enqueue_once
 
 
 def refresh_figures() -> None:
@@ -86,15 +87,7 @@ def expire_access() -> None:
 
 def _queue(method: str, *, hours: int, **arguments: object) -> None:
 	"""Hand a job to the long queue, once however often it is asked for while it waits."""
-	frappe.enqueue(
-		method,
-		queue="long",
-		timeout=hours * 60 * 60,
-		job_id=f"bank_crm:{method}",
-		deduplicate=True,
-		enqueue_after_commit=True,
-		**arguments,
-	)
+	enqueue_once(method, method, minutes=hours * 60, **arguments)
 
 
 def publish_snapshot() -> None:

@@ -9,6 +9,7 @@ from bank_crm.customer.tags import rules, store
 from bank_crm.domain import audience
 from bank_crm.domain.audience import CombinationRefused
 from bank_crm.domain.customer_enums import SegmentBasis, SegmentKind
+from bank_crm.jobs import enqueue_once
 
 #: Why a membership changed, as the log says it.
 NIGHTLY = "Nightly"
@@ -33,15 +34,8 @@ def refresh_all(*, commit: bool = False) -> int:
 
 def queue(kind: str, name: str) -> None:
 	"""Bring one tag or segment up to date in the background, once others can read what was saved."""
-	frappe.enqueue(
-		"bank_crm.customer.audiences.refresh_one",
-		queue="long",
-		timeout=60 * 60,
-		job_id=f"bank_crm:audience:{kind}:{name}",
-		deduplicate=True,
-		enqueue_after_commit=True,
-		kind=kind,
-		name=name,
+	enqueue_once(
+		"bank_crm.customer.audiences.refresh_one", f"audience:{kind}:{name}", minutes=60, kind=kind, name=name
 	)
 
 

@@ -18,6 +18,7 @@ from bank_crm.compliance.export import access, check, notices, store
 from bank_crm.domain.compliance_enums import Operation
 from bank_crm.domain.export_enums import ExportState
 from bank_crm.domain.export_masking import without_numbers
+from bank_crm.jobs import enqueue_once
 from bank_crm.permissions import roles
 
 #: What the applicant decides; fixed from the check on.
@@ -115,15 +116,7 @@ def after_save(request: Document) -> None:
 
 def queue(name: str) -> None:
 	"""Have the file made in the background, once the approval is stored."""
-	frappe.enqueue(
-		"bank_crm.compliance.export.make.make",
-		queue="long",
-		timeout=30 * 60,
-		job_id=f"bank_crm:export:{name}",
-		deduplicate=True,
-		enqueue_after_commit=True,
-		name=name,
-	)
+	enqueue_once("bank_crm.compliance.export.make.make", f"export:{name}", minutes=30, name=name)
 
 
 def summary(request: Document) -> str:

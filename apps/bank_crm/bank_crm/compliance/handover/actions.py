@@ -17,6 +17,7 @@ from bank_crm.compliance.handover import moving
 from bank_crm.customer import checks
 from bank_crm.domain.access import HandoverKind, HandoverState
 from bank_crm.domain.compliance_enums import Operation
+from bank_crm.jobs import enqueue_once
 from bank_crm.permissions import roles, scope
 
 HANDOVER = "Bank Handover"
@@ -221,15 +222,7 @@ def _check_customers(handover: Document) -> None:
 
 
 def _queue(name: str) -> None:
-	frappe.enqueue(
-		"bank_crm.compliance.handover.actions.run_queued",
-		queue="long",
-		timeout=60 * 60,
-		job_id=f"bank_crm:handover:{name}",
-		deduplicate=True,
-		enqueue_after_commit=True,
-		name=name,
-	)
+	enqueue_once("bank_crm.compliance.handover.actions.run_queued", f"handover:{name}", minutes=60, name=name)
 
 
 def _log(handover: Document, **figures: int) -> None:

@@ -38,6 +38,7 @@ bank_agent_customers = ["bank_crm.permissions.agents.callers"]
 # Install, migrate, uninstall
 before_install = "bank_crm.install.before_install"
 after_install = "bank_crm.install.after_install"
+before_migrate = ["bank_crm.install.before_migrate"]
 after_migrate = ["bank_crm.install.after_migrate"]
 before_uninstall = "bank_crm.uninstall.before_uninstall"
 before_tests = "bank_crm.tests.before_tests"

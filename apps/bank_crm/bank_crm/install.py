@@ -41,12 +41,16 @@ def after_install() -> None:
 	log_guard.put_up()
 
 
+def before_migrate() -> None:
+	"""Make new roles before anything else: patches and records that name them come next."""
+	compat.check_version()
+	roles.create()
+
+
 def after_migrate() -> None:
 	"""Add what a newer version brings; nothing a bank has changed is touched."""
-	compat.check_version()
 	keyring.ensure_key()
 	log_keys.ensure_key()
-	roles.create()
 	catalogue.create_roles()
 	defaults.complete_settings()
 	workflows.create()

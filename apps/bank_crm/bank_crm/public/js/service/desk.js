@@ -18,10 +18,12 @@ export class WorkOrderDesk {
 
 	show_tasks(tasks) {
 		const { frm } = this;
-		frm.dashboard.wrapper.find(".bank-tasks").closest(".form-dashboard-section").remove();
+		frm.bank_tasks?.closest(".form-dashboard-section").remove();
+		frm.bank_tasks = null;
 		if (!tasks.length) return;
 		const rows = tasks.map((task) => this.task_row(task)).join("");
 		const section = frm.dashboard.add_section(`<ul class="bank-tasks">${rows}</ul>`, __("Collaboration Tasks"));
+		frm.bank_tasks = section;
 		section.find("[data-answer]").on("click", (event) => this.answer(event.currentTarget.dataset));
 		frm.dashboard.show();
 	}

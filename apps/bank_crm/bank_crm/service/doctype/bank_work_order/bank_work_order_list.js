@@ -4,6 +4,7 @@ const DONE = ["Answered", "Rated", ...OVER];
 const MOST_CARDS = 300;
 
 frappe.listview_settings[ORDER] = {
+	hide_name_column: true,
 	add_fields: ["state", "priority", "handler", "queue", "task_summary", "open_tasks", "resolution_due", "resolution_clock"],
 
 	formatters: {

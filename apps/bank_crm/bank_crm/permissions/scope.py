@@ -133,8 +133,8 @@ def branches_below(user: str) -> list[str]:
 def _customers(user: str, table: Table, *, write: bool, grants: bool) -> Criterion | None:
 	if user == "Administrator":
 		return None
-	if _has_left(user):
-		return nobody()
+	if granted_requests.standing(user).left:
+		return nobody()  # a post that has ended opens nothing, whatever roles the account still has
 	held = set(frappe.get_roles(user))
 	everything = roles.WRITE_EVERYTHING if write else roles.READ_EVERYTHING
 	if not held.isdisjoint(everything):
@@ -155,12 +155,6 @@ def _customers(user: str, table: Table, *, write: bool, grants: bool) -> Criteri
 	if grants and not held.isdisjoint(roles.ALL):
 		grounds += granted_requests.grounds(user, table, write=write)
 	return Criterion.any(grounds) if grounds else nobody()
-
-
-def _has_left(user: str) -> bool:
-	"""A post that has ended opens nothing, whatever roles the account still has; no post at all is no matter."""
-	staff = frappe.qb.DocType("Bank Staff")
-	return (0,) in frappe.qb.from_(staff).select(staff.active).where(staff.user == user).run()
 
 
 def _collaboration(user: str, table: Table, *, write: bool) -> Criterion | None:

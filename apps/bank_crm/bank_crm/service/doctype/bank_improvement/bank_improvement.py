@@ -23,6 +23,7 @@ class BankImprovement(Document):
 		product: DF.Link | None
 		reference_doctype: DF.Link | None
 		reference_name: DF.DynamicLink | None
+		reminded_on: DF.Date | None
 		responsible: DF.Link
 		result: DF.SmallText | None
 		state: DF.Literal["Open", "In Progress", "Done", "Verified", "Dropped"]

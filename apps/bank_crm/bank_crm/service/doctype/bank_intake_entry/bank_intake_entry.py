@@ -36,4 +36,5 @@ def on_doctype_update() -> None:
 	"""What comes twice is taken once; screens read the entries of an order."""
 	frappe.db.add_unique("Bank Intake Entry", ["source", "external_id"])
 	frappe.db.add_index("Bank Intake Entry", ["work_order"])
+	frappe.db.add_index("Bank Intake Entry", ["sender_shown", "received_on"])
 	frappe.db.add_index("Bank Intake Entry", ["customer", "received_on"])

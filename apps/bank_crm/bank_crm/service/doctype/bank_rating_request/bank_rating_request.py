@@ -24,6 +24,7 @@ class BankRatingRequest(Document):
 		nonce: DF.Data | None
 		rated_on: DF.Datetime | None
 		reason: DF.Data | None
+		response: DF.Link | None
 		round: DF.Int
 		sent_on: DF.Datetime | None
 		state: DF.Literal["To Send", "Sending", "Sent", "Rated", "Not Sent", "Expired", "Revoked"]

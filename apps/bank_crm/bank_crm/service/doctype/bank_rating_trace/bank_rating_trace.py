@@ -28,6 +28,8 @@ class BankRatingTrace(Document):
 		name: DF.Int | None
 		no_improvement_reason: DF.SmallText | None
 		rating_request: DF.Link | None
+		reminded_on: DF.Date | None
+		response: DF.Link | None
 		responsible: DF.Link
 		state: DF.Literal["Open", "Cause Found", "Closed"]
 		work_order: DF.Link

@@ -1,0 +1,20 @@
+from frappe.model.document import Document
+
+
+class BankSurveyVersion(Document):
+	"""A survey as it was published; never changed, so that old answers keep their questions."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		definition: DF.JSON
+		published_by: DF.Link | None
+		published_on: DF.Datetime | None
+		survey: DF.Link
+		version_no: DF.Int
+	# end: auto-generated types

@@ -21,9 +21,17 @@ class BankContactConsent(Document):
 		customer: DF.Link
 		decided_at: DF.Datetime
 		decision: DF.Literal["Given", "Withdrawn"]
+		is_current: DF.Check
+		lawful_basis: DF.Literal[
+			"Consent", "Contract", "Legal Duty", "Vital Interest", "Published by the Person"
+		]
 		name: DF.Int | None
-		purpose: DF.Literal["Care", "Marketing"]
+		note: DF.SmallText | None
+		proof: DF.Attach | None
+		purpose: DF.Literal["Care", "Service", "Survey", "Marketing"]
+		recorded_by: DF.Link | None
 		source: DF.Data | None
+		valid_until: DF.Date | None
 	# end: auto-generated types
 
 	def validate(self) -> None:

@@ -161,6 +161,10 @@ doc_events = {
 		"after_delete": "bank_crm.customer.duplicates.pairs.forget_customer",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
 	},
+	"Bank Contact Block": {
+		"validate": "bank_crm.compliance.sealing.seal_document",
+		"on_trash": "bank_crm.compliance.sealing.forget_document",
+	},
 	"Bank Customer Account": {
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"on_trash": "bank_crm.compliance.sealing.forget_document",

@@ -15,6 +15,7 @@ class BankDataCorrection(Document):
 		after: DF.Data | None
 		before: DF.Data | None
 		field: DF.Literal[
+			"",
 			"Customer Name",
 			"Gender",
 			"Birth Date",

@@ -43,7 +43,7 @@ class BankDataRequest(Document):
 		received_through: DF.Literal["Counter", "Phone", "Letter", "Email", "App", "Other"]
 		reminded_on: DF.Date | None
 		representative: DF.Data | None
-		request_type: DF.Literal["Access", "Correction", "Erasure"]
+		request_type: DF.Literal["", "Access", "Correction", "Erasure"]
 		status: DF.Link
 		wish: DF.SmallText
 	# end: auto-generated types

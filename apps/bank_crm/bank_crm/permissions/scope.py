@@ -39,6 +39,9 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Life Event": "customer",
 	"Bank Access Grant": "customer",
 	"Bank Access Use": "customer",
+	"Bank Contact Block": "customer",
+	"Bank Data Request": "customer",
+	"Bank Legal Hold": "customer",
 }
 #: DocTypes whose rows belong to several customers at once: see shared_rows.py.
 SHARED = frozenset({"Bank Customer Relationship", "Bank Household"})

@@ -1,0 +1,24 @@
+from frappe.model.document import Document
+
+
+class BankPriorityRule(Document):
+	"""Which priority a new order gets (SVC-02)."""
+
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		active: DF.Check
+		channel: DF.Literal["", "Counter", "Phone", "Chat", "Email", "App", "Social", "Portal", "API"]
+		customer_tier: DF.Link | None
+		keywords: DF.SmallText | None
+		order_type: DF.Literal["", "Enquiry", "Complaint", "Suggestion", "Business Request"]
+		priority: DF.Literal["", "High", "Medium", "Low"]
+		rule_name: DF.Data
+		sequence: DF.Int
+		subtype: DF.Link | None
+	# end: auto-generated types

@@ -25,6 +25,9 @@ COMMITS_ALLOWED = {
 	"customer/care/generate.py",
 	"customer/care/sending.py",
 	"demo/load.py",
+	"service/surveys/rounds.py",
+	"service/surveys/rules.py",
+	"service/surveys/sending.py",
 }
 #: Commands for a terminal.
 PRINTS_ALLOWED = ("analytics/importers/", "demo/", "benchmarks/")

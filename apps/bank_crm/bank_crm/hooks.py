@@ -43,6 +43,9 @@ after_migrate = ["bank_crm.install.after_migrate"]
 before_uninstall = "bank_crm.uninstall.before_uninstall"
 before_tests = "bank_crm.tests.before_tests"
 
+# Pages for customers, who have no log-in: surveys under /s/…
+page_renderer = ["bank_crm.service.surveys.renderer.SurveyPage"]
+
 # Rows: one scope for lists, searches, reports and documents
 permission_query_conditions = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.query_conditions",
@@ -84,6 +87,8 @@ permission_query_conditions = {
 	"Bank Access Request": "bank_crm.compliance.access.rows.query_conditions",
 	"Bank Handover": "bank_crm.compliance.handover.rows.query_conditions",
 	"Bank Export Request": "bank_crm.compliance.export.access.query_conditions",
+	"Bank Survey Invitation": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Survey Response": "bank_crm.service.surveys.access.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -124,6 +129,10 @@ has_permission = {
 	"Bank Access Request": "bank_crm.compliance.access.rows.has_permission",
 	"Bank Handover": "bank_crm.compliance.handover.rows.has_permission",
 	"Bank Export Request": "bank_crm.compliance.export.access.has_permission",
+	"Bank Survey": "bank_crm.customer.segments.access.has_permission",
+	"Bank Survey Plan": "bank_crm.customer.segments.access.has_permission",
+	"Bank Survey Invitation": "bank_crm.permissions.hooks.has_permission",
+	"Bank Survey Response": "bank_crm.service.surveys.access.has_permission",
 }
 
 # Frappe's mail tables keep no outsider's address
@@ -246,6 +255,8 @@ scheduler_events = {
 		"30 3 * * *": ["bank_crm.tasks.make_care_tasks"],
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
+		"20 * * * *": ["bank_crm.tasks.run_surveys"],
+		"7-59/15 * * * *": ["bank_crm.tasks.send_survey_invitations"],
 		"*/10 * * * *": ["bank_crm.tasks.tidy_exports"],
 		"* * * * *": ["bank_crm.tasks.seal_operation_log"],
 		"40 4 * * *": ["bank_crm.tasks.look_after_operation_log"],
@@ -261,6 +272,7 @@ bank_customer_panels = [
 	"bank_crm.customer.overview.contact.PANELS",
 	"bank_crm.customer.overview.standing.PANELS",
 	"bank_crm.customer.overview.around.PANELS",
+	"bank_crm.service.surveys.overview.PANELS",
 ]
 bank_customer_timeline = [
 	"bank_crm.customer.overview.contact.SOURCES",
@@ -273,6 +285,7 @@ bank_customer_timeline = [
 bank_personal_data = [
 	"bank_crm.customer.personal_data.PERSONAL_DATA",
 	"bank_crm.compliance.personal_data.PERSONAL_DATA",
+	"bank_crm.service.surveys.personal_data.PERSONAL_DATA",
 ]
 
 # Approvals: the workflows the app ships, each a plan (see setup/workflows.py)
@@ -303,4 +316,11 @@ bench_benchmarks = {
 bank_care_gateways = {
 	"SMS": "bank_crm.customer.care.channels.SMSGateway",
 	"Email": "bank_crm.customer.care.channels.EmailGateway",
+}
+
+# Surveys: the DocTypes a plan may take its audience from, each with a function that selects its customers
+bank_survey_audiences = {
+	"Bank Segment": "bank_crm.service.surveys.audience.of_segment",
+	"Bank Customer Tag": "bank_crm.service.surveys.audience.of_tag",
+	"Bank Work Order": "bank_crm.service.surveys.audience.of_orders",
 }

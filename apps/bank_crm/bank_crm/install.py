@@ -13,6 +13,7 @@ from bank_crm.setup import (
 	roles,
 	saved_filters,
 	signup,
+	surveys,
 	workflows,
 )
 
@@ -36,6 +37,7 @@ def after_install() -> None:
 	saved_filters.create()
 	care.create()
 	audiences.create()
+	surveys.create()
 	workflows.create()
 	duties.create()
 	log_guard.put_up()
@@ -53,6 +55,7 @@ def after_migrate() -> None:
 	log_keys.ensure_key()
 	catalogue.create_roles()
 	defaults.complete_settings()
+	surveys.create()
 	workflows.create()
 	log_guard.put_up()
 	indexes.create()

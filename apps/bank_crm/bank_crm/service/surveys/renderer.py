@@ -23,6 +23,7 @@ from bank_crm.service.surveys.tokens import Claim, Opens
 #: Requests of one address in a minute; a branch's customers may share one.
 LOOKS, FORMS = 300, 120
 _SECONDS = 60
+_BEFORE = "survey_page"
 VISITOR = "bank_survey_visitor"
 _VISITOR = re.compile(r"[A-Za-z0-9]{32}")
 _YEAR = 365 * 24 * 3600
@@ -43,18 +44,25 @@ class SurveyPage:
 	def render(self) -> Response:
 		"""Answer one request."""
 		writing = frappe.request.method == "POST"
+		frappe.db.savepoint(_BEFORE)
 		try:
 			throttle.per_address("survey", FORMS if writing else LOOKS, _SECONDS)
+			if (frappe.request.content_length or 0) > LARGEST_FORM:
+				return _plain(words.too_large(), 413)
 			claim = tokens.read(self.path[len(tokens.ROUTE) :])
 			return _Visit(claim, self.path).answer(writing=writing) if claim else _nothing()
 		except frappe.RateLimitExceededError:
 			frappe.clear_messages()
 			return _plain(words.too_many(), 429)
+		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+			frappe.db.rollback()  # the database has given the transaction up already
+			return _plain(words.busy(), 503)
 		except frappe.PermissionError:
-			frappe.db.rollback()
+			frappe.db.rollback(save_point=_BEFORE)
+			frappe.clear_messages()
 			return _plain(words.not_yours(), 403)
 		except Exception:
-			frappe.db.rollback()  # Frappe's error page would keep half of what was written
+			frappe.db.rollback(save_point=_BEFORE)  # Frappe's error page would keep half of what was written
 			raise
 
 
@@ -80,8 +88,6 @@ class _Visit:
 			return self._closing(sheet, language)
 		if not writing:
 			return self._show(sheet, language, self._wanted(sheet))
-		if (frappe.request.content_length or 0) > LARGEST_FORM:
-			return _plain(words.too_many(), 413)
 		return self._take(sheet, language)
 
 	def _take(self, sheet: Sheet, language: str) -> Response:
@@ -185,7 +191,7 @@ class _Visit:
 
 	def _respond(self, html: str, status: int) -> Response:
 		response = _response(html, status)
-		if self.new_visitor and status != 413:
+		if self.new_visitor:
 			response.set_cookie(
 				VISITOR,
 				self.visitor,

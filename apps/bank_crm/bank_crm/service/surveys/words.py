@@ -64,3 +64,13 @@ def too_many() -> tuple[str, str]:
 def not_yours() -> tuple[str, str]:
 	"""Return heading and sentence for a page only staff may see."""
 	return _("This page is not for you."), _("Please log in first.")
+
+
+def too_large() -> tuple[str, str]:
+	"""Return heading and sentence for a form no survey has."""
+	return _("Too much text"), _("Please write less and try again.")
+
+
+def busy() -> tuple[str, str]:
+	"""Return heading and sentence where too many answer at the same moment."""
+	return _("Just a moment"), _("Many people are answering right now. Please send your answers again.")

@@ -46,6 +46,9 @@ after_migrate = ["bank_crm.install.after_migrate"]
 before_uninstall = "bank_crm.uninstall.before_uninstall"
 before_tests = "bank_crm.tests.before_tests"
 
+# Pages for customers, who have no log-in: surveys under /s/…
+page_renderer = ["bank_crm.service.surveys.renderer.SurveyPage"]
+
 # Rows: one scope for lists, searches, reports and documents
 permission_query_conditions = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.query_conditions",
@@ -81,6 +84,9 @@ permission_query_conditions = {
 	"Bank Life Event": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Access Grant": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Access Use": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Contact Block": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Data Request": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Legal Hold": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Access Request": "bank_crm.compliance.access.rows.query_conditions",
 	"Bank Handover": "bank_crm.compliance.handover.rows.query_conditions",
 	"Bank Export Request": "bank_crm.compliance.export.access.query_conditions",
@@ -88,6 +94,8 @@ permission_query_conditions = {
 	"Bank Work Order State": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Work Order Assignment": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Collaboration Task": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Survey Invitation": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Survey Response": "bank_crm.service.surveys.access.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -122,6 +130,9 @@ has_permission = {
 	"Bank Life Event": "bank_crm.permissions.hooks.has_permission",
 	"Bank Access Grant": "bank_crm.permissions.hooks.has_permission",
 	"Bank Access Use": "bank_crm.permissions.hooks.has_permission",
+	"Bank Contact Block": "bank_crm.permissions.hooks.has_permission",
+	"Bank Data Request": "bank_crm.permissions.hooks.has_permission",
+	"Bank Legal Hold": "bank_crm.permissions.hooks.has_permission",
 	"Bank Access Request": "bank_crm.compliance.access.rows.has_permission",
 	"Bank Handover": "bank_crm.compliance.handover.rows.has_permission",
 	"Bank Export Request": "bank_crm.compliance.export.access.has_permission",
@@ -131,6 +142,10 @@ has_permission = {
 	"Bank Collaboration Task": "bank_crm.service.orders.rows.has_permission",
 	"Bank Service Profile": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Service Queue": "bank_crm.service.orders.profiles.has_permission",
+	"Bank Survey": "bank_crm.customer.segments.access.has_permission",
+	"Bank Survey Plan": "bank_crm.customer.segments.access.has_permission",
+	"Bank Survey Invitation": "bank_crm.permissions.hooks.has_permission",
+	"Bank Survey Response": "bank_crm.service.surveys.access.has_permission",
 }
 
 # Frappe's mail tables keep no outsider's address
@@ -167,6 +182,10 @@ doc_events = {
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_delete": "bank_crm.customer.duplicates.pairs.forget_customer",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
+	},
+	"Bank Contact Block": {
+		"validate": "bank_crm.compliance.sealing.seal_document",
+		"on_trash": "bank_crm.compliance.sealing.forget_document",
 	},
 	"Bank Customer Account": {
 		"validate": "bank_crm.compliance.sealing.seal_document",
@@ -254,6 +273,8 @@ scheduler_events = {
 		"30 3 * * *": ["bank_crm.tasks.make_care_tasks"],
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
+		"20 * * * *": ["bank_crm.tasks.run_surveys"],
+		"7-59/15 * * * *": ["bank_crm.tasks.send_survey_invitations"],
 		"*/10 * * * *": ["bank_crm.tasks.tidy_exports"],
 		"4-59/5 * * * *": ["bank_crm.tasks.dispatch_orders"],
 		"20 2 * * *": ["bank_crm.service.orders.loads.recount"],
@@ -272,12 +293,21 @@ bank_customer_panels = [
 	"bank_crm.customer.overview.standing.PANELS",
 	"bank_crm.customer.overview.around.PANELS",
 	"bank_crm.service.orders.overview.PANELS",
+	"bank_crm.service.surveys.overview.PANELS",
 ]
 bank_customer_timeline = [
 	"bank_crm.customer.overview.contact.SOURCES",
 	"bank_crm.customer.overview.standing.SOURCES",
 	"bank_crm.customer.overview.around.SOURCES",
 	"bank_crm.service.orders.overview.SOURCES",
+]
+
+# How long rows that know customers are kept and how they go: each DocType with a customer is declared here
+# (see domain/personal_data.py)
+bank_personal_data = [
+	"bank_crm.customer.personal_data.PERSONAL_DATA",
+	"bank_crm.compliance.personal_data.PERSONAL_DATA",
+	"bank_crm.service.surveys.personal_data.PERSONAL_DATA",
 ]
 
 # Approvals: the workflows the app ships, each a plan (see setup/workflows.py)
@@ -313,3 +343,9 @@ bank_care_gateways = {
 
 # Service: where the handling dialog looks for knowledge to link to (see service/orders/templates.py)
 bank_knowledge_sources = ["bank_crm.service.orders.templates.help_articles"]
+# Surveys: the DocTypes a plan may take its audience from, each with a function that selects its customers
+bank_survey_audiences = {
+	"Bank Segment": "bank_crm.service.surveys.audience.of_segment",
+	"Bank Customer Tag": "bank_crm.service.surveys.audience.of_tag",
+	"Bank Work Order": "bank_crm.service.surveys.audience.of_orders",
+}

@@ -162,7 +162,11 @@ class ConsentChannel(Vocabulary):
 
 
 class ConsentPurpose(Vocabulary):
+	"""What the bank may contact a customer for."""
+
 	CARE = "Care"
+	SERVICE = "Service"
+	SURVEY = "Survey"
 	MARKETING = "Marketing"
 
 

@@ -47,6 +47,10 @@ ORDER_BOUND: dict[str, str] = {
 	"Bank Work Order State": "work_order",
 	"Bank Work Order Assignment": "work_order",
 	"Bank Collaboration Task": "work_order",
+	"Bank Survey Invitation": "customer",
+	"Bank Contact Block": "customer",
+	"Bank Data Request": "customer",
+	"Bank Legal Hold": "customer",
 }
 #: DocTypes whose rows belong to several customers at once: see shared_rows.py.
 SHARED = frozenset({"Bank Customer Relationship", "Bank Household"})

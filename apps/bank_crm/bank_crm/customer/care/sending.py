@@ -13,9 +13,11 @@ from frappe import _
 from frappe.utils import getdate, now_datetime, today
 
 from bank_crm.compliance import sealing, vault
-from bank_crm.customer.care import channels, consent, finishing, greetings
-from bank_crm.domain.care import CareReach, CareStatus, Delivery
+from bank_crm.compliance.contact import gate
+from bank_crm.customer.care import channels, finishing, greetings
+from bank_crm.domain.care import CareReach, CareStatus, ConsentPurpose, Delivery
 from bank_crm.domain.care_sending import MOST_LATE_DAYS, choose
+from bank_crm.domain.contact import Verdict
 
 TASK = "Bank Care Task"
 CUSTOMER = "Bank Customer"
@@ -24,15 +26,22 @@ STUCK_MINUTES = 30
 
 
 def send_due(*, commit: bool = False) -> dict[str, int]:
-	"""Send what is due; returns how many tasks ended in which delivery state. `commit` is for jobs only."""
+	"""Send what is due; returns how many tasks ended in which delivery state. `commit` is for jobs only.
+
+	In the quiet hours everything waits for their end.
+	"""
 	_give_up_stuck()
 	_close_delivered_mail()
+	if gate.quiet_until():
+		return {}
 	open_gateways = channels.gateways()
 	counts: dict[str, int] = {}
 	tasks = _due()
-	consents = consent.allowed_channels({task.customer for task in tasks})
+	verdicts = gate.may_contact_each(
+		{task.customer for task in tasks}, open_gateways, ConsentPurpose.CARE.value
+	)
 	for task in tasks:
-		state = _send(task, open_gateways, consents.get(task.customer, set()), commit)
+		state = _send(task, open_gateways, verdicts[task.customer], commit)
 		counts[state] = counts.get(state, 0) + 1
 		if commit:
 			frappe.db.commit()  # nosemgrep: frappe-manual-commit - what was sent stays sent
@@ -64,12 +73,13 @@ def _due() -> list[frappe._dict]:
 
 
 def _send(
-	task: frappe._dict, open_gateways: dict[str, channels.Gateway], consents: set[str], commit: bool
+	task: frappe._dict, open_gateways: dict[str, channels.Gateway], verdicts: dict[str, Verdict], commit: bool
 ) -> str:
 	rule = frappe.db.get_value("Bank Care Rule", task.rule, ["channel", "reach"], as_dict=True)
 	wanted, reach = (rule.channel or "", rule.reach) if rule else ("", CareReach.STAFF.value)
 	if getdate(task.due_on) < getdate(today()) - timedelta(days=MOST_LATE_DAYS):
 		return _note(task, reach, Delivery.FAILED, _("It was too late to send this greeting."))
+	consents = {channel for channel, verdict in verdicts.items() if verdict.allowed}
 	preferred = frappe.db.get_value(CUSTOMER, task.customer, "preferred_channel") or ""
 	addresses = {
 		channel: address
@@ -78,7 +88,9 @@ def _send(
 	}
 	choice = choose(wanted, preferred, gateways=open_gateways, consents=consents, addresses=addresses)
 	if choice.reason is not None:
-		return _note(task, reach, choice.reason, "")
+		refused = next((verdict for verdict in verdicts.values() if not verdict.allowed), Verdict())
+		why = gate.words(refused) if choice.reason == Delivery.NO_CONSENT else ""
+		return _note(task, reach, choice.reason, why)
 	if not _claim(task):
 		return Delivery.SENDING.value
 	if commit:

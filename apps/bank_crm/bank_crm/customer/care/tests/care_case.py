@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
+from bank_crm.compliance.contact.tests.contact_case import no_quiet_hours
 from bank_crm.customer.care import generate
 from bank_crm.tests import BankCRMTestCase, factories
 
@@ -21,6 +22,7 @@ class CareTestCase(BankCRMTestCase):
 		super().setUp()
 		rule = frappe.qb.DocType("Bank Care Rule")
 		frappe.qb.update(rule).set(rule.enabled, 0).run()
+		no_quiet_hours(self)
 		self.manager = factories.make_user("Bank Relationship Manager")
 
 	def make_rule(self, occasion: str, **values: Any) -> Document:

@@ -25,6 +25,8 @@ class BankCRMSettings(Document):
 		complaint_days: DF.Int
 		complaint_days_complex: DF.Int
 		complaint_extension_days: DF.Int
+		data_request_days: DF.Int
+		data_request_warn_days: DF.Int
 		dormant_after_days: DF.Int
 		export_most_rows: DF.Int
 		export_valid_hours: DF.Int
@@ -41,6 +43,9 @@ class BankCRMSettings(Document):
 		login_code_tries: DF.Int
 		login_codes_per_hour: DF.Int
 		login_sessions: DF.Int
+		quiet_from: DF.Time | None
+		quiet_until: DF.Time | None
+		retention_by_night: DF.Check
 		reveals_alert_from: DF.Int
 		reveals_per_hour: DF.Int
 		sync_interval_minutes: DF.Int

@@ -18,13 +18,13 @@ class BankCustomer(SealedDocument):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from bank_crm.customer.doctype.bank_credit_record.bank_credit_record import BankCreditRecord
-		from bank_crm.customer.doctype.bank_customer_collaborator.bank_customer_collaborator import (
+		from bank_crm.compliance.doctype.bank_credit_record.bank_credit_record import BankCreditRecord
+		from bank_crm.compliance.doctype.bank_customer_collaborator.bank_customer_collaborator import (
 			BankCustomerCollaborator,
 		)
-		from bank_crm.customer.doctype.bank_customer_teller.bank_customer_teller import BankCustomerTeller
-		from bank_crm.customer.doctype.bank_important_date.bank_important_date import BankImportantDate
-		from bank_crm.customer.doctype.bank_manual_entry.bank_manual_entry import BankManualEntry
+		from bank_crm.compliance.doctype.bank_customer_teller.bank_customer_teller import BankCustomerTeller
+		from bank_crm.compliance.doctype.bank_important_date.bank_important_date import BankImportantDate
+		from bank_crm.compliance.doctype.bank_manual_entry.bank_manual_entry import BankManualEntry
 
 		activity_level: DF.Literal["", "High", "Medium", "Low", "Dormant"]
 		address: DF.SmallText | None
@@ -48,6 +48,7 @@ class BankCustomer(SealedDocument):
 		education: DF.Literal["", "Primary", "Secondary", "Vocational", "Bachelor", "Master", "Doctorate"]
 		email: DF.Data | None
 		employer: DF.Data | None
+		erased_on: DF.Date | None
 		external_id: DF.Data | None
 		family_structure: DF.Literal[
 			"", "Living Alone", "Couple", "With Children", "Three Generations", "Other"

@@ -34,6 +34,8 @@ class BankWorkOrder(SealedDocument):
 		customer: DF.Link | None
 		customer_tier: DF.Link | None
 		description: DF.Text | None
+		escalate_on: DF.Datetime | None
+		escalation_rule: DF.Link | None
 		escalation_step: DF.Int
 		external_id: DF.Data | None
 		first_response_on: DF.Datetime | None
@@ -58,8 +60,12 @@ class BankWorkOrder(SealedDocument):
 		reopened_count: DF.Int
 		resolution_clock: DF.Literal["", "Running", "Paused", "Warned", "Breached", "Met", "Missed"]
 		resolution_due: DF.Datetime | None
+		resolution_taken: DF.Duration | None
+		resolution_warn_on: DF.Datetime | None
 		response_clock: DF.Literal["", "Running", "Paused", "Warned", "Breached", "Met", "Missed"]
 		response_due: DF.Datetime | None
+		response_taken: DF.Duration | None
+		response_warn_on: DF.Datetime | None
 		service_level: DF.Link | None
 		skill: DF.Link | None
 		solution: DF.Text | None

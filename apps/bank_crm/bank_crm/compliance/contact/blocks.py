@@ -1,0 +1,90 @@
+"""Do not contact: a customer, a household, or a number whoever brings it (RSK-08, INT-06)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import frappe
+from frappe.query_builder import Table
+from pypika.functions import Cast
+from pypika.queries import QueryBuilder
+from pypika.terms import Criterion, Term
+
+from bank_crm.customer.relationships.queries import MEMBER, holds_on
+from bank_crm.domain.privacy_enums import BlockChannel, BlockPurpose
+
+BLOCK = "Bank Contact Block"
+CUSTOMER = "Bank Customer"
+VAULT = "Bank Sealed Value"
+#: What a list may name somebody by, sealed at the block as at the customer.
+NUMBERS = ("mobile", "email", "id_number")
+
+
+def conditions(customer: Term, channel: str, purpose: str, on: date) -> list[QueryBuilder]:
+	"""Select the blocks that close a channel for a customer (a column): own, the household's, of a number.
+
+	The last two are left out while no block of the kind exists, so that nobody pays for them.
+	"""
+	found = [_own(customer, channel, purpose, on)]
+	if frappe.db.exists(BLOCK, {"active": 1, "household": 1}):
+		found.append(_of_household(customer, channel, purpose, on))
+	if frappe.db.exists(BLOCK, {"active": 1, "customer": ("is", "not set")}):
+		found.append(_of_number(customer, channel, purpose, on))
+	return found
+
+
+def in_force(block: Table, on: date) -> Criterion:
+	"""Whether a block holds on a day."""
+	return (
+		(block.active == 1) & (block.from_date <= on) & (block.until_date.isnull() | (block.until_date >= on))
+	)
+
+
+def _closes(block: Table, channel: str, purpose: str, on: date) -> Criterion:
+	return (
+		in_force(block, on)
+		& block.channel.isin([BlockChannel.ALL.value, channel])
+		& block.purpose.isin([BlockPurpose.ALL.value, purpose])
+	)
+
+
+def _own(customer: Term, channel: str, purpose: str, on: date) -> QueryBuilder:
+	block = frappe.qb.DocType(BLOCK).as_("own_block")
+	return (
+		frappe.qb.from_(block)
+		.select(1)
+		.where((block.customer == customer) & _closes(block, channel, purpose, on))
+	)
+
+
+def _of_household(customer: Term, channel: str, purpose: str, on: date) -> QueryBuilder:
+	"""A block that was asked for the whole household, at any member of today."""
+	block = frappe.qb.DocType(BLOCK).as_("family_block")
+	own, other = frappe.qb.DocType(MEMBER).as_("own_seat"), frappe.qb.DocType(MEMBER).as_("other_seat")
+	return (
+		frappe.qb.from_(own)
+		.inner_join(other)
+		.on((other.household == own.household) & holds_on(other, on))
+		.inner_join(block)
+		.on(block.customer == other.customer)
+		.select(1)
+		.where((own.customer == customer) & holds_on(own, on))
+		.where((block.household == 1) & _closes(block, channel, purpose, on))
+	)
+
+
+def _of_number(customer: Term, channel: str, purpose: str, on: date) -> QueryBuilder:
+	"""A block of a number the customer has; both are known by their fingerprints only."""
+	block = frappe.qb.DocType(BLOCK).as_("number_block")
+	brought, listed = frappe.qb.DocType(VAULT).as_("brought"), frappe.qb.DocType(VAULT).as_("listed")
+	return (
+		frappe.qb.from_(brought)
+		.inner_join(listed)
+		.on((listed.blind_index == brought.blind_index) & (listed.ref_field == brought.ref_field))
+		.inner_join(block)
+		.on(block.name == Cast(listed.ref_name, "UNSIGNED"))
+		.select(1)
+		.where((brought.ref_doctype == CUSTOMER) & (brought.ref_name == customer))
+		.where(brought.ref_field.isin(NUMBERS) & (listed.ref_doctype == BLOCK))
+		.where(_closes(block, channel, purpose, on))
+	)

@@ -290,6 +290,13 @@ bank_customer_timeline = [
 	"bank_crm.service.orders.overview.SOURCES",
 ]
 
+# How long rows that know customers are kept and how they go: each DocType with a customer is declared here
+# (see domain/personal_data.py)
+bank_personal_data = [
+	"bank_crm.customer.personal_data.PERSONAL_DATA",
+	"bank_crm.compliance.personal_data.PERSONAL_DATA",
+]
+
 # Approvals: the workflows the app ships, each a plan (see setup/workflows.py)
 bank_workflows = [
 	"bank_crm.compliance.access.workflow.WORKFLOW",

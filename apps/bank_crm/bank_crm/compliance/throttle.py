@@ -46,6 +46,11 @@ def guard_guests(*args: object, **kwargs: object) -> None:
 		_count(f"guest:{frappe.local.request_ip}", limit, GUEST_SECONDS)
 
 
+def per_address(what: str, limit: int, seconds: int) -> None:
+	"""Count one request for a page open to everybody, by the visitor's address; too many raise the same error (429)."""
+	_count(f"{what}:{frappe.local.request_ip}", limit, seconds)
+
+
 def _count(who: str, limit: int, seconds: int) -> None:
 	key = frappe.cache.make_key(f"bank_crm_throttle:{who}")
 	frappe.cache.set(key, 0, ex=seconds, nx=True)

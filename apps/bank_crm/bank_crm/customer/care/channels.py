@@ -18,12 +18,16 @@ HOOK = "bank_care_gateways"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-	"""What goes to one customer. `to` is the complete address and is not to be stored or logged."""
+	"""What goes to one customer. `to` is the complete address and is not to be stored or logged.
+
+	`task` is the name of what it is about, a care task unless `doctype` says otherwise.
+	"""
 
 	to: str
 	subject: str
 	text: str
 	task: str
+	doctype: str = "Bank Care Task"
 
 
 class Gateway(Protocol):
@@ -54,7 +58,7 @@ class EmailGateway:
 			recipients=[message.to],
 			subject=message.subject,
 			message="<p>" + html.escape(message.text).replace("\n", "<br>") + "</p>",
-			reference_doctype="Bank Care Task",
+			reference_doctype=message.doctype,
 			reference_name=message.task,
 			add_unsubscribe_link=0,
 			delayed=True,

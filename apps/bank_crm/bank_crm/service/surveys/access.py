@@ -1,0 +1,60 @@
+"""Who reads which answers (SUR-04, requirements 1.6): responses of one's own customers, ratings of one's own work.
+
+A response that is not handed in is nobody's yet. Marketing reads counts of the whole bank and anonymous answers, never
+who gave one.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+from frappe.query_builder import Table
+from pypika.terms import Criterion
+
+from bank_crm.domain.survey_enums import ResponseState
+from bank_crm.permissions import roles, scope
+from bank_crm.permissions.hooks import READING
+
+RESPONSE = "Bank Survey Response"
+#: Read answers nobody's name is on.
+ANONYMOUS_READERS = (roles.MARKETING_OFFICER, roles.BRANCH_MANAGER)
+
+
+def criterion(user: str, table: Table) -> Criterion:
+	"""Return the condition of the responses `user` may open."""
+	complete = table.state == ResponseState.COMPLETE.value
+	held = set(frappe.get_roles(user))
+	if user == "Administrator" or not held.isdisjoint(roles.READ_EVERYTHING):
+		return complete
+	customers = frappe.qb.DocType(scope.CUSTOMER)
+	condition = scope.criterion(scope.CUSTOMER, user, customers)
+	own = frappe.qb.from_(customers).select(customers.name)
+	grounds = [table.customer.isin(own if condition is None else own.where(condition))]
+	if not held.isdisjoint(ANONYMOUS_READERS):
+		grounds.append(table.customer.isnull() & table.handler.isnull())
+	if roles.SERVICE_AGENT in held:
+		grounds.append(table.handler == user)
+	return complete & Criterion.any(grounds)
+
+
+def counted(user: str, table: Table) -> Criterion:
+	"""Return the condition of the responses that `user`'s results are made of; names are no part of results."""
+	if roles.has_any(user, (roles.MARKETING_OFFICER,)):
+		return table.state == ResponseState.COMPLETE.value
+	return criterion(user, table)
+
+
+def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""Hook: the condition as SQL for the list."""
+	condition = criterion(user or frappe.session.user, frappe.qb.DocType(RESPONSE))
+	return f"({condition.get_sql(quote_char='`', secondary_quote_char=chr(39), with_namespace=True)})"
+
+
+def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
+	"""Hook: one response by the same condition; nobody writes one by hand."""
+	user = user or frappe.session.user
+	if ptype not in READING or doc.is_new() or not doc.name:
+		return user == "Administrator"
+	table = frappe.qb.DocType(RESPONSE)
+	query = frappe.qb.from_(table).select(table.name).where(table.name == doc.name)
+	return bool(query.where(criterion(user, table)).run())

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from itertools import pairwise
+from typing import NamedTuple
 
 from .errors import DomainError
 
@@ -89,22 +90,33 @@ def _start(week: Week) -> date:
 	return week.valid_from or date.min
 
 
+class _Ruler(NamedTuple):
+	"""Open stretches of the years from `first` up to `last`, in seconds since 1970 in UTC."""
+
+	first: int = 0
+	last: int = 0
+	starts: tuple[int, ...] = ()
+	ends: tuple[int, ...] = ()
+	sums: tuple[int, ...] = ()  # open seconds up to the end of each stretch
+
+	def open_until(self, instant: int) -> int:
+		at = bisect_right(self.starts, instant) - 1
+		return self.sums[at] - max(0, self.ends[at] - instant) if at >= 0 else 0
+
+
 class BusinessTime:
-	"""The ruler of one calendar, laid out year by year as it is asked for; not to be shared by threads."""
+	"""The ruler of one calendar, laid out year by year as it is asked for; threads may share it."""
 
 	def __init__(self, calendar: BusinessCalendar) -> None:
 		self.calendar = calendar
-		self._first = self._last = 0  # years laid out: from, and up to but not including
-		self._starts: list[int] = []  # of open stretches, in seconds since 1970 in UTC
-		self._ends: list[int] = []
-		self._sums: list[int] = []  # open seconds up to the end of each stretch
+		self._laid = _Ruler()
 
 	def between(self, start: datetime, end: datetime) -> int:
 		"""Return the open seconds from `start` to `end`; 0 if it ends before it starts."""
 		if end <= start:
 			return 0
-		self._lay(start.year, end.year + 1)
-		return max(0, self._open_until(self._instant(end)) - self._open_until(self._instant(start)))
+		ruler = self._lay(start.year, end.year + 1)
+		return max(0, ruler.open_until(self._instant(end)) - ruler.open_until(self._instant(start)))
 
 	def add(self, start: datetime, seconds: int) -> datetime:
 		"""Return the first moment at which that many open seconds have passed since `start`.
@@ -114,44 +126,38 @@ class BusinessTime:
 		if seconds <= 0:
 			return start
 		for years in range(1, MOST_YEARS + 2):
-			self._lay(start.year, start.year + years)
-			goal = self._open_until(self._instant(start)) + seconds
-			at = bisect_left(self._sums, goal)
-			if at < len(self._sums):
-				return self._wall(self._ends[at] - (self._sums[at] - goal))
+			ruler = self._lay(start.year, start.year + years)
+			goal = ruler.open_until(self._instant(start)) + seconds
+			at = bisect_left(ruler.sums, goal)
+			if at < len(ruler.sums):
+				return self._wall(ruler.ends[at] - (ruler.sums[at] - goal))
 		raise NoBusinessHoursError("no_business_hours", years=MOST_YEARS)
 
 	def is_open(self, moment: datetime) -> bool:
 		"""Tell whether the bank is open; at closing time it is not."""
-		self._lay(moment.year, moment.year + 1)
-		at = bisect_right(self._starts, self._instant(moment)) - 1
-		return at >= 0 and self._instant(moment) < self._ends[at]
+		ruler, instant = self._lay(moment.year, moment.year + 1), self._instant(moment)
+		at = bisect_right(ruler.starts, instant) - 1
+		return at >= 0 and instant < ruler.ends[at]
 
-	def _open_until(self, instant: int) -> int:
-		at = bisect_right(self._starts, instant) - 1
-		if at < 0:
-			return 0
-		return self._sums[at] - max(0, self._ends[at] - instant)
-
-	def _lay(self, first: int, last: int) -> None:
-		"""Lay out the years from `first` up to `last`, a day more on either side of what there was."""
-		if self._first <= first and last <= self._last:
-			return
-		first = min(first, self._first or first)
-		last = max(last, self._last)
-		self._starts, self._ends, self._sums = [], [], []
-		total, day = 0, date(first, 1, 1) - _DAY
-		final = date(last, 1, 2)
+	def _lay(self, first: int, last: int) -> _Ruler:
+		"""Return the ruler with the years from `first` up to `last` on it, and a day more on either side."""
+		laid = self._laid
+		if laid.first <= first and last <= laid.last:
+			return laid
+		first, last = min(first, laid.first or first), max(last, laid.last)
+		starts, ends, sums = [], [], []
+		total, day, final = 0, date(first, 1, 1) - _DAY, date(last, 1, 2)
 		while day <= final:
 			for stretch in self.calendar.stretches(day):
 				start, end = self._instant_of(day, stretch.opens), self._instant_of(day, stretch.closes)
 				if end > start:
 					total += end - start
-					self._starts.append(start)
-					self._ends.append(end)
-					self._sums.append(total)
+					starts.append(start)
+					ends.append(end)
+					sums.append(total)
 			day += _DAY
-		self._first, self._last = first, last
+		self._laid = _Ruler(first, last, tuple(starts), tuple(ends), tuple(sums))
+		return self._laid
 
 	def _instant_of(self, day: date, seconds: int) -> int:
 		"""Return when the clock on the wall shows a time; one left out in spring counts as the moment of the change."""

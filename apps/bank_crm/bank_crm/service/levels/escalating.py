@@ -137,4 +137,10 @@ def _move(one: Taken) -> None:
 	if order.queue == one.step.to_queue and not order.handler:
 		return
 	reason = _("Escalated by {0} at {1}.").format(one.rule, frappe.utils.format_datetime(now_datetime()))
-	actions.hand_over(order, None, reason, one.step.to_queue)
+	frappe.db.savepoint("escalated_move")
+	try:
+		actions.hand_over(order, None, reason, one.step.to_queue)
+	except frappe.ValidationError:
+		# one order that can't be moved keeps no other from being escalated; the entry says what was meant
+		frappe.db.rollback(save_point="escalated_move")
+		frappe.log_error(title=f"Escalation of {one.order.name}")

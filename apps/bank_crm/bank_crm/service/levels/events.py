@@ -35,7 +35,7 @@ def _dwells(doc: Document, before: Document | None) -> list[Dwell]:
 	return found
 
 
-def follow_calendar(doc: Document, method: str | None = None) -> None:
+def follow_plan() -> None:
 	"""Have every open order's clocks set anew after a level, a rule or a calendar has changed."""
 	from bank_crm.jobs import enqueue_once
 

@@ -33,7 +33,10 @@ doctype_js = {
 doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}
 
 # Whose page a service agent may open (see permissions/agents.py)
-bank_agent_customers = ["bank_crm.permissions.agents.callers"]
+bank_agent_customers = [
+	"bank_crm.permissions.agents.callers",
+	"bank_crm.service.orders.rows.agents_customers",
+]
 
 # Install, migrate, uninstall
 before_install = "bank_crm.install.before_install"
@@ -81,6 +84,10 @@ permission_query_conditions = {
 	"Bank Access Request": "bank_crm.compliance.access.rows.query_conditions",
 	"Bank Handover": "bank_crm.compliance.handover.rows.query_conditions",
 	"Bank Export Request": "bank_crm.compliance.export.access.query_conditions",
+	"Bank Work Order": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Work Order State": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Work Order Assignment": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Collaboration Task": "bank_crm.permissions.hooks.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -118,6 +125,12 @@ has_permission = {
 	"Bank Access Request": "bank_crm.compliance.access.rows.has_permission",
 	"Bank Handover": "bank_crm.compliance.handover.rows.has_permission",
 	"Bank Export Request": "bank_crm.compliance.export.access.has_permission",
+	"Bank Work Order": "bank_crm.service.orders.rows.has_permission",
+	"Bank Work Order State": "bank_crm.service.orders.rows.has_permission",
+	"Bank Work Order Assignment": "bank_crm.service.orders.rows.has_permission",
+	"Bank Collaboration Task": "bank_crm.service.orders.rows.has_permission",
+	"Bank Service Profile": "bank_crm.service.orders.profiles.has_permission",
+	"Bank Service Queue": "bank_crm.service.orders.profiles.has_permission",
 }
 
 # Frappe's mail tables keep no outsider's address
@@ -173,6 +186,11 @@ doc_events = {
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
 	},
+	"Bank Work Order": {
+		"validate": "bank_crm.compliance.sealing.seal_document",
+		"on_trash": "bank_crm.compliance.sealing.forget_document",
+	},
+	"ToDo": {"after_insert": "bank_crm.extends.order_assignment.take_over"},
 	"Activity Log": {
 		"before_insert": "bank_crm.compliance.login_log.hide_unknown_name",
 		"after_insert": [
@@ -237,6 +255,8 @@ scheduler_events = {
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
 		"*/10 * * * *": ["bank_crm.tasks.tidy_exports"],
+		"4-59/5 * * * *": ["bank_crm.tasks.dispatch_orders"],
+		"20 2 * * *": ["bank_crm.service.orders.loads.recount"],
 		"* * * * *": ["bank_crm.tasks.seal_operation_log"],
 		"40 4 * * *": ["bank_crm.tasks.look_after_operation_log"],
 		"5 * * * *": ["bank_crm.tasks.expire_access"],
@@ -251,17 +271,20 @@ bank_customer_panels = [
 	"bank_crm.customer.overview.contact.PANELS",
 	"bank_crm.customer.overview.standing.PANELS",
 	"bank_crm.customer.overview.around.PANELS",
+	"bank_crm.service.orders.overview.PANELS",
 ]
 bank_customer_timeline = [
 	"bank_crm.customer.overview.contact.SOURCES",
 	"bank_crm.customer.overview.standing.SOURCES",
 	"bank_crm.customer.overview.around.SOURCES",
+	"bank_crm.service.orders.overview.SOURCES",
 ]
 
 # Approvals: the workflows the app ships, each a plan (see setup/workflows.py)
 bank_workflows = [
 	"bank_crm.compliance.access.workflow.WORKFLOW",
 	"bank_crm.compliance.export.workflow.WORKFLOW",
+	"bank_crm.service.orders.workflow.WORKFLOW",
 ]
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does
@@ -287,3 +310,6 @@ bank_care_gateways = {
 	"SMS": "bank_crm.customer.care.channels.SMSGateway",
 	"Email": "bank_crm.customer.care.channels.EmailGateway",
 }
+
+# Service: where the handling dialog looks for knowledge to link to (see service/orders/templates.py)
+bank_knowledge_sources = ["bank_crm.service.orders.templates.help_articles"]

@@ -12,6 +12,7 @@ from bank_crm.setup import (
 	indexes,
 	roles,
 	saved_filters,
+	service,
 	signup,
 	workflows,
 )
@@ -37,6 +38,7 @@ def after_install() -> None:
 	care.create()
 	audiences.create()
 	workflows.create()
+	service.create()
 	duties.create()
 	log_guard.put_up()
 

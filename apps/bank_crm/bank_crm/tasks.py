@@ -102,3 +102,16 @@ def tidy_exports() -> None:
 
 	tidy.run()
 	import_files.forget_old()
+
+
+def dispatch_orders() -> None:
+	"""Queue the giving of waiting work orders to whoever is there now, and remind of overdue collaboration (SVC-03, SVC-05)."""
+	_queue("bank_crm.tasks.run_dispatch_orders", hours=1)
+
+
+def run_dispatch_orders() -> None:
+	"""Give waiting orders to whoever fits, then remind of tasks whose day has come."""
+	from bank_crm.service.orders import dispatch, tasks
+
+	dispatch.run()
+	tasks.remind()

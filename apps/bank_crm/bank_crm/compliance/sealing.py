@@ -38,6 +38,7 @@ SEALED_FIELDS: dict[str, dict[str, SealKind]] = {
 	"Bank Customer Account": {"account_no": SealKind.ACCOUNT_NO, "card_no": SealKind.CARD_NO},
 	"Bank Standing Order": {"counterparty_account": SealKind.ACCOUNT_NO},
 	"Bank Customer Transaction": {"counterparty_account": SealKind.ACCOUNT_NO},
+	"Bank Work Order": {"contact_mobile": SealKind.MOBILE, "contact_email": SealKind.EMAIL},
 }
 
 

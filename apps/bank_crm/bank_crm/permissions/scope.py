@@ -39,6 +39,14 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Life Event": "customer",
 	"Bank Access Grant": "customer",
 	"Bank Access Use": "customer",
+	"Bank Work Order": "customer",  # and by who works on it, see service/orders/rows.py
+}
+#: DocTypes whose rows follow a work order, with the column that names it.
+ORDER_BOUND: dict[str, str] = {
+	"Bank Work Order": "name",
+	"Bank Work Order State": "work_order",
+	"Bank Work Order Assignment": "work_order",
+	"Bank Collaboration Task": "work_order",
 }
 #: DocTypes whose rows belong to several customers at once: see shared_rows.py.
 SHARED = frozenset({"Bank Customer Relationship", "Bank Household"})
@@ -69,6 +77,10 @@ def criterion(
 		from bank_crm.permissions import shared_rows
 
 		return shared_rows.criterion(doctype, user, table, write=write, grants=grants)
+	if doctype in ORDER_BOUND:
+		from bank_crm.service.orders import rows
+
+		return rows.criterion(doctype, user, table, write=write, grants=grants)
 	if doctype not in CUSTOMER_BOUND:
 		raise ValueError(f"{doctype} is not under the customer scope")
 	customers = frappe.qb.DocType(CUSTOMER)
@@ -130,10 +142,28 @@ def branches_below(user: str) -> list[str]:
 	return query.run(pluck=True)
 
 
+def branches_above(user: str) -> list[str]:
+	"""Return the codes of the branch `user` works in and of those it belongs to; none without a post."""
+	staff = frappe.qb.DocType("Bank Staff")
+	home = frappe.qb.DocType("Bank Branch").as_("home")
+	above = frappe.qb.DocType("Bank Branch").as_("above")
+	query = (
+		frappe.qb.from_(staff)
+		.inner_join(home)
+		.on(home.name == staff.branch)
+		.inner_join(above)
+		.on((above.lft <= home.lft) & (above.rgt >= home.rgt))
+		.select(above.name)
+		.distinct()
+		.where((staff.user == user) & (staff.active == 1))
+	)
+	return query.run(pluck=True)
+
+
 def _customers(user: str, table: Table, *, write: bool, grants: bool) -> Criterion | None:
 	if user == "Administrator":
 		return None
-	if _has_left(user):
+	if has_left(user):
 		return nobody()
 	held = set(frappe.get_roles(user))
 	everything = roles.WRITE_EVERYTHING if write else roles.READ_EVERYTHING
@@ -157,7 +187,7 @@ def _customers(user: str, table: Table, *, write: bool, grants: bool) -> Criteri
 	return Criterion.any(grounds) if grounds else nobody()
 
 
-def _has_left(user: str) -> bool:
+def has_left(user: str) -> bool:
 	"""A post that has ended opens nothing, whatever roles the account still has; no post at all is no matter."""
 	staff = frappe.qb.DocType("Bank Staff")
 	return (0,) in frappe.qb.from_(staff).select(staff.active).where(staff.user == user).run()

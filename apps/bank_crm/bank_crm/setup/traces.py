@@ -52,7 +52,7 @@ DESIGNS = {
 #: What is made from a report: DocType → its field with the report's name. Prepared reports hold customers.
 FROM_REPORTS = {"Auto Email Report": "report", "Prepared Report": "report_name"}
 #: Prefixes of the app's running numbers.
-SERIES = ("BA", "BAR", "BC", "BCM", "BHO", "BSO", "EX", "HH", "SEG", "TB")
+SERIES = ("BA", "BAR", "BC", "BCM", "BHO", "BSO", "CT-", "EX", "HH", "SEG", "TB")
 
 
 def own_modules() -> list[str]:
@@ -91,7 +91,7 @@ def remove() -> None:
 def _drop_sequences() -> None:
 	"""Frappe drops the tables with the app, but not the sequences its autoincrement DocTypes number from."""
 	filters = {"name": ("in", own_doctypes()), "autoname": "autoincrement"}
-	for doctype in frappe.get_all("DocType", filters=filters, pluck="name"):
+	for doctype in [*frappe.get_all("DocType", filters=filters, pluck="name"), "Bank Work Order"]:
 		frappe.db.sql_ddl(f"drop sequence if exists `{frappe.scrub(doctype)}_id_seq`")
 
 

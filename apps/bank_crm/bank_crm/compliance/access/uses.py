@@ -87,5 +87,9 @@ def _customers_of(doctype: str, name: str | int) -> list[str]:
 		return [str(name)]
 	if doctype in scope.SHARED:
 		return shared_rows.customers_of(doctype, str(name))
+	if doctype in scope.ORDER_BOUND:
+		from bank_crm.service.orders import rows
+
+		return rows.customers_of(doctype, name)
 	customer = frappe.db.get_value(doctype, name, scope.CUSTOMER_BOUND[doctype])
 	return [customer] if customer else []

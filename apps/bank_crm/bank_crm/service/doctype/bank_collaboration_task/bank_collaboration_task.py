@@ -1,4 +1,7 @@
+import frappe
 from frappe.model.document import Document
+
+from bank_crm.service.orders import tasks
 
 
 class BankCollaborationTask(Document):
@@ -28,3 +31,21 @@ class BankCollaborationTask(Document):
 		user: DF.Link | None
 		work_order: DF.Link
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""What is asked, and whose step it is."""
+		tasks.check(self)
+
+	def on_update(self) -> None:
+		"""Tell who is concerned; the order follows."""
+		tasks.follow(self)
+
+	def after_delete(self) -> None:
+		"""The order shows it no more."""
+		tasks.forget(self)
+
+
+def on_doctype_update() -> None:
+	"""Add the indexes orders and the asked read by."""
+	frappe.db.add_index("Bank Collaboration Task", ["work_order", "state"])
+	frappe.db.add_index("Bank Collaboration Task", ["state", "due"])

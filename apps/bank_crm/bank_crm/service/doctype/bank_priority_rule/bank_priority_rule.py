@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from bank_crm.service.orders import entry
+
 
 class BankPriorityRule(Document):
 	"""Which priority a new order gets (SVC-02)."""
@@ -22,3 +24,15 @@ class BankPriorityRule(Document):
 		sequence: DF.Int
 		subtype: DF.Link | None
 	# end: auto-generated types
+
+	def on_update(self) -> None:
+		"""New orders follow the rule from now on."""
+		entry.drop_rules()
+
+	def after_delete(self) -> None:
+		"""New orders forget it."""
+		entry.drop_rules()
+
+	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
+		"""New orders name it as it is called now."""
+		entry.drop_rules()

@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from bank_crm.service.orders import profiles
+
 
 class BankServiceProfile(Document):
 	"""What somebody who handles orders knows, speaks, can carry, and when he or she is there (SVC-03)."""
@@ -25,8 +27,17 @@ class BankServiceProfile(Document):
 		capacity: DF.Int
 		languages: DF.TableMultiSelect[BankServiceProfileLanguage]
 		last_assigned_on: DF.Datetime | None
+		open_orders: DF.Int
 		presence: DF.Literal["Available", "Busy", "Away", "Offline"]
 		presence_since: DF.Datetime | None
 		skills: DF.Table[BankServiceProfileSkill]
 		user: DF.Link
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Refuse capacities, levels and absences that make no sense."""
+		profiles.check(self)
+
+	def on_update(self) -> None:
+		"""Whoever comes back or carries more may take what waits."""
+		profiles.follow(self)

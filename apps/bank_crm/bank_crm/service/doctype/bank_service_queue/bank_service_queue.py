@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from bank_crm.service.orders import profiles
+
 
 class BankServiceQueue(Document):
 	"""Where orders wait for somebody who pulls them (SVC-03)."""
@@ -24,3 +26,7 @@ class BankServiceQueue(Document):
 		skill: DF.Link | None
 		supervisor: DF.Link | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Its members can handle orders; one queue takes the rest."""
+		profiles.check_queue(self)

@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from bank_crm.service.orders import templates
+
 
 class BankServiceTemplate(Document):
 	"""A text for answers that come again and again (SVC-04)."""
@@ -18,3 +20,7 @@ class BankServiceTemplate(Document):
 		template_name: DF.Data
 		text: DF.Text
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Refuse words in braces that nothing fills in."""
+		templates.check(self)

@@ -1,7 +1,10 @@
-from frappe.model.document import Document
+import frappe
+
+from bank_crm.compliance.sealed_document import SealedDocument
+from bank_crm.service.orders import assignment, entry, naming, rows, states
 
 
-class BankWorkOrder(Document):
+class BankWorkOrder(SealedDocument):
 	"""What a customer asked, complained of, proposed or wanted done, until it is answered (SVC-01, SVC-10)."""
 
 	# begin: auto-generated types
@@ -75,3 +78,55 @@ class BankWorkOrder(Document):
 		task_summary: DF.Data | None
 		viewed_on: DF.Datetime | None
 	# end: auto-generated types
+
+	def autoname(self) -> None:
+		"""WO-2026-00000001 and on."""
+		self.name = naming.next_name()
+
+	def before_insert(self) -> None:
+		"""Complete what is missing."""
+		entry.fill(self)
+
+	def before_validate(self) -> None:
+		"""What nobody types stays as it was."""
+		entry.keep_written(self)
+
+	def validate(self) -> None:
+		"""Refuse what does not fit together, and steps that are not due."""
+		entry.check(self)
+		states.step(self)
+
+	def validate_workflow(self) -> None:
+		"""The system's own steps need no role; guards have judged them."""
+		if not self.flags.bank_system:
+			super().validate_workflow()
+
+	def before_save(self) -> None:
+		"""Give a new order to somebody; count what has moved."""
+		assignment.settle(self)
+
+	def on_update(self) -> None:
+		"""Write down how long the last state took and who has the order now."""
+		states.keep_dwell(self)
+		assignment.follow(self)
+
+	def on_trash(self) -> None:
+		"""Take along what only belongs to this order."""
+		assignment.forget(self)
+
+
+def on_doctype_update() -> None:
+	"""Add the sequence of its numbers, and the indexes lists, sweeps and reports read by."""
+	naming.create_sequence()
+	for columns in (
+		["handler", "state"],
+		["queue", "state"],
+		["state", "opened_on"],
+		["customer", "opened_on"],
+		["branch", "opened_on"],
+		["opened_on"],
+		["owner"],
+		["message_id"],
+	):
+		frappe.db.add_index(rows.ORDER, columns)
+	frappe.db.add_unique(rows.ORDER, ["source", "external_id"])

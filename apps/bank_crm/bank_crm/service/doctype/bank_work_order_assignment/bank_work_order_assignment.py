@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 
@@ -22,3 +23,8 @@ class BankWorkOrderAssignment(Document):
 		to_on: DF.Datetime | None
 		work_order: DF.Link
 	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""Add the index an order's history is read by."""
+	frappe.db.add_index("Bank Work Order Assignment", ["work_order", "from_on"])

@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 
@@ -21,3 +22,9 @@ class BankWorkOrderState(Document):
 		to_on: DF.Datetime | None
 		work_order: DF.Link
 	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""Add the indexes orders and reports read by."""
+	frappe.db.add_index("Bank Work Order State", ["work_order", "from_on"])
+	frappe.db.add_index("Bank Work Order State", ["state", "from_on"])

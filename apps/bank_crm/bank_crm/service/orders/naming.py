@@ -1,0 +1,29 @@
+"""Numbers of work orders: WO-2026-00000001 and on, from a sequence, so that parallel writers wait for nobody."""
+
+import frappe
+from frappe.utils import now_datetime
+
+ORDER = "Bank Work Order"
+DIGITS = 8
+
+
+def next_name() -> str:
+	"""Return a number nobody has; one whose order is not stored after all stays unused."""
+	return name_of(int(frappe.db.get_next_sequence_val(ORDER)))
+
+
+def name_of(number: int, year: int | None = None) -> str:
+	"""Return the name of the order with a running number."""
+	return f"WO-{year or now_datetime().year}-{number:0{DIGITS}d}"
+
+
+def reserve(count: int) -> int:
+	"""Move the numbers on by `count` for a load; returns the last one given out before. Loads run one at a time."""
+	last = int(frappe.db.get_next_sequence_val(ORDER)) - 1
+	frappe.db.set_next_sequence_val(ORDER, last + count, is_val_used=True)
+	return last
+
+
+def create_sequence() -> None:
+	"""Make the sequence if it is missing."""
+	frappe.db.create_sequence(ORDER, check_not_exists=True)

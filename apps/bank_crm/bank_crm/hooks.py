@@ -28,7 +28,8 @@ extend_bootinfo = "bank_crm.extends.boot.extend_bootinfo"
 
 # Screens of other parts that take part in the customer's form and list
 doctype_js = {
-	"Bank Customer": ["public/js/duplicates/customer_form.js", "public/js/customer_tags/on_form.js"]
+	"Bank Customer": ["public/js/duplicates/customer_form.js", "public/js/customer_tags/on_form.js"],
+	"Bank Work Order": ["public/js/service_intake/order_form.js"],
 }
 doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}
 
@@ -91,6 +92,12 @@ permission_query_conditions = {
 	"Bank Work Order State": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Work Order Assignment": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Collaboration Task": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Rating Request": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Intake Entry": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Order Merge": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Rating Trace": "bank_crm.service.following.query_conditions",
+	"Bank QA Review": "bank_crm.service.following.query_conditions",
+	"Bank Improvement": "bank_crm.service.following.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -135,6 +142,12 @@ has_permission = {
 	"Bank Work Order State": "bank_crm.service.orders.rows.has_permission",
 	"Bank Work Order Assignment": "bank_crm.service.orders.rows.has_permission",
 	"Bank Collaboration Task": "bank_crm.service.orders.rows.has_permission",
+	"Bank Rating Request": "bank_crm.service.orders.rows.has_permission",
+	"Bank Intake Entry": "bank_crm.service.orders.rows.has_permission",
+	"Bank Order Merge": "bank_crm.service.orders.rows.has_permission",
+	"Bank Rating Trace": "bank_crm.service.following.has_permission",
+	"Bank QA Review": "bank_crm.service.following.has_permission",
+	"Bank Improvement": "bank_crm.service.following.has_permission",
 	"Bank Service Profile": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Service Queue": "bank_crm.service.orders.profiles.has_permission",
 }
@@ -143,7 +156,9 @@ has_permission = {
 override_doctype_class = {
 	"Communication": "bank_crm.extends.communication.SealedCommunication",
 	"Email Queue": "bank_crm.extends.email_queue.SealedEmailQueue",
+	"Email Account": "bank_crm.extends.email_account.ServiceEmailAccount",
 }
+make_email_body_message = ["bank_crm.service.intake.replies.mark_automatic"]
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
@@ -199,6 +214,7 @@ doc_events = {
 	"Bank Work Order": {
 		"validate": "bank_crm.compliance.sealing.seal_document",
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
+		"on_update": ["bank_crm.service.ratings.invitations.follow_order"],
 	},
 	"ToDo": {"after_insert": "bank_crm.extends.order_assignment.take_over"},
 	"Activity Log": {
@@ -266,6 +282,9 @@ scheduler_events = {
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
 		"*/10 * * * *": ["bank_crm.tasks.tidy_exports"],
 		"4-59/5 * * * *": ["bank_crm.tasks.dispatch_orders"],
+		"3-59/5 * * * *": ["bank_crm.tasks.send_rating_links"],
+		"30 6 * * *": ["bank_crm.service.improvements.reminders.remind"],
+		"45 3 * * 1": ["bank_crm.tasks.draw_quality_reviews"],
 		"20 2 * * *": ["bank_crm.service.orders.loads.recount"],
 		"* * * * *": ["bank_crm.tasks.seal_operation_log"],
 		"40 4 * * *": ["bank_crm.tasks.look_after_operation_log"],
@@ -295,6 +314,7 @@ bank_customer_timeline = [
 bank_personal_data = [
 	"bank_crm.customer.personal_data.PERSONAL_DATA",
 	"bank_crm.compliance.personal_data.PERSONAL_DATA",
+	"bank_crm.service.intake.personal_data.PERSONAL_DATA",
 ]
 
 # Approvals: the workflows the app ships, each a plan (see setup/workflows.py)

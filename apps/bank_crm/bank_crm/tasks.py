@@ -115,3 +115,21 @@ def run_dispatch_orders() -> None:
 
 	dispatch.run()
 	tasks.remind()
+
+
+def send_rating_links() -> None:
+	"""Queue the sending of rating links for answered orders, by day only (SVC-07)."""
+	_queue("bank_crm.service.ratings.sending.send_due", hours=1, commit=True)
+
+
+def draw_quality_reviews() -> None:
+	"""Queue the drawing of last week's orders for quality reviews (SVC-12)."""
+	_queue("bank_crm.tasks.run_draw_quality_reviews", hours=1)
+
+
+def run_draw_quality_reviews() -> None:
+	"""Draw the orders, then tell the reviewers what waits for them."""
+	from bank_crm.service.quality import sampling
+
+	sampling.draw_last_week()
+	sampling.tell_reviewers()

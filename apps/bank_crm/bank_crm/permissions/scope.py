@@ -50,6 +50,9 @@ ORDER_BOUND: dict[str, str] = {
 	"Bank Work Order State": "work_order",
 	"Bank Work Order Assignment": "work_order",
 	"Bank Collaboration Task": "work_order",
+	"Bank Rating Request": "work_order",
+	"Bank Intake Entry": "work_order",
+	"Bank Order Merge": "kept",
 }
 #: DocTypes whose rows belong to several customers at once: see shared_rows.py.
 SHARED = frozenset({"Bank Customer Relationship", "Bank Household"})

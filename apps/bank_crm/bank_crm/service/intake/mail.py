@@ -124,6 +124,8 @@ def _file(mail: ServiceMail, mailbox: Document, entry: entries.Entry) -> Taken:
 			mail.order, reason = threads.kept(mine[0]), IntakeReason.TOO_MANY
 		else:
 			mail.order, outcome = _open(mail, mailbox, entry), IntakeOutcome.NEW_ORDER
+	elif threads.ended_long_ago(mail.order):
+		outcome = _follow_up(mail, mailbox, entry)
 	left_out = mail.leave_out_attachments()
 	message = mail.process()
 	entries.write(
@@ -174,6 +176,13 @@ def _order_of(mail: ServiceMail, sender: str, customer: str | None) -> str | Non
 	return threads.by_messages(mail_rules.answered_messages(mail.headers)) or threads.by_number(
 		mail_rules.order_number(mail.subject), sender, customer
 	)
+
+
+def _follow_up(mail: ServiceMail, mailbox: Document, entry: entries.Entry) -> IntakeOutcome:
+	"""A mail to an order that ended long ago is a new matter; the new order says which one it follows."""
+	ended, mail.order = mail.order, _open(mail, mailbox, entry)
+	frappe.get_doc(ORDER, mail.order).add_comment("Info", _("Follows {0}, which is closed.").format(ended))
+	return IntakeOutcome.NEW_ORDER
 
 
 def _reason_to_ignore(mail: ServiceMail, sender: str) -> IntakeReason | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import frappe
+from frappe.utils import add_days, get_datetime, now_datetime
 
 from bank_crm.compliance import sealing
+from bank_crm.customer import settings
 from bank_crm.domain.enums import SealKind
 from bank_crm.domain.service_enums import OrderState
 
@@ -56,3 +58,11 @@ def kept(name: str) -> str:
 			return name
 		name = into
 	return name
+
+
+def ended_long_ago(name: str) -> bool:
+	"""Tell whether an order was closed so long ago that a further mail is a new matter."""
+	state, closed_on = frappe.db.get_value(ORDER, name, ["state", "closed_on"])
+	if state != OrderState.CLOSED.value or not closed_on:
+		return False
+	return get_datetime(closed_on) < add_days(now_datetime(), -settings.number("order_reopen_days"))

@@ -47,6 +47,9 @@ after_migrate = ["bank_crm.install.after_migrate"]
 before_uninstall = "bank_crm.uninstall.before_uninstall"
 before_tests = "bank_crm.tests.before_tests"
 
+# Pages for customers, who have no log-in: surveys under /s/…
+page_renderer = ["bank_crm.service.surveys.renderer.SurveyPage"]
+
 # Rows: one scope for lists, searches, reports and documents
 permission_query_conditions = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.query_conditions",
@@ -98,6 +101,8 @@ permission_query_conditions = {
 	"Bank Rating Trace": "bank_crm.service.following.query_conditions",
 	"Bank QA Review": "bank_crm.service.following.query_conditions",
 	"Bank Improvement": "bank_crm.service.following.query_conditions",
+	"Bank Survey Invitation": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Survey Response": "bank_crm.service.surveys.access.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -150,6 +155,10 @@ has_permission = {
 	"Bank Improvement": "bank_crm.service.following.has_permission",
 	"Bank Service Profile": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Service Queue": "bank_crm.service.orders.profiles.has_permission",
+	"Bank Survey": "bank_crm.customer.segments.access.has_permission",
+	"Bank Survey Plan": "bank_crm.customer.segments.access.has_permission",
+	"Bank Survey Invitation": "bank_crm.permissions.hooks.has_permission",
+	"Bank Survey Response": "bank_crm.service.surveys.access.has_permission",
 }
 
 # Frappe's mail tables keep no outsider's address
@@ -280,6 +289,8 @@ scheduler_events = {
 		"30 3 * * *": ["bank_crm.tasks.make_care_tasks"],
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
+		"20 * * * *": ["bank_crm.tasks.run_surveys"],
+		"7-59/15 * * * *": ["bank_crm.tasks.send_survey_invitations"],
 		"*/10 * * * *": ["bank_crm.tasks.tidy_exports"],
 		"4-59/5 * * * *": ["bank_crm.tasks.dispatch_orders"],
 		"3-59/5 * * * *": ["bank_crm.tasks.send_rating_links"],
@@ -301,6 +312,7 @@ bank_customer_panels = [
 	"bank_crm.customer.overview.standing.PANELS",
 	"bank_crm.customer.overview.around.PANELS",
 	"bank_crm.service.orders.overview.PANELS",
+	"bank_crm.service.surveys.overview.PANELS",
 ]
 bank_customer_timeline = [
 	"bank_crm.customer.overview.contact.SOURCES",
@@ -315,6 +327,7 @@ bank_personal_data = [
 	"bank_crm.customer.personal_data.PERSONAL_DATA",
 	"bank_crm.compliance.personal_data.PERSONAL_DATA",
 	"bank_crm.service.intake.personal_data.PERSONAL_DATA",
+	"bank_crm.service.surveys.personal_data.PERSONAL_DATA",
 ]
 
 # Approvals: the workflows the app ships, each a plan (see setup/workflows.py)
@@ -350,3 +363,9 @@ bank_care_gateways = {
 
 # Service: where the handling dialog looks for knowledge to link to (see service/orders/templates.py)
 bank_knowledge_sources = ["bank_crm.service.orders.templates.help_articles"]
+# Surveys: the DocTypes a plan may take its audience from, each with a function that selects its customers
+bank_survey_audiences = {
+	"Bank Segment": "bank_crm.service.surveys.audience.of_segment",
+	"Bank Customer Tag": "bank_crm.service.surveys.audience.of_tag",
+	"Bank Work Order": "bank_crm.service.surveys.audience.of_orders",
+}

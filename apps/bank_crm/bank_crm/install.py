@@ -14,6 +14,7 @@ from bank_crm.setup import (
 	saved_filters,
 	service,
 	signup,
+	surveys,
 	workflows,
 )
 
@@ -37,6 +38,7 @@ def after_install() -> None:
 	saved_filters.create()
 	care.create()
 	audiences.create()
+	surveys.create()
 	workflows.create()
 	service.create()
 	duties.create()
@@ -55,6 +57,7 @@ def after_migrate() -> None:
 	log_keys.ensure_key()
 	catalogue.create_roles()
 	defaults.complete_settings()
+	surveys.create()
 	workflows.create()
 	log_guard.put_up()
 	indexes.create()

@@ -57,6 +57,17 @@ def send_care_greetings() -> None:
 	_queue("bank_crm.customer.care.sending.send_due", hours=1, commit=True)
 
 
+def run_surveys() -> None:
+	"""Queue the hourly work of surveys: rounds that are due or over, and follow-ups that were left (SUR-02, SUR-06)."""
+	_queue("bank_crm.service.surveys.rounds.run_due", hours=2, commit=True)
+	_queue("bank_crm.service.surveys.rules.run_pending", hours=1)
+
+
+def send_survey_invitations() -> None:
+	"""Queue the sending of invitations and reminders; quiet hours are the gate's matter (SUR-01, RSK-08)."""
+	_queue("bank_crm.service.surveys.sending.send_due", hours=2, commit=True)
+
+
 def seal_operation_log() -> None:
 	"""Number and chain the operation log's new entries (SEC-13)."""
 	from bank_crm.compliance import log_sealing

@@ -67,7 +67,15 @@ KINDS = {"Bank Tier Change": Operation.TIER_CHANGE, "Bank Duty Rule": Operation.
 BATCH = "Bank Tier Batch"
 BATCH_STATES = ("Applied", "Undone")
 #: Tell their story elsewhere: the log itself, and the steps of a synchronisation, which is logged once as a whole.
-SILENT = {LOG, "Bank Log Seal", "Bank Log Archive", "Bank Audit Item", "Bank Sync Run", "Bank Sync Part"}
+SILENT = {
+	LOG,
+	"Bank Log Seal",
+	"Bank Log Archive",
+	"Bank Audit Item",
+	"Bank Sync Run",
+	"Bank Sync Part",
+	"Bank Survey Response",  # a customer's word, no operation of staff; an entry would tell who wrote anonymously
+}
 
 
 def on_change(doc: Document, method: str | None = None) -> None:

@@ -39,6 +39,7 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Life Event": "customer",
 	"Bank Access Grant": "customer",
 	"Bank Access Use": "customer",
+	"Bank Survey Invitation": "customer",
 	"Bank Contact Block": "customer",
 	"Bank Data Request": "customer",
 	"Bank Legal Hold": "customer",

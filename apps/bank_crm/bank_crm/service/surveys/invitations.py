@@ -10,7 +10,7 @@ from frappe.utils import add_to_date, cint, now_datetime
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, ExistsCriterion, PseudoColumn, Term, Values, ValueWrapper
 
-from bank_crm.customer.spans import over_spans
+from bank_crm.customer.spans import Span, over_spans
 from bank_crm.domain.survey_enums import InvitationState as State
 from bank_crm.service.surveys import audience
 
@@ -31,7 +31,7 @@ def invite(plan: Document, round_: Document, *, commit: bool = False) -> int:
 		_insert(plan, round_, _wanted(plan, round_))
 	else:
 
-		def portion(span: object) -> None:
+		def portion(span: Span) -> None:
 			chosen = _wanted(plan, round_, span)
 			_insert(plan, round_, chosen)
 
@@ -64,7 +64,7 @@ def asked_lately(customer: Term, plan: Document, round_name: str) -> Criterion:
 	return ExistsCriterion(recent)
 
 
-def _wanted(plan: Document, round_: Document, span: object = None) -> QueryBuilder:
+def _wanted(plan: Document, round_: Document, span: Span | None = None) -> QueryBuilder:
 	chosen = audience.of_plan(plan).as_("audience")
 	query = frappe.qb.from_(chosen).select(chosen.customer, chosen.reference_doctype, chosen.reference_name)
 	if span is not None:

@@ -6,11 +6,14 @@ import frappe
 from frappe.query_builder.functions import Count
 from frappe.utils import cint
 
+from bank_crm.domain.enums import Gender
 from bank_crm.domain.survey_enums import CloseReason, InvitationState, QuotaAttribute, RoundState
 
 ROUND, PLAN, INVITATION = "Bank Survey Round", "Bank Survey Plan", "Bank Survey Invitation"
 #: Part of the audience → the customer's field.
 FIELDS = {QuotaAttribute.TIER: "tier", QuotaAttribute.GENDER: "gender", QuotaAttribute.BRANCH: "branch"}
+
+GENDERS = Gender.values()
 
 
 def take(round_name: str, customer: str | None) -> bool:

@@ -6,10 +6,15 @@ job was stopped is prepared to its end the next time.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.query_builder import Table
 from frappe.utils import add_days, cint, getdate, now_datetime, today
+from pypika.terms import Criterion
 
 from bank_crm.domain.survey_enums import (
 	CloseReason,
@@ -22,7 +27,6 @@ from bank_crm.domain.survey_schedule import next_after
 from bank_crm.service.surveys import audience, invitations
 
 PLAN, ROUND, SURVEY = "Bank Survey Plan", "Bank Survey Round", "Bank Survey"
-_UNSENT = (InvitationState.WAITING.value,)
 
 
 def run_due(*, commit: bool = False) -> dict[str, int]:
@@ -30,9 +34,9 @@ def run_due(*, commit: bool = False) -> dict[str, int]:
 	counts = {"closed": close_over(), "opened": 0, "prepared": 0}
 	_keep(commit)
 	for name in _due_plans():
-		counts["opened"] += int(_attempt(name, lambda: open_round(name), commit))
+		counts["opened"] += int(_attempt(name, partial(open_round, name), commit))
 	for round_name in _to_prepare():
-		counts["prepared"] += int(_attempt(round_name, lambda: prepare(round_name, commit=commit), commit))
+		counts["prepared"] += int(_attempt(round_name, partial(prepare, round_name, commit=commit), commit))
 	return counts
 
 
@@ -52,8 +56,11 @@ def open_round(plan_name: str) -> str | None:
 	return _new_round(plan, survey.current_version, period)
 
 
-def prepare(round_name: str, *, commit: bool = False) -> None:
-	"""Write the invitations of a round and open it; of an open round about work orders, those that came since."""
+def prepare(round_name: str, *, commit: bool = False) -> int:
+	"""Write the invitations of a round and open it; of an open round about work orders, those that came since.
+
+	Returns how many are invited.
+	"""
 	round_ = frappe.get_doc(ROUND, round_name)
 	plan = frappe.get_doc(PLAN, round_.plan)
 	invited = 0
@@ -70,6 +77,7 @@ def prepare(round_name: str, *, commit: bool = False) -> None:
 		.set(table.modified, now_datetime())
 		.where((table.name == round_name) & (table.state != RoundState.CLOSED.value))
 	).run()
+	return invited
 
 
 def close_over() -> int:
@@ -87,7 +95,7 @@ def stop(round_name: str) -> int:
 	return _close(CloseReason.STOPPED, lambda table: table.name == round_name)
 
 
-def _close(reason: CloseReason, which: object) -> int:
+def _close(reason: CloseReason, which: Callable[[Table], Criterion]) -> int:
 	table = frappe.qb.DocType(ROUND)
 	open_states = (RoundState.PREPARING.value, RoundState.OPEN.value)
 	(
@@ -172,7 +180,7 @@ def _set_next(plan: Document) -> None:
 	frappe.db.set_value(PLAN, plan.name, "next_on", following, update_modified=False)
 
 
-def _attempt(name: str, step: object, commit: bool) -> bool:
+def _attempt(name: str, step: Callable[[], object], commit: bool) -> bool:
 	"""One that fails is noted in the error log, and the others go on."""
 	frappe.db.savepoint("survey_round")
 	try:

@@ -11,12 +11,17 @@ from bank_crm.domain.survey_definition import Problem
 
 def problem(survey: Document, found: Problem) -> str:
 	"""Say what keeps a draft from being published, with the row and the field's label."""
-	text = _problems()[found.code].format(found.about)
+	text = of_problem(found.code, found.about)
 	if found.row is None:
 		return f"{_(survey.meta.get_label(found.field))}: {text}"
 	row = survey.questions[found.row]
 	label = _(row.meta.get_label(found.field))
 	return _("Row {0}, {1}: {2}").format(found.row + 1, label, text)
+
+
+def of_problem(code: str, about: str) -> str:
+	"""Say what is wrong, without the place."""
+	return _problems()[code].format(about)
 
 
 def fault(found: Fault) -> str:

@@ -18,6 +18,7 @@ from bank_crm.domain.survey_enums import QuestionType, ResponseSource, ResponseS
 from bank_crm.jobs import enqueue_once
 
 RESPONSE, ANSWER, VERSION = "Bank Survey Response", "Bank Survey Answer", "Bank Survey Version"
+FOLLOW_UP = "bank_crm.service.surveys.rules.run_pending"
 #: Questions that stand for the whole response in lists, in this order.
 _TELLING = (QuestionType.NPS, QuestionType.CSAT, QuestionType.CES, QuestionType.SCALE)
 
@@ -85,7 +86,7 @@ def hand_in(response: Document, asked: Definition, given: Answers, *, language: 
 	response.save(ignore_permissions=True)  # the customer answers, who has no role; the address was checked
 	if asked.anonymous:
 		_blur(response)
-	enqueue_once("bank_crm.service.surveys.rules.run_pending", "survey-rules", minutes=30)
+	enqueue_once(FOLLOW_UP, FOLLOW_UP, minutes=60)
 
 
 def record(

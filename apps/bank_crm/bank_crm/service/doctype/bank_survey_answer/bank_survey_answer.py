@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 
@@ -23,3 +24,8 @@ class BankSurveyAnswer(Document):
 		row_key: DF.Data | None
 		text: DF.Text | None
 	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""Results read the answers of a response by question."""
+	frappe.db.add_index("Bank Survey Answer", ["parent", "question_key"])

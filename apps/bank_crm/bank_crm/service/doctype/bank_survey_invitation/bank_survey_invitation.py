@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 
@@ -39,3 +40,10 @@ class BankSurveyInvitation(Document):
 		state_note: DF.SmallText | None
 		survey: DF.Link
 	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""Sending reads by state, quotas and closing by round, the days between surveys by customer."""
+	frappe.db.add_index("Bank Survey Invitation", ["state", "round"])
+	frappe.db.add_index("Bank Survey Invitation", ["round", "state"])
+	frappe.db.add_index("Bank Survey Invitation", ["customer", "creation"])

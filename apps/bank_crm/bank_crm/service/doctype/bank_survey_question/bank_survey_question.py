@@ -52,7 +52,7 @@ class BankSurveyQuestion(Document):
 		required: DF.Check
 		scale_max: DF.Int
 		scale_min: DF.Int
-		shown_if: DF.Data | None
+		shown_if: DF.Autocomplete | None
 		shown_operator: DF.Literal["", "Is", "Is Not", "At Least", "At Most", "Is Answered"]
 		shown_value: DF.Data | None
 	# end: auto-generated types

@@ -1,4 +1,8 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from bank_crm.domain.survey_enums import ResponseState
 
 
 class BankSurveyResponse(Document):
@@ -33,3 +37,19 @@ class BankSurveyResponse(Document):
 		survey: DF.Link
 		version: DF.Link
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""What was handed in stays as it was said."""
+		before = None if self.is_new() else self.get_doc_before_save()
+		if before and before.state == ResponseState.COMPLETE.value:
+			frappe.throw(_("Answers that were handed in are not changed."))
+
+
+def on_doctype_update() -> None:
+	"""Results read by survey and day or by round, follow-ups by state, pages of what was rated by reference."""
+	frappe.db.add_index("Bank Survey Response", ["survey", "state", "answered_on"])
+	frappe.db.add_index("Bank Survey Response", ["round", "state"])
+	frappe.db.add_index("Bank Survey Response", ["state", "followed_up"])
+	frappe.db.add_index("Bank Survey Response", ["reference_doctype", "reference_name"])
+	frappe.db.add_index("Bank Survey Response", ["customer", "answered_on"])
+	frappe.db.add_index("Bank Survey Response", ["handler", "answered_on"])

@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 
@@ -27,3 +28,10 @@ class BankSurveyRound(Document):
 		survey: DF.Link
 		version: DF.Link
 	# end: auto-generated types
+
+
+def on_doctype_update() -> None:
+	"""The hourly job and the results read by these."""
+	frappe.db.add_index("Bank Survey Round", ["state", "closes_on"])
+	frappe.db.add_index("Bank Survey Round", ["survey", "opened_on"])
+	frappe.db.add_index("Bank Survey Round", ["plan", "state"])

@@ -19,7 +19,7 @@ class BankSurveyTaskRule(Document):
 		parentfield: DF.Data
 		parenttype: DF.Data
 		priority: DF.Literal["Low", "Medium", "High"]
-		question_key: DF.Data
+		question_key: DF.Autocomplete
 		subject: DF.Data
 		user: DF.Link | None
 		value: DF.Data | None

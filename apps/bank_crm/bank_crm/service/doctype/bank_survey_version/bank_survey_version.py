@@ -1,3 +1,5 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
 
 
@@ -18,3 +20,13 @@ class BankSurveyVersion(Document):
 		survey: DF.Link
 		version_no: DF.Int
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""A version is what customers were asked; it never changes."""
+		if not self.is_new():
+			frappe.throw(_("A published version is not changed; change the draft and publish it again."))
+
+
+def on_doctype_update() -> None:
+	"""Two versions of a survey never have one number."""
+	frappe.db.add_unique("Bank Survey Version", ["survey", "version_no"])

@@ -47,7 +47,10 @@ def test_SVC_13_signs_are_weighed(change: dict[str, object], text: float, likely
 def test_SVC_13_without_customer_the_contact_counts_and_without_both_nothing_does():
 	unknown = replace(CARD, customer=None, contact="f00d")
 	assert compare(unknown, unknown, 90).is_likely
-	assert Sign.SAME_CONTACT in compare(unknown, CARD.__class__(**{**_fields(CARD), "contact": "f00d"}), 90).signs
+	assert (
+		Sign.SAME_CONTACT
+		in compare(unknown, CARD.__class__(**{**_fields(CARD), "contact": "f00d"}), 90).signs
+	)
 	stranger = replace(CARD, customer=None)
 	assert compare(stranger, stranger, 100).weight == 0
 	assert compare(stranger, CARD, 100).weight == 0

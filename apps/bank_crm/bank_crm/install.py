@@ -13,6 +13,7 @@ from bank_crm.setup import (
 	roles,
 	saved_filters,
 	service,
+	service_levels,
 	signup,
 	surveys,
 	workflows,
@@ -41,6 +42,7 @@ def after_install() -> None:
 	surveys.create()
 	workflows.create()
 	service.create()
+	service_levels.create()
 	duties.create()
 	log_guard.put_up()
 

@@ -144,3 +144,17 @@ def run_draw_quality_reviews() -> None:
 
 	sampling.draw_last_week()
 	sampling.tell_reviewers()
+
+
+def sweep_service_levels() -> None:
+	"""Queue the look at the clocks of all open orders: warnings, breaches, escalations (SVC-14, SVC-17)."""
+	_queue("bank_crm.service.levels.sweep.run", hours=1, commit=True)
+
+
+def watch_service() -> None:
+	"""Tell who has to act on complaints whose day is near, and who keeps the calendars when a year is missing (SVC-11)."""
+	from bank_crm.service.complaints import watch
+	from bank_crm.service.levels import year_ahead
+
+	watch.run()
+	year_ahead.remind()

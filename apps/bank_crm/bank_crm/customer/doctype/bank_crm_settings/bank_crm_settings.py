@@ -22,9 +22,12 @@ class BankCRMSettings(Document):
 		audience_min_size: DF.Int
 		audit_quarterly: DF.Check
 		caller_lookups_per_hour: DF.Int
+		complaint_compensation_limit: DF.Currency
 		complaint_days: DF.Int
 		complaint_days_complex: DF.Int
 		complaint_extension_days: DF.Int
+		complaint_keep_years: DF.Int
+		complaint_warn_days: DF.Int
 		data_request_days: DF.Int
 		data_request_warn_days: DF.Int
 		dormant_after_days: DF.Int

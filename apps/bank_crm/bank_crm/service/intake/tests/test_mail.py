@@ -156,7 +156,10 @@ class TestServiceMail(MailCase):
 
 	def test_SVC_13_killed_between_storing_and_marking_a_mail_makes_one_order(self) -> None:
 		mail = self.mail(address(), "网银密码")
-		with mock.patch("imaplib.IMAP4._simple_command", new=_dying_at_store()), self.assertRaises(SystemExit):
+		with (
+			mock.patch("imaplib.IMAP4._simple_command", new=_dying_at_store()),
+			self.assertRaises(SystemExit),
+		):
 			self.receive(mail)
 		self.assertEqual(self.imap.unread(), 1)
 		order = self.entry(mail).work_order
@@ -201,15 +204,15 @@ class TestServiceMail(MailCase):
 
 	def test_SVC_13_attachments_are_checked_and_what_is_left_out_is_told(self) -> None:
 		mail = self.mail(address(), "附件")
-		mail.add_attachment(b"%PDF-1.4\n1 0 obj\n", maintype="application", subtype="pdf", filename="回单.pdf")
+		mail.add_attachment(
+			b"%PDF-1.4\n1 0 obj\n", maintype="application", subtype="pdf", filename="回单.pdf"
+		)
 		mail.add_attachment(b"MZ\x90\x00", maintype="application", subtype="pdf", filename="invoice.pdf")
 		mail.add_attachment(b"MZ\x90\x00", maintype="application", subtype="octet-stream", filename="run.exe")
 		mail.add_attachment(_bomb(), maintype="application", subtype="zip", filename="docs.zip")
 		order = self.take(mail)
 		entry = self.entry(mail)
-		files = frappe.get_all(
-			"File", {"attached_to_name": entry.communication}, ["file_name", "is_private"]
-		)
+		files = frappe.get_all("File", {"attached_to_name": entry.communication}, ["file_name", "is_private"])
 		self.assertEqual([(one.file_name[-4:], one.is_private) for one in files], [(".pdf", 1)])
 		for name in ("invoice.pdf", "run.exe", "docs.zip"):
 			self.assertIn(name, entry.left_out)

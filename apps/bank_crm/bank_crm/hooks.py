@@ -246,7 +246,9 @@ scheduler_events = {
 		"30 3 * * *": ["bank_crm.tasks.make_care_tasks"],
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
-		"*/10 * * * *": ["bank_crm.tasks.tidy_exports"],
+		"*/10 * * * *": ["bank_crm.tasks.tidy_exports", "bank_crm.tasks.look_after_data_requests"],
+		"20 8 * * *": ["bank_crm.tasks.remind_of_data_requests"],
+		"30 1 * * *": ["bank_crm.tasks.run_retention"],
 		"* * * * *": ["bank_crm.tasks.seal_operation_log"],
 		"40 4 * * *": ["bank_crm.tasks.look_after_operation_log"],
 		"5 * * * *": ["bank_crm.tasks.expire_access"],
@@ -261,6 +263,7 @@ bank_customer_panels = [
 	"bank_crm.customer.overview.contact.PANELS",
 	"bank_crm.customer.overview.standing.PANELS",
 	"bank_crm.customer.overview.around.PANELS",
+	"bank_crm.compliance.privacy.panel.PANELS",
 ]
 bank_customer_timeline = [
 	"bank_crm.customer.overview.contact.SOURCES",
@@ -279,6 +282,7 @@ bank_personal_data = [
 bank_workflows = [
 	"bank_crm.compliance.access.workflow.WORKFLOW",
 	"bank_crm.compliance.export.workflow.WORKFLOW",
+	"bank_crm.compliance.privacy.workflow.WORKFLOW",
 ]
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does

@@ -195,9 +195,7 @@ def _check_wish(request: Document) -> None:
 		checks.refuse(request, "corrections", _("say what is to be corrected."))
 	for row in request.corrections:
 		wanted = None if is_sealed(row.field) else quieten(row.wanted or "", known)
-		row.update(
-			{"wanted": wanted, "before": None, "after": None, "outcome": CorrectionOutcome.OPEN.value}
-		)
+		row.update({"wanted": wanted, "before": None, "after": None, "outcome": CorrectionOutcome.OPEN.value})
 	fields = [row.field for row in request.corrections]
 	if len(fields) != len(set(fields)):
 		checks.refuse(request, "corrections", _("each field once."))

@@ -90,7 +90,9 @@ def _sections(data: PersonalData, names: list[str], complete: bool) -> Iterator[
 	keys = [str(row.name) for row in rows]
 	if complete:
 		_open_values(data.doctype, rows)
-	yield Section(data.doctype, _(data.doctype), columns, [_shown(row, columns, data.doctype) for row in rows])
+	yield Section(
+		data.doctype, _(data.doctype), columns, [_shown(row, columns, data.doctype) for row in rows]
+	)
 	if data.package is None:
 		for part in data.parts:
 			yield from _part(data.doctype, part, keys)
@@ -170,7 +172,9 @@ def _read_me(customer: str, sections: list[Section], made: str, complete: bool) 
 		_("Each table is a CSV file that any spreadsheet opens; data.json has the same for machines."),
 		_("Numbers and addresses are complete. Keep this package in a safe place.")
 		if complete
-		else _("Numbers and addresses are shortened for your protection; ask for the complete ones at the counter."),
+		else _(
+			"Numbers and addresses are shortened for your protection; ask for the complete ones at the counter."
+		),
 		"",
 		*[f"{section.title}: {len(section.rows)}" for section in sections],
 	]
@@ -199,8 +203,9 @@ def _files(names: list[str]) -> Iterator[tuple[str, bytes]]:
 		if (row.file_url or "").startswith("http") or (row.file_size or 0) > MOST_FILE_BYTES:
 			continue
 		content = frappe.get_doc("File", row.name).get_content()
-		yield f"{number:02d} {_file_name(row.file_name or row.name)}", (
-			content.encode() if isinstance(content, str) else content
+		yield (
+			f"{number:02d} {_file_name(row.file_name or row.name)}",
+			(content.encode() if isinstance(content, str) else content),
 		)
 
 

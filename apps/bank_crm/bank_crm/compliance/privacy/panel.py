@@ -19,15 +19,7 @@ MOST_ROWS = 12
 
 
 def privacy(context: PageContext) -> Listing:
-	"""Blocks first, then what the customer allows and forbids, then open requests; only of customers the user sees."""
-	visible = context.within(
-		frappe.qb.from_(frappe.qb.DocType("Bank Customer"))
-		.select("name")
-		.where(frappe.qb.DocType("Bank Customer").name == context.customer),
-		frappe.qb.DocType("Bank Customer").name,
-	).run()
-	if not visible:
-		return {"title": _("Contact and Privacy"), "rows": []}
+	"""Blocks first, then what the customer allows and forbids, then open requests."""
 	rows = [*_blocks(context), *_consents(context), *_requests(context)]
 	return {"title": _("Contact and Privacy"), "rows": rows[:MOST_ROWS]}
 
@@ -36,8 +28,8 @@ def _blocks(context: PageContext) -> list[Row]:
 	return [
 		{
 			"title": _("Do Not Contact") + f": {_(row.channel, context=BLOCK)}",
-			"note": f"{_(row.purpose, context=BLOCK)} · {_(row.reason, context=BLOCK)}",
-			"status": "red",
+			"note": _(row.reason, context=BLOCK),
+			"status": _(row.purpose, context=BLOCK),
 			"on": row.from_date,
 			"doctype": BLOCK,
 			"name": str(row.name),
@@ -54,8 +46,8 @@ def _consents(context: PageContext) -> list[Row]:
 		rows.append(
 			{
 				"title": f"{_(row.purpose, context=CONSENT)} · {_(row.channel, context=CONSENT)}",
-				"note": " · ".join(filter(None, [decision, row.source])),
-				"status": "green" if row.decision == "Given" and not over else "orange",
+				"note": row.source,
+				"status": decision,
 				"on": get_datetime(row.decided_at).date(),
 				"doctype": CONSENT,
 				"name": str(row.name),
@@ -74,8 +66,8 @@ def _requests(context: PageContext) -> list[Row]:
 	return [
 		{
 			"title": _("Data Request") + f": {_(row.request_type, context=REQUEST)}",
-			"note": _(row.status, context=REQUEST),
-			"status": "blue",
+			"note": _("Due On"),
+			"status": _(row.status, context=REQUEST),
 			"on": row.due_on,
 			"doctype": REQUEST,
 			"name": row.name,

@@ -177,7 +177,7 @@ def _insert_strangers(doc: Document, strangers: dict[str, SealKind]) -> None:
 	entries, keys = [], {}
 	for kind, field in FIELDS.items():
 		values = [value for value, known in strangers.items() if known is kind]
-		for value, sealed in zip(values, sealing.seal_many(BLOCK, field, values), strict=True):
+		for _value, sealed in zip(values, sealing.seal_many(BLOCK, field, values), strict=True):
 			if sealed is not None:
 				key = _line_key(doc.name, sealed.blind_index)
 				entries.append({field: sealed.mask, "line_key": key})

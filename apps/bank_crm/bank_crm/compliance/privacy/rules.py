@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import frappe
+from frappe import _
 from frappe.query_builder import Table
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import cint, getdate
@@ -103,6 +104,7 @@ def hold_in_force(hold: Table, on: date | None = None) -> Criterion:
 
 def create() -> None:
 	"""Store a rule for each declared DocType that has none; a figure the bank has set stays (install, migrate)."""
+	language = frappe.db.get_default("lang") or "en"
 	for data in declared():
 		if not frappe.db.exists(RULE, data.doctype) and frappe.db.exists("DocType", data.doctype):
 			frappe.get_doc(
@@ -112,11 +114,11 @@ def create() -> None:
 					"counted_from": data.counted_from,
 					"enabled": int(data.after_months > 0),
 					"keep_months": data.keep_months,
-					"legal_basis": data.legal_basis,
+					"legal_basis": _(data.legal_basis, lang=language),
 					"after_months": data.after_months,
 					"action": data.action.value,
 					"on_request": data.on_request.value,
-					"kept_because": data.kept_because,
+					"kept_because": _(data.kept_because, lang=language),
 				}
 			).insert(ignore_permissions=True)  # installation or migration, nobody's own act
 

@@ -14,7 +14,7 @@ class BankRetentionArchive(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		document_type: DF.Data | None
+		document_type: DF.Link | None
 		file_name: DF.Data | None
 		file_sha256: DF.Data | None
 		file_size: DF.Int

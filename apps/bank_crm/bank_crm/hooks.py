@@ -244,6 +244,7 @@ doc_events = {
 		],
 	},
 	"ToDo": {"after_insert": "bank_crm.extends.order_assignment.take_over"},
+	"Communication": {"after_insert": "bank_crm.service.intake.replies.staff_wrote"},
 	"Activity Log": {
 		"before_insert": "bank_crm.compliance.login_log.hide_unknown_name",
 		"after_insert": [
@@ -309,7 +310,7 @@ scheduler_events = {
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
 		"20 * * * *": ["bank_crm.tasks.run_surveys"],
 		"7-59/15 * * * *": ["bank_crm.tasks.send_survey_invitations"],
-		"*/10 * * * *": ["bank_crm.tasks.tidy_exports"],
+		"*/10 * * * *": ["bank_crm.tasks.tidy_exports", "bank_crm.tasks.look_after_data_requests"],
 		"4-59/5 * * * *": ["bank_crm.tasks.dispatch_orders"],
 		"3-59/5 * * * *": ["bank_crm.tasks.send_rating_links"],
 		"30 6 * * *": ["bank_crm.service.improvements.reminders.remind"],
@@ -317,6 +318,8 @@ scheduler_events = {
 		"20 2 * * *": ["bank_crm.service.orders.loads.recount"],
 		"* * * * *": ["bank_crm.tasks.seal_operation_log", "bank_crm.tasks.sweep_service_levels"],
 		"15 7 * * *": ["bank_crm.tasks.watch_service"],
+		"20 8 * * *": ["bank_crm.tasks.remind_of_data_requests"],
+		"30 1 * * *": ["bank_crm.tasks.run_retention"],
 		"40 4 * * *": ["bank_crm.tasks.look_after_operation_log"],
 		"5 * * * *": ["bank_crm.tasks.expire_access"],
 		"10 0 * * *": ["bank_crm.compliance.handover.actions.run_due"],
@@ -332,6 +335,7 @@ bank_customer_panels = [
 	"bank_crm.customer.overview.around.PANELS",
 	"bank_crm.service.orders.overview.PANELS",
 	"bank_crm.service.surveys.overview.PANELS",
+	"bank_crm.compliance.privacy.panel.PANELS",
 ]
 bank_customer_timeline = [
 	"bank_crm.customer.overview.contact.SOURCES",
@@ -355,6 +359,7 @@ bank_workflows = [
 	"bank_crm.compliance.export.workflow.WORKFLOW",
 	"bank_crm.service.orders.workflow.WORKFLOW",
 	"bank_crm.service.complaints.workflow.WORKFLOW",
+	"bank_crm.compliance.privacy.workflow.WORKFLOW",
 ]
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does

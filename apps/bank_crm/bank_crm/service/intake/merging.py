@@ -14,7 +14,7 @@ from bank_crm.domain.intake_enums import OrderMergeState
 from bank_crm.domain.orders import OVER
 from bank_crm.domain.service_enums import OrderState, OrderType
 from bank_crm.service.intake import opening
-from bank_crm.service.orders import states
+from bank_crm.service.orders import actions, states
 
 ORDER, MERGE = "Bank Work Order", "Bank Order Merge"
 #: What moves along: DocType → the column with the order's name, and what else must hold.
@@ -76,7 +76,7 @@ def merge(kept: str, merged: str, reason: str) -> str:
 			)
 	record.insert(ignore_permissions=True)  # the record of what the caller was allowed to do
 	other.reload()  # what hangs on it has moved meanwhile
-	states.move(other, OrderState.MERGED, merged_into=main.name)
+	actions.merge_into(other, main)
 	if not main.customer and other.customer:
 		states.move(frappe.get_doc(ORDER, main.name), main.state, customer=other.customer)
 	_note(main.name, _("{0} was merged into this order: {1}").format(other.name, reason.strip()))

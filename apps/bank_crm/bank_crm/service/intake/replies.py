@@ -10,12 +10,13 @@ from datetime import datetime
 import frappe
 from frappe import _
 from frappe.email.email_body import EMail
+from frappe.model.document import Document
 
 from bank_crm import notices
 from bank_crm.compliance.contact import gate
 from bank_crm.domain.care import ConsentChannel, ConsentPurpose
 from bank_crm.domain.service_enums import OrderState
-from bank_crm.service.orders import states
+from bank_crm.service.orders import actions, states
 from bank_crm.service.speaking import speaking
 
 ORDER = "Bank Work Order"
@@ -94,6 +95,14 @@ def mark_automatic(mail: EMail) -> None:
 	if frappe.flags.get(FLAG):
 		for name, value in AUTOMATIC_HEADERS.items():
 			mail.set_header(name, value)
+
+
+def staff_wrote(message: Document, method: str | None = None) -> None:
+	"""A colleague's mail from the order is what the customer hears first (doc_event after_insert of Communication)."""
+	if message.reference_doctype != ORDER or message.sent_or_received != "Sent":
+		return
+	if message.communication_type == "Communication" and message.communication_medium == "Email":
+		actions.respond(frappe.get_doc(ORDER, message.reference_name))
 
 
 def customer_wrote(order: str, sender: str) -> None:

@@ -7,8 +7,8 @@ from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from bank_crm.customer import settings
 from bank_crm.domain.intake_enums import RatingRequestState
-from bank_crm.domain.service_enums import CauseUse, OrderState
-from bank_crm.service.orders import states
+from bank_crm.domain.service_enums import CauseUse
+from bank_crm.service.orders import actions, states
 from bank_crm.service.ratings import grades, links, traces
 from bank_crm.service.ratings.links import Standing
 from bank_crm.service.speaking import speaking
@@ -41,21 +41,18 @@ def rate(token: str, grade: int, comment: str = "", cause: str = "") -> Standing
 		handler=order.handler,
 		channel=request.channel,
 	)
-	now = now_datetime()
 	frappe.db.set_value(
 		REQUEST,
 		request.name,
 		{
 			"state": RatingRequestState.RATED.value,
-			"rated_on": now,
+			"rated_on": now_datetime(),
 			"grade": grade,
 			"response": response,
 		},
 	)
-	state = OrderState.RATED.value if order.state == OrderState.ANSWERED.value else order.state
-	states.move(
-		order, state, rating=grade, rated_on=now, rating_comment=comment or None, rating_cause=cause_name
-	)
+	order.rating_cause = cause_name
+	actions.rate(order, grade, comment or None)
 	if is_low(grade):
 		with speaking():
 			traces.open_for(request, order, response)

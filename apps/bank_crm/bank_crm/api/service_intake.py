@@ -62,6 +62,7 @@ def create_order(
 	matched_by = MatchedBy.LOGIN if customer else None
 	if not customer:
 		customer, matched_by = _match(mobile, email)
+	unseen = bool(customer) and not scope.allows(scope.CUSTOMER, customer)
 	opened = opening.open_order(
 		opening.Incoming(
 			source=source.strip(),
@@ -80,8 +81,7 @@ def create_order(
 			language=language,
 			branch=branch,
 		),
-		# has_permission was asked; a customer found by number is nobody's to see until the order is his or hers
-		ignore_permissions=matched_by is not MatchedBy.LOGIN,
+		ignore_permissions=unseen,  # the right to make orders was asked; the customer is an agent's by the order only
 	)
 	if opened.created:
 		_register(

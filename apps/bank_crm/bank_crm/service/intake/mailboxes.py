@@ -39,14 +39,19 @@ def receive(account: Document, mailbox: Document) -> dict[str, int]:
 	if not account.enable_incoming:
 		return counts
 	server = account.get_incoming_server(in_receive=True, email_sync_rule=account.build_email_sync_rule())
-	with _closing(server):
-		mails = _imap(account, server) if account.use_imap else _pop(server)
-		for uid, raw, settle in mails:
-			outcome = _take(raw, account, mailbox, uid)
-			if outcome is None:
-				continue  # the database was busy; the mail stays unread and comes again
-			settle()
-			counts[outcome] = counts.get(outcome, 0) + 1
+	if not hasattr(server, "imap" if account.use_imap else "pop"):
+		return counts  # Frappe has noted that the mail server cannot be reached
+	try:
+		with _closing(server):
+			mails = _imap(account, server) if account.use_imap else _pop(server)
+			for uid, raw, settle in mails:
+				outcome = _take(raw, account, mailbox, uid)
+				if outcome is None:
+					continue  # the database was busy; the mail stays unread and comes again
+				settle()
+				counts[outcome] = counts.get(outcome, 0) + 1
+	except (OSError, imaplib.IMAP4.error, poplib.error_proto):
+		account.log_error(title="Service mailbox not read to its end")
 	return counts
 
 

@@ -127,7 +127,7 @@ def _split_off(order: Document, part: Part) -> str:
 			"split_from": order.name,
 		}
 	)
-	if part.order_type.value != order.order_type:
+	if part.order_type.value != order.order_type or part.subtype:
 		doc.need = doc.product = None
 	doc.flags.bank_system = True  # where an order comes from is written by functions only
 	doc.insert()
@@ -180,14 +180,13 @@ def _move(doctype: str, column: str, more: dict[str, object], old: str, new: str
 
 
 def _take_out(record: Document) -> None:
-	"""Give the merged order its state back; the guard of merged orders does not hold against the one who undoes."""
-	back = {"state": record.old_state, "merged_into": None, "state_since": now_datetime()}
-	frappe.db.set_value(ORDER, record.merged, back)
+	"""Give the merged order its state back, with loads and clocks going on; that it was apart counts as no reopening."""
+	order = frappe.get_doc(ORDER, record.merged)
+	reopened = order.reopened_count
+	order.flags.bank_undo_merge = True
+	states.move(order, record.old_state, merged_into=None)
+	frappe.db.set_value(ORDER, record.merged, "reopened_count", reopened)
 	frappe.clear_document_cache(ORDER, record.merged)
-	# doc_events of the parts follow: clocks go on, the handler's load is counted again
-	doc = frappe.get_doc(ORDER, record.merged)
-	doc.flags.bank_system = True
-	doc.save(ignore_permissions=True)  # the caller may change both orders
 
 
 def _open(order: str, field: str) -> str:

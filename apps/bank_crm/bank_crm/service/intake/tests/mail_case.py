@@ -42,8 +42,9 @@ class MailCase(BankCRMTestCase):
 		held = mock.patch.object(frappe.local.db, "commit")
 		held.start()
 		self.addCleanup(held.stop)
-		frappe.flags.testing_email = True
-		self.addCleanup(frappe.flags.pop, "testing_email", None)
+		before = {name: frappe.flags.get(name) for name in ("testing_email", "mute_emails")}
+		frappe.flags.update({"testing_email": True, "mute_emails": False})
+		self.addCleanup(frappe.flags.update, before)
 		self.account = self.make_account()
 		self.mailbox = factories.make(
 			"Bank Mailbox", email_account=self.account.name, order_type="Enquiry", acknowledge=1

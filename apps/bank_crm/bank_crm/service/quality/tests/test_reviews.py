@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import frappe
-from frappe.utils import add_days, getdate, now_datetime
+from frappe.utils import add_days, getdate
 
 from bank_crm.api import quality
 from bank_crm.permissions import roles

@@ -28,7 +28,11 @@ extend_bootinfo = "bank_crm.extends.boot.extend_bootinfo"
 
 # Screens of other parts that take part in the customer's form and list
 doctype_js = {
-	"Bank Customer": ["public/js/duplicates/customer_form.js", "public/js/customer_tags/on_form.js"]
+	"Bank Customer": ["public/js/duplicates/customer_form.js", "public/js/customer_tags/on_form.js"],
+	"Bank Work Order": [
+		"public/js/service_intake/order_form.js",
+		"public/js/service_levels/on_order.js",
+	],
 }
 doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}
 
@@ -96,6 +100,16 @@ permission_query_conditions = {
 	"Bank Collaboration Task": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Survey Invitation": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Survey Response": "bank_crm.service.surveys.access.query_conditions",
+	"Bank Rating Request": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Intake Entry": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Order Merge": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Rating Trace": "bank_crm.service.following.query_conditions",
+	"Bank QA Review": "bank_crm.service.following.query_conditions",
+	"Bank Improvement": "bank_crm.service.following.query_conditions",
+	"Bank Survey Invitation": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Survey Response": "bank_crm.service.surveys.access.query_conditions",
+	"Bank Escalation Entry": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Complaint": "bank_crm.permissions.hooks.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -140,6 +154,14 @@ has_permission = {
 	"Bank Work Order State": "bank_crm.service.orders.rows.has_permission",
 	"Bank Work Order Assignment": "bank_crm.service.orders.rows.has_permission",
 	"Bank Collaboration Task": "bank_crm.service.orders.rows.has_permission",
+	"Bank Rating Request": "bank_crm.service.orders.rows.has_permission",
+	"Bank Intake Entry": "bank_crm.service.orders.rows.has_permission",
+	"Bank Order Merge": "bank_crm.service.orders.rows.has_permission",
+	"Bank Rating Trace": "bank_crm.service.following.has_permission",
+	"Bank QA Review": "bank_crm.service.following.has_permission",
+	"Bank Improvement": "bank_crm.service.following.has_permission",
+	"Bank Escalation Entry": "bank_crm.service.orders.rows.has_permission",
+	"Bank Complaint": "bank_crm.service.complaints.rows.has_permission",
 	"Bank Service Profile": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Service Queue": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Survey": "bank_crm.customer.segments.access.has_permission",
@@ -152,7 +174,9 @@ has_permission = {
 override_doctype_class = {
 	"Communication": "bank_crm.extends.communication.SealedCommunication",
 	"Email Queue": "bank_crm.extends.email_queue.SealedEmailQueue",
+	"Email Account": "bank_crm.extends.email_account.ServiceEmailAccount",
 }
+make_email_body_message = ["bank_crm.service.intake.replies.mark_automatic"]
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
@@ -206,10 +230,23 @@ doc_events = {
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
 	},
 	"Bank Work Order": {
-		"validate": "bank_crm.compliance.sealing.seal_document",
-		"on_trash": "bank_crm.compliance.sealing.forget_document",
+		"validate": [
+			"bank_crm.compliance.sealing.seal_document",
+			"bank_crm.service.complaints.events.validate_order",
+		],
+		"before_save": "bank_crm.service.levels.events.before_save",
+		"after_insert": "bank_crm.service.complaints.events.after_insert_order",
+		"on_update": [
+			"bank_crm.service.complaints.events.on_update_order",
+			"bank_crm.service.ratings.invitations.follow_order",
+		],
+		"on_trash": [
+			"bank_crm.service.complaints.events.on_trash_order",
+			"bank_crm.compliance.sealing.forget_document",
+		],
 	},
 	"ToDo": {"after_insert": "bank_crm.extends.order_assignment.take_over"},
+	"Communication": {"after_insert": "bank_crm.service.intake.replies.staff_wrote"},
 	"Activity Log": {
 		"before_insert": "bank_crm.compliance.login_log.hide_unknown_name",
 		"after_insert": [
@@ -275,10 +312,16 @@ scheduler_events = {
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
 		"20 * * * *": ["bank_crm.tasks.run_surveys"],
 		"7-59/15 * * * *": ["bank_crm.tasks.send_survey_invitations"],
-		"*/10 * * * *": ["bank_crm.tasks.tidy_exports"],
+		"*/10 * * * *": ["bank_crm.tasks.tidy_exports", "bank_crm.tasks.look_after_data_requests"],
 		"4-59/5 * * * *": ["bank_crm.tasks.dispatch_orders"],
+		"3-59/5 * * * *": ["bank_crm.tasks.send_rating_links"],
+		"30 6 * * *": ["bank_crm.service.improvements.reminders.remind"],
+		"45 3 * * 1": ["bank_crm.tasks.draw_quality_reviews"],
 		"20 2 * * *": ["bank_crm.service.orders.loads.recount"],
-		"* * * * *": ["bank_crm.tasks.seal_operation_log"],
+		"* * * * *": ["bank_crm.tasks.seal_operation_log", "bank_crm.tasks.sweep_service_levels"],
+		"15 7 * * *": ["bank_crm.tasks.watch_service"],
+		"20 8 * * *": ["bank_crm.tasks.remind_of_data_requests"],
+		"30 1 * * *": ["bank_crm.tasks.run_retention"],
 		"40 4 * * *": ["bank_crm.tasks.look_after_operation_log"],
 		"5 * * * *": ["bank_crm.tasks.expire_access"],
 		"10 0 * * *": ["bank_crm.compliance.handover.actions.run_due"],
@@ -294,6 +337,7 @@ bank_customer_panels = [
 	"bank_crm.customer.overview.around.PANELS",
 	"bank_crm.service.orders.overview.PANELS",
 	"bank_crm.service.surveys.overview.PANELS",
+	"bank_crm.compliance.privacy.panel.PANELS",
 ]
 bank_customer_timeline = [
 	"bank_crm.customer.overview.contact.SOURCES",
@@ -307,6 +351,7 @@ bank_customer_timeline = [
 bank_personal_data = [
 	"bank_crm.customer.personal_data.PERSONAL_DATA",
 	"bank_crm.compliance.personal_data.PERSONAL_DATA",
+	"bank_crm.service.intake.personal_data.PERSONAL_DATA",
 	"bank_crm.service.surveys.personal_data.PERSONAL_DATA",
 ]
 
@@ -315,12 +360,17 @@ bank_workflows = [
 	"bank_crm.compliance.access.workflow.WORKFLOW",
 	"bank_crm.compliance.export.workflow.WORKFLOW",
 	"bank_crm.service.orders.workflow.WORKFLOW",
+	"bank_crm.service.complaints.workflow.WORKFLOW",
+	"bank_crm.compliance.privacy.workflow.WORKFLOW",
 ]
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does
 bench_demo = "bank_crm.demo.load.run"
 bench_logins = "bank_crm.demo.logins.list_logins"
-bench_import = {"berka": "bank_crm.analytics.importers.berka.run"}
+bench_import = {
+	"berka": "bank_crm.analytics.importers.berka.run",
+	"service-events": "bank_crm.analytics.importers.service_events.run",
+}
 bench_verbs = {
 	"rotate-keys": "bank_crm.compliance.rotation.run",
 	"verify-log": "bank_crm.compliance.log_verify.run",
@@ -333,6 +383,7 @@ bench_benchmarks = {
 	"customer_page": "bank_crm.benchmarks.customer_page.run",
 	"tiers": "bank_crm.benchmarks.tiers.run",
 	"scope": "bank_crm.benchmarks.scope.run",
+	"service": "bank_crm.benchmarks.service.run",
 }
 
 # Care: the channels greetings can be sent through; another app may add or replace one

@@ -2,6 +2,7 @@
 
 from bank_crm import compat
 from bank_crm.compliance import keyring, log_guard, log_keys
+from bank_crm.compliance.privacy import rules as retention_rules
 from bank_crm.customer.relationships import catalogue
 from bank_crm.setup import (
 	audiences,
@@ -13,6 +14,7 @@ from bank_crm.setup import (
 	roles,
 	saved_filters,
 	service,
+	service_levels,
 	signup,
 	surveys,
 	workflows,
@@ -41,7 +43,9 @@ def after_install() -> None:
 	surveys.create()
 	workflows.create()
 	service.create()
+	service_levels.create()
 	duties.create()
+	retention_rules.create()
 	log_guard.put_up()
 
 
@@ -59,5 +63,6 @@ def after_migrate() -> None:
 	defaults.complete_settings()
 	surveys.create()
 	workflows.create()
+	retention_rules.create()
 	log_guard.put_up()
 	indexes.create()

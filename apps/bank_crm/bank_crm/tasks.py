@@ -96,6 +96,27 @@ def expire_access() -> None:
 	requests.expire()
 
 
+def look_after_data_requests() -> None:
+	"""Start lost data requests again, close packages whose time is over (SEC-17)."""
+	from bank_crm.compliance.privacy import carrying
+
+	carrying.tidy()
+
+
+def remind_of_data_requests() -> None:
+	"""Remind of data requests that come due or are late (SEC-17)."""
+	from bank_crm.compliance.privacy import deadlines
+
+	deadlines.remind()
+
+
+def run_retention() -> None:
+	"""Begin the night's round over the retention rules; a rehearsal until the bank switches it on (RSK-08)."""
+	from bank_crm.compliance.privacy import retention
+
+	retention.nightly()
+
+
 def _queue(method: str, *, hours: int, **arguments: object) -> None:
 	"""Hand a job to the long queue, once however often it is asked for while it waits."""
 	enqueue_once(method, method, minutes=hours * 60, **arguments)
@@ -126,3 +147,35 @@ def run_dispatch_orders() -> None:
 
 	dispatch.run()
 	tasks.remind()
+
+
+def send_rating_links() -> None:
+	"""Queue the sending of rating links for answered orders, by day only (SVC-07)."""
+	_queue("bank_crm.service.ratings.sending.send_due", hours=1, commit=True)
+
+
+def draw_quality_reviews() -> None:
+	"""Queue the drawing of last week's orders for quality reviews (SVC-12)."""
+	_queue("bank_crm.tasks.run_draw_quality_reviews", hours=1)
+
+
+def run_draw_quality_reviews() -> None:
+	"""Draw the orders, then tell the reviewers what waits for them."""
+	from bank_crm.service.quality import sampling
+
+	sampling.draw_last_week()
+	sampling.tell_reviewers()
+
+
+def sweep_service_levels() -> None:
+	"""Queue the look at the clocks of all open orders: warnings, breaches, escalations (SVC-14, SVC-17)."""
+	_queue("bank_crm.service.levels.sweep.run", hours=1, commit=True)
+
+
+def watch_service() -> None:
+	"""Tell who has to act on complaints whose day is near, and who keeps the calendars when a year is missing (SVC-11)."""
+	from bank_crm.service.complaints import watch
+	from bank_crm.service.levels import year_ahead
+
+	watch.run()
+	year_ahead.remind()

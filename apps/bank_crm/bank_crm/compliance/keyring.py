@@ -28,6 +28,7 @@ class SealingKey:
 	version: int
 	encryption: bytes = field(repr=False)
 	indexes: dict[SealKind, bytes] = field(repr=False)
+	links: bytes = field(repr=False)
 
 	def index_key(self, kind: SealKind) -> bytes:
 		"""Return the 32-byte key of the blind index of one kind of value."""
@@ -109,4 +110,5 @@ def _derive(version: int, encoded: str) -> SealingKey:
 		version=version,
 		encryption=sealing_format.derive_key(master, "bank_crm/seal/encryption"),
 		indexes={kind: sealing_format.derive_key(master, f"bank_crm/seal/index/{kind}") for kind in SealKind},
+		links=sealing_format.derive_key(master, "bank_crm/links"),
 	)

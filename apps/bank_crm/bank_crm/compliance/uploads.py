@@ -37,11 +37,15 @@ def keep_private(doc: File, method: str | None = None) -> None:
 		frappe.throw(_("Files that belong to customers stay private."), title=_("Private File"))
 
 
+def problem_of(name: str, data: bytes) -> str:
+	"""Tell why a file that comes by another way than an upload, such as a mail, is not to be stored; "" if it may be."""
+	problem = check_file(name, data) or _archive_problem(data)
+	return _messages()[problem].format(name) if problem else ""
+
+
 def _refuse(doc: File) -> None:
-	data = _bytes(doc)
-	problem = check_file(doc.file_name or "", data) or _archive_problem(data)
-	if problem:
-		frappe.throw(_messages()[problem].format(frappe.bold(doc.file_name)), title=_("File Not Allowed"))
+	if problem := problem_of(doc.file_name or "", _bytes(doc)):
+		frappe.throw(frappe.utils.escape_html(problem), title=_("File Not Allowed"))
 
 
 def _bytes(doc: File) -> bytes:

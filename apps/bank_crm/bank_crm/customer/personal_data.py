@@ -72,6 +72,7 @@ PERSONAL_DATA = (
 		action=RetentionAction.ANONYMISE,
 		blanked=("customer_name", "merged_name", "mobile", "email", "id_number", "undo_reason"),
 		package=(),
+		linked={"Bank Customer Merge Entry": "merge"},
 	),
 	PersonalData("Bank Tier Batch Member", on_request=RequestAction.KEEP, kept_because=OWN_DUTY, package=()),
 	PersonalData(

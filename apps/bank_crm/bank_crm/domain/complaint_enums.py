@@ -9,6 +9,7 @@ class ComplaintState(Vocabulary):
 	RECEIVED = "Complaint Received"
 	INVESTIGATING = "Under Inquiry"
 	EXTENSION = "Extension Awaiting Approval"
+	EXTENDED = "Inquiry Extended"
 	REPLIED = "Replied"
 	CLOSED = "Closed"
 	WITHDRAWN = "Withdrawn"

@@ -27,7 +27,8 @@ class PersonalData:
 	`customers` are the columns that name one. A row's age counts from `counted_from`; while one of `open_while`
 	holds (column → values) it counts as not begun. `blanked` are emptied by anonymising, `replaced` are set.
 	`identity` rows keep the customer's own row as long as they stay. `package` are the columns of the customer's
-	package, None for all that a form shows. `parts` are child tables that go with their rows.
+	package, None for all that a form shows. `parts` are child tables that go with their rows, `linked` are DocTypes
+	whose rows go with them too (DocType → the column that names the row).
 	"""
 
 	doctype: str
@@ -45,6 +46,7 @@ class PersonalData:
 	identity: bool = False
 	package: tuple[str, ...] | None = None
 	parts: tuple[str, ...] = ()
+	linked: Mapping[str, str] = field(default_factory=dict)
 
 	def __post_init__(self) -> None:
 		anonymised = RetentionAction.ANONYMISE.value

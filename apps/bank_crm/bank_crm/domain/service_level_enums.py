@@ -23,13 +23,6 @@ class DayKind(Vocabulary):
 	OWN_HOURS = "Own Hours"
 
 
-class DayOrigin(Vocabulary):
-	"""Who entered a day: the bank, or the State Council's arrangement."""
-
-	OWN = "Own"
-	OFFICIAL = "Official"
-
-
 class ServiceClock(Vocabulary):
 	"""What is measured (SVC-14)."""
 

@@ -39,7 +39,12 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Life Event": "customer",
 	"Bank Access Grant": "customer",
 	"Bank Access Use": "customer",
+	"Bank Survey Invitation": "customer",
+	"Bank Contact Block": "customer",
+	"Bank Data Request": "customer",
+	"Bank Legal Hold": "customer",
 	"Bank Work Order": "customer",  # and by who works on it, see service/orders/rows.py
+	"Bank Complaint": "customer",  # by its order, see service/complaints/rows.py
 }
 #: DocTypes whose rows follow a work order, with the column that names it.
 ORDER_BOUND: dict[str, str] = {
@@ -47,10 +52,11 @@ ORDER_BOUND: dict[str, str] = {
 	"Bank Work Order State": "work_order",
 	"Bank Work Order Assignment": "work_order",
 	"Bank Collaboration Task": "work_order",
-	"Bank Survey Invitation": "customer",
-	"Bank Contact Block": "customer",
-	"Bank Data Request": "customer",
-	"Bank Legal Hold": "customer",
+	"Bank Rating Request": "work_order",
+	"Bank Intake Entry": "work_order",
+	"Bank Order Merge": "kept",
+	"Bank Escalation Entry": "work_order",
+	"Bank Complaint": "work_order",  # and by who looks into it, see service/complaints/rows.py
 }
 #: DocTypes whose rows belong to several customers at once: see shared_rows.py.
 SHARED = frozenset({"Bank Customer Relationship", "Bank Household"})
@@ -81,6 +87,10 @@ def criterion(
 		from bank_crm.permissions import shared_rows
 
 		return shared_rows.criterion(doctype, user, table, write=write, grants=grants)
+	if doctype == "Bank Complaint":
+		from bank_crm.service.complaints import rows as complaint_rows
+
+		return complaint_rows.criterion(doctype, user, table, write=write, grants=grants)
 	if doctype in ORDER_BOUND:
 		from bank_crm.service.orders import rows
 

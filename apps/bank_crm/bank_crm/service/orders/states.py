@@ -42,7 +42,7 @@ def step(order: Document) -> None:
 			open_tasks=order.open_tasks or 0,
 			has_close_reason=bool((order.close_reason or "").strip()),
 		)
-		if problem:
+		if problem and not (problem == "merged" and order.flags.bank_undo_merge):
 			_refuse(order, problem)
 	at = now_datetime()
 	stamps = orders.stamps_after(was, order.state, at, _known(order))

@@ -22,14 +22,18 @@ class BankCRMSettings(Document):
 		audience_min_size: DF.Int
 		audit_quarterly: DF.Check
 		caller_lookups_per_hour: DF.Int
+		complaint_compensation_limit: DF.Currency
 		complaint_days: DF.Int
 		complaint_days_complex: DF.Int
 		complaint_extension_days: DF.Int
+		complaint_keep_years: DF.Int
+		complaint_warn_days: DF.Int
 		data_request_days: DF.Int
 		data_request_warn_days: DF.Int
 		dormant_after_days: DF.Int
 		export_most_rows: DF.Int
 		export_valid_hours: DF.Int
+		improvement_days: DF.Int
 		key_customer_level: DF.Int
 		key_customer_review_days: DF.Int
 		large_cash_person: DF.Currency
@@ -43,16 +47,24 @@ class BankCRMSettings(Document):
 		login_code_tries: DF.Int
 		login_codes_per_hour: DF.Int
 		login_sessions: DF.Int
+		order_duplicate_days: DF.Int
+		order_reopen_days: DF.Int
+		portal_orders_per_hour: DF.Int
 		quiet_from: DF.Time | None
 		quiet_until: DF.Time | None
+		rating_days: DF.Int
+		rating_delay_minutes: DF.Int
+		rating_low_grade: DF.Int
 		retention_by_night: DF.Check
 		reveals_alert_from: DF.Int
 		reveals_per_hour: DF.Int
+		review_days: DF.Int
 		sync_interval_minutes: DF.Int
 		teller_service_days: DF.Int
 		temporary_access_max_days: DF.Int
 		tier_batch_approval_size: DF.Int
 		tier_batch_undo_days: DF.Int
+		trace_days: DF.Int
 		watch_month_ends: DF.Int
 		watch_month_ends_private: DF.Int
 	# end: auto-generated types

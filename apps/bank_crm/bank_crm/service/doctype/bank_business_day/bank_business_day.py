@@ -17,7 +17,6 @@ class BankBusinessDay(Document):
 		kind: DF.Literal["Holiday", "Make-up Workday", "Own Hours"]
 		occasion: DF.Data | None
 		opens: DF.Time | None
-		origin: DF.Literal["Own", "Official"]
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data

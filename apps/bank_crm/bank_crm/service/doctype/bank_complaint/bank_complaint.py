@@ -1,4 +1,11 @@
+from __future__ import annotations
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate, today
+
+from bank_crm.service.complaints import actions, steps
 
 
 class BankComplaint(Document):
@@ -106,3 +113,29 @@ class BankComplaint(Document):
 		subject: DF.Data | None
 		work_order: DF.Link
 	# end: auto-generated types
+
+	def before_validate(self) -> None:
+		"""What the steps write is not for typing."""
+		steps.keep_written(self)
+
+	def validate(self) -> None:
+		"""The step is judged, and the day is set."""
+		steps.check(self)
+
+	def on_update(self) -> None:
+		"""The order gets the answer, the group too; a handler with a conflict of interest loses the order."""
+		actions.follow_step(self)
+		actions.release_handler(self)
+
+	def on_trash(self) -> None:
+		"""A complaint is kept until its years are over."""
+		if not self.keep_until or getdate(self.keep_until) >= getdate(today()):
+			frappe.throw(_("A complaint is kept until its years are over."), frappe.PermissionError)
+
+
+def on_doctype_update() -> None:
+	"""Add the indexes the daily look, the reports and the customer's page read by."""
+	frappe.db.add_index("Bank Complaint", ["state", "due_on"])
+	frappe.db.add_index("Bank Complaint", ["received_on"])
+	frappe.db.add_index("Bank Complaint", ["customer"])
+	frappe.db.add_index("Bank Complaint", ["investigator", "state"])

@@ -1,3 +1,5 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
 
 
@@ -24,3 +26,14 @@ class BankEscalationEntry(Document):
 		told: DF.SmallText | None
 		work_order: DF.Link
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""What was done stays as it was written."""
+		if not self.is_new():
+			frappe.throw(_("An entry of an escalation is never changed."), frappe.PermissionError)
+
+
+def on_doctype_update() -> None:
+	"""Add the indexes an order's and a rule's entries are listed by."""
+	frappe.db.add_index("Bank Escalation Entry", ["work_order", "taken_on"])
+	frappe.db.add_index("Bank Escalation Entry", ["rule", "taken_on"])

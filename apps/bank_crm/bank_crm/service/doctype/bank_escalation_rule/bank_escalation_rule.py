@@ -1,4 +1,15 @@
+from __future__ import annotations
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint
+
+from bank_crm.customer import checks
+from bank_crm.domain.service_level_enums import EscalationTarget
+from bank_crm.service.levels import events
+
+CONDITIONS = ("order_type", "priority", "tier")
 
 
 class BankEscalationRule(Document):
@@ -21,3 +32,39 @@ class BankEscalationRule(Document):
 		steps: DF.Table[BankEscalationStep]
 		tier: DF.Link | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Steps of one clock and event come later and later, each tells somebody, and no second rule is for the same."""
+		latest: dict[tuple[str, str], int] = {}
+		for row in self.steps:
+			if row.tell != EscalationTarget.ROLE.value:
+				row.role = None
+			elif not row.role:
+				checks.refuse(self, "steps", _("row {0} names no role.").format(row.idx))
+			key, after = (row.clock, row.event), cint(row.after)
+			if after < latest.get(key, 0):
+				checks.refuse(self, "steps", _("row {0} is due before the row above it.").format(row.idx))
+			latest[key] = after
+		self._check_twin()
+
+	def on_update(self) -> None:
+		"""Open orders get the new chain."""
+		events.follow_plan()
+
+	def on_trash(self) -> None:
+		"""Open orders get what is left."""
+		events.follow_plan()
+
+	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
+		"""The plan names rules."""
+		events.follow_plan()
+
+	def _check_twin(self) -> None:
+		if not self.enabled:
+			return
+		same = {name: self.get(name) or ("is", "not set") for name in CONDITIONS}
+		twin = frappe.db.exists(
+			"Bank Escalation Rule", {**same, "enabled": 1, "name": ("!=", self.name or "")}
+		)
+		if twin:
+			checks.refuse(self, "order_type", _("{0} is for the same orders.").format(frappe.bold(twin)))

@@ -1,6 +1,8 @@
 import frappe
 from frappe.model.document import Document
 
+from bank_crm.service.improvements import actions
+
 
 class BankImprovement(Document):
 	"""A measure that betters the service, with somebody responsible and a day (SVC-08, SVC-12, SVC-18, SUR-06)."""
@@ -31,6 +33,15 @@ class BankImprovement(Document):
 		verified_by: DF.Link | None
 		verified_on: DF.Datetime | None
 	# end: auto-generated types
+
+	def before_validate(self) -> None:
+		"""Whoever opens a measure by hand is responsible unless somebody else is named."""
+		self.responsible = self.responsible or frappe.session.user
+		self.branch = self.branch or frappe.db.get_value("Bank Staff", {"user": self.responsible}, "branch")
+
+	def validate(self) -> None:
+		"""Each step needs what it stands for."""
+		actions.check(self)
 
 
 def on_doctype_update() -> None:

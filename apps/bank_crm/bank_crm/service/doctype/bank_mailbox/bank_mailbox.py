@@ -1,4 +1,8 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from bank_crm.customer import checks
 
 
 class BankMailbox(Document):
@@ -23,3 +27,14 @@ class BankMailbox(Document):
 		queue: DF.Link | None
 		subtype: DF.Link | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Only an account mails are fetched from can be one, and what its orders are must fit together."""
+		if not frappe.db.get_value("Email Account", self.email_account, "enable_incoming"):
+			checks.refuse(self, "email_account", _("fetches no mails; switch incoming mails on first."))
+		if self.subtype:
+			belongs = frappe.db.get_value("Bank Work Order Subtype", self.subtype, "order_type")
+			if belongs != self.order_type:
+				checks.refuse(self, "subtype", _("belongs to another type of order."))
+		if int(self.most_per_hour or 0) < 0:
+			checks.refuse(self, "most_per_hour", _("cannot be negative."))

@@ -1,6 +1,8 @@
 import frappe
 from frappe.model.document import Document
 
+from bank_crm.service.quality import reviews
+
 
 class BankQAReview(Document):
 	"""One sampled order looked at with a scorecard, by somebody else than its handler (SVC-12)."""
@@ -34,6 +36,18 @@ class BankQAReview(Document):
 		summary: DF.SmallText | None
 		work_order: DF.Link
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		"""Criteria, handler and day."""
+		reviews.fill(self)
+
+	def validate(self) -> None:
+		"""Score it; a finished one is filled in."""
+		reviews.check(self)
+
+	def on_update(self) -> None:
+		"""What failed leads to a measure."""
+		reviews.follow(self)
 
 
 def on_doctype_update() -> None:

@@ -1,6 +1,8 @@
 import frappe
 from frappe.model.document import Document
 
+from bank_crm.service.ratings import traces
+
 
 class BankRatingTrace(Document):
 	"""A low rating followed back to its cause, by somebody else than the person rated (SVC-08)."""
@@ -34,6 +36,14 @@ class BankRatingTrace(Document):
 		state: DF.Literal["Open", "Cause Found", "Closed"]
 		work_order: DF.Link
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Each step needs what it stands for."""
+		traces.check(self)
+
+	def on_update(self) -> None:
+		"""The order and the measure learn the cause."""
+		traces.follow(self)
 
 
 def on_doctype_update() -> None:

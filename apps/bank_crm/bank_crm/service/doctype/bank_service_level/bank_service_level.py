@@ -1,4 +1,14 @@
+from __future__ import annotations
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint, flt
+
+from bank_crm.customer import checks
+from bank_crm.service.levels import events
+
+CONDITIONS = ("order_type", "subtype", "tier", "channel")
 
 
 class BankServiceLevel(Document):
@@ -30,3 +40,37 @@ class BankServiceLevel(Document):
 		tier: DF.Link | None
 		warn_at: DF.Percent
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""One target for each priority, a first response before the solution, and no second level for the same orders."""
+		if not 0 <= flt(self.warn_at) <= 100:
+			checks.refuse(self, "warn_at", _("is a share from 0 to 100."))
+		priorities = [row.priority for row in self.targets]
+		if len(priorities) != len(set(priorities)):
+			checks.refuse(self, "targets", _("a priority stands there twice."))
+		for row in self.targets:
+			if not (cint(row.response) > 0 or cint(row.resolution) > 0):
+				checks.refuse(self, "targets", _("row {0} promises nothing.").format(row.idx))
+			if cint(row.resolution) and cint(row.response) > cint(row.resolution):
+				checks.refuse(self, "targets", _("row {0} answers after it is solved.").format(row.idx))
+		self._check_twin()
+
+	def on_update(self) -> None:
+		"""Clocks follow the new promise."""
+		events.follow_plan()
+
+	def on_trash(self) -> None:
+		"""Clocks follow what is left."""
+		events.follow_plan()
+
+	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
+		"""The plan names levels."""
+		events.follow_plan()
+
+	def _check_twin(self) -> None:
+		if not self.enabled:
+			return
+		same = {name: self.get(name) or ("is", "not set") for name in CONDITIONS}
+		twin = frappe.db.exists("Bank Service Level", {**same, "enabled": 1, "name": ("!=", self.name or "")})
+		if twin:
+			checks.refuse(self, "order_type", _("{0} is for the same orders.").format(frappe.bold(twin)))

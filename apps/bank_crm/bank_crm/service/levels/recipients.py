@@ -1,0 +1,118 @@
+"""Who is told by a step of an escalation, found for many orders with one query a kind (SVC-17)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import frappe
+
+from bank_crm import notices
+from bank_crm.domain.service_level_enums import EscalationTarget
+from bank_crm.permissions import roles
+
+STAFF, BRANCH, QUEUE, MEMBER = "Bank Staff", "Bank Branch", "Bank Service Queue", "Bank Service Queue Member"
+
+
+@dataclass(frozen=True)
+class Recipients:
+	"""The people around some orders; lists are in the order they are to be tried."""
+
+	superiors: dict[str, str]
+	members: dict[str, list[str]]
+	supervisors: dict[str, str]
+	managers: dict[str, list[str]]
+	roles: dict[str, list[str]]
+
+	def whom(self, order: frappe._dict, target: str, role: str = "") -> tuple[str, ...]:
+		"""Return whom a step tells about an order; where its target is nobody, the next higher one is told."""
+		for found in self._ladder(order, target, role):
+			if found:
+				return tuple(dict.fromkeys(found))
+		return ()
+
+	def _ladder(self, order: frappe._dict, target: str, role: str) -> list[list[str]]:
+		handler = [order.handler] if order.handler else []
+		queue = self.members.get(order.queue or "", [])
+		supervisor = [self.supervisors[order.queue]] if order.queue in self.supervisors else []
+		superior = [self.superiors[order.handler]] if order.handler in self.superiors else []
+		managers = self.managers.get(order.branch or "", [])
+		rungs = {
+			EscalationTarget.HANDLER.value: [handler, queue, supervisor, managers],
+			EscalationTarget.QUEUE.value: [queue, supervisor, managers],
+			EscalationTarget.QUEUE_SUPERVISOR.value: [supervisor, superior, managers],
+			EscalationTarget.SUPERIOR.value: [superior, supervisor, managers],
+			EscalationTarget.BRANCH_MANAGER.value: [managers],
+			EscalationTarget.ROLE.value: [self._holders(role)],
+		}
+		return [*rungs[target], self._holders(roles.ADMINISTRATOR)]
+
+	def _holders(self, role: str) -> list[str]:
+		if role not in self.roles:
+			self.roles[role] = notices.holders([role])
+		return self.roles[role]
+
+
+def of_orders(orders: Sequence[frappe._dict]) -> Recipients:
+	"""Return the people around some orders, which have handler, queue and branch."""
+	queues = {order.queue for order in orders if order.queue}
+	return Recipients(
+		superiors=_superiors({order.handler for order in orders if order.handler}),
+		members=_members(queues),
+		supervisors=dict(_supervisors(queues)),
+		managers=_managers({order.branch for order in orders if order.branch}),
+		roles={},
+	)
+
+
+def _superiors(handlers: Iterable[str]) -> dict[str, str]:
+	staff = frappe.qb.DocType(STAFF)
+	query = frappe.qb.from_(staff).select(staff.user, staff.supervisor)
+	query = query.where(staff.user.isin([*handlers, ""]) & (staff.active == 1) & (staff.supervisor != ""))
+	return {user: superior for user, superior in query.run() if superior != user}
+
+
+def _members(queues: Iterable[str]) -> dict[str, list[str]]:
+	member = frappe.qb.DocType(MEMBER)
+	query = frappe.qb.from_(member).select(member.parent, member.user)
+	query = query.where(member.parent.isin([*queues, ""]) & (member.parenttype == QUEUE)).orderby(member.idx)
+	return _grouped(query.run())
+
+
+def _supervisors(queues: Iterable[str]) -> list[tuple[str, str]]:
+	queue = frappe.qb.DocType(QUEUE)
+	query = frappe.qb.from_(queue).select(queue.name, queue.supervisor)
+	return query.where(queue.name.isin([*queues, ""]) & (queue.supervisor != "")).run()
+
+
+def _managers(branches: Iterable[str]) -> dict[str, list[str]]:
+	"""The branch managers of each branch, or of the nearest one above that has any."""
+	home, above = (frappe.qb.DocType(BRANCH).as_(name) for name in ("home", "above"))
+	staff, role = frappe.qb.DocType(STAFF), frappe.qb.DocType("Has Role")
+	query = (
+		frappe.qb.from_(home)
+		.inner_join(above)
+		.on((above.lft <= home.lft) & (above.rgt >= home.rgt))
+		.inner_join(staff)
+		.on((staff.branch == above.name) & (staff.active == 1))
+		.inner_join(role)
+		.on((role.parent == staff.user) & (role.parenttype == "User") & (role.role == roles.BRANCH_MANAGER))
+		.select(home.name, above.lft, staff.user)
+		.where(home.name.isin([*branches, ""]))
+		.orderby(above.lft, order=frappe.qb.desc)
+		.orderby(staff.name)
+	)
+	nearest: dict[str, int] = {}
+	found: defaultdict[str, list[str]] = defaultdict(list)
+	for branch, left, user in query.run():
+		if nearest.setdefault(branch, left) == left:
+			found[branch].append(user)
+	return dict(found)
+
+
+def _grouped(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+	found: defaultdict[str, list[str]] = defaultdict(list)
+	for key, value in rows:
+		found[key].append(value)
+	return dict(found)

@@ -1,0 +1,1 @@
+"""Sampled orders looked at with scorecards (SVC-12)."""

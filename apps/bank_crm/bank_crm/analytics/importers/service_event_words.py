@@ -85,7 +85,7 @@ ISSUES: dict[str, tuple[str, str]] = {
 	"Overlimit fee": (_COMPLAINT, _R.PRICING.value),
 }
 _CATEGORIES: dict[tuple[str, str], str] = {
-	("Bank account or service", "Checking account"): BusinessCategory.DEBIT_CARD.value,
+	("Bank account or service", "Checking account"): BusinessCategory.SAVINGS.value,
 	("Bank account or service", "Savings account"): BusinessCategory.SAVINGS.value,
 	("Bank account or service", "(CD) Certificate of deposit"): BusinessCategory.SAVINGS.value,
 	("Bank account or service", "Cashing a check without an account"): BusinessCategory.PAYMENT.value,

@@ -73,7 +73,8 @@ def handle(
 	need_met: int = 0,
 ) -> dict[str, str]:
 	"""Store the solution of an order and take the next step (【处理】, SVC-04)."""
-	order = _mine(name)
+	frappe.has_permission(ORDER, "write", doc=name, throw=True)
+	order = _locked(name)
 	actions.handle(
 		order,
 		solution=solution,
@@ -100,7 +101,8 @@ def mark_viewed(names: str | list) -> dict[str, int]:
 @frappe.whitelist(methods=["POST"])
 def close(name: str, reason: str | None = None) -> dict[str, str]:
 	"""End an order; over open tasks only with a reason."""
-	order = _mine(name)
+	frappe.has_permission(ORDER, "write", doc=name, throw=True)
+	order = _locked(name)
 	actions.close(order, reason)
 	return {"state": order.state}
 
@@ -108,7 +110,8 @@ def close(name: str, reason: str | None = None) -> dict[str, str]:
 @frappe.whitelist(methods=["POST"])
 def reopen(name: str, reason: str) -> dict[str, str]:
 	"""Take an answered or closed order up again."""
-	order = _mine(name)
+	frappe.has_permission(ORDER, "write", doc=name, throw=True)
+	order = _locked(name)
 	actions.reopen(order, reason)
 	return {"state": order.state}
 
@@ -116,7 +119,8 @@ def reopen(name: str, reason: str) -> dict[str, str]:
 @frappe.whitelist(methods=["POST"])
 def hand_over(name: str, reason: str, user: str | None = None, queue: str | None = None) -> None:
 	"""Pass an order on to a colleague, or back to a queue (SVC-03)."""
-	order = _mine(name)
+	frappe.has_permission(ORDER, "write", doc=name, throw=True)
+	order = _locked(name)
 	actions.hand_over(order, user, reason, queue)
 
 
@@ -164,7 +168,7 @@ def ask(
 	description: str | None = None,
 ) -> str:
 	"""Ask a person or whoever holds a post for help with an order (SVC-05); returns the task's name."""
-	_mine(name)
+	frappe.has_permission(ORDER, "write", doc=name, throw=True)
 	doc = frappe.get_doc(
 		{
 			"doctype": TASK,
@@ -200,9 +204,8 @@ def events(start: str, end: str, filters: str | list | None = None) -> list[dict
 	return history.events(get_datetime(start), get_datetime(end), frappe.parse_json(filters or "[]"))
 
 
-def _mine(name: str) -> Document:
-	"""Load an order the user may change, locked until the transaction ends."""
-	frappe.has_permission(ORDER, "write", doc=name, throw=True)
+def _locked(name: str) -> Document:
+	"""Load an order as it is now; nobody else changes it until the transaction ends."""
 	return frappe.get_doc(ORDER, name, for_update=True)
 
 

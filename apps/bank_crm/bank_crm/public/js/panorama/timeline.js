@@ -14,6 +14,7 @@ const KINDS = {
 	care: () => __("Care"),
 	change: () => __("Changes"),
 	behaviour: () => __("Behaviour"),
+	order: () => __("Work Orders"),
 };
 
 frappe.provide("bank_crm.timeline_kinds");

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, fmt_money, format_date, getdate, today
 
+from bank_crm.customer.care import greetings
 from bank_crm.service.complaints.actions import ORDER
 
 
@@ -24,7 +25,7 @@ def words(complaint: Document) -> dict[str, str]:
 		"subject": complaint.subject or complaint.work_order,
 		"received": format_date(complaint.received_on),
 		"compensation": _compensation(complaint),
-		"bank": frappe.db.get_single_value("Website Settings", "app_name") or "",
+		"bank": greetings.bank_name(),
 		"branch": frappe.db.get_value("Bank Branch", complaint.branch, "branch_name") or "",
 		"dated": format_date(getdate(complaint.replied_on or today())),
 	}

@@ -36,11 +36,9 @@ DIMENSIONS: dict[str, reporting.Dimension] = {
 	"month": reporting.Dimension(lambda: _("Month"), "month"),
 }
 _OF_ORDER = ("channel", "subtype", "product")
+_ANSWERED = (ComplaintState.REPLIED.value, ComplaintState.CLOSED.value)
 _OPEN = tuple(
-	state
-	for state in ComplaintState.values()
-	if state
-	not in (ComplaintState.REPLIED.value, ComplaintState.CLOSED.value, ComplaintState.WITHDRAWN.value)
+	state for state in ComplaintState.values() if state not in (*_ANSWERED, ComplaintState.WITHDRAWN.value)
 )
 _UPHELD = (ComplaintOutcome.UPHELD.value, ComplaintOutcome.PARTLY.value)
 _DAYS = CustomFunction("DATEDIFF", ["later", "earlier"])
@@ -81,15 +79,19 @@ def _complaints(wanted: frappe._dict) -> QueryBuilder:
 
 def _measures() -> list[Term]:
 	complaint = frappe.qb.DocType(COMPLAINT)
-	replied = complaint.replied_on.isnotnull()
+	answered = complaint.state.isin(_ANSWERED)
 	late = complaint.on_time == Timeliness.LATE.value
 	decided = complaint.outcome.isnotnull() & (complaint.outcome != "")
-	days = Case().when(replied, _DAYS(complaint.replied_on, complaint.received_on)).else_(None)
+	days = (
+		Case()
+		.when(complaint.replied_on.isnotnull(), _DAYS(complaint.replied_on, complaint.received_on))
+		.else_(None)
+	)
 	return [
 		reporting.number_of_rows().as_("complaints"),
 		Sum(Coalesce(complaint.people_count, 1)).as_("people"),
 		reporting.count_of(complaint.state.isin(_OPEN)).as_("still_open"),
-		reporting.share(complaint.on_time == Timeliness.IN_TIME.value, replied).as_("in_time"),
+		reporting.share(complaint.on_time == Timeliness.IN_TIME.value, answered).as_("in_time"),
 		reporting.count_of(late).as_("late"),
 		Avg(days).as_("days"),
 		reporting.share(complaint.outcome.isin(_UPHELD), decided).as_("upheld"),

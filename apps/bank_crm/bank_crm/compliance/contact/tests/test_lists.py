@@ -26,6 +26,7 @@ class TestContactLists(BankCRMTestCase):
 			content=content,
 			is_private=1,
 			attached_to_doctype=LIST,
+			attached_to_name="new-bank-contact-list",
 		)
 		doc = factories.make(LIST, list_name=factories.unique("L"), list_file=file.file_url, **values)
 		frappe.db.set_value("File", file.name, "attached_to_name", doc.name)

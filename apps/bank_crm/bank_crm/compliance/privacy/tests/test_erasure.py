@@ -7,6 +7,8 @@ from typing import Any
 import frappe
 from frappe.utils import add_days, today
 
+from bank_crm.analytics.sync.checkpoint import checkpoint
+from bank_crm.analytics.sync.tests.factories import CUSTOMER_HEAD, SyncTestCase
 from bank_crm.api import privacy
 from bank_crm.compliance.contact import gate
 from bank_crm.compliance.contact.tests.contact_case import consent, no_quiet_hours
@@ -200,6 +202,10 @@ class TestEveryDocType(PrivacyTestCase):
 		for field in meta.fields:
 			if field.fieldname in data.blanked and field.fieldtype in ("Data", "Small Text", "Text"):
 				values[field.fieldname] = "秘密"
+		for column, alive in data.open_while.items():
+			values[column] = next(
+				one for one in meta.get_field(column).options.split("\n") if one not in alive
+			)
 		doc = frappe.get_doc({"doctype": data.doctype, **values})
 		doc.name = None
 		if meta.istable:
@@ -300,3 +306,28 @@ class TestEveryDocType(PrivacyTestCase):
 			hold.reload().delete()
 		frappe.db.set_value("Bank Legal Hold", hold.name, "until_date", add_days(today(), -1))
 		self.assertEqual(rules.held(removing.NameList([customer])), set())
+
+
+class TestSync(SyncTestCase):
+	def test_RSK_08_the_core_system_does_not_fill_an_erased_customer_again(self):
+		system = self.new_system()
+		source = self.source("Customer", system)
+		number = factories.mobile_number()
+		self.put(
+			source, "a.csv", CUSTOMER_HEAD, [("1", "王丽", factories.citizen_number(), number, "", "Baker")]
+		)
+		self.run_sync(source)
+		key = {"source_system": system, "entity": "Customer", "external_id": "1"}
+		customer = frappe.db.get_value("Bank Source Record", key, "ref_name")
+		erasing.carry_out([customer], lambda step, rows: None, keep=checkpoint)
+		self.assertEqual(frappe.db.get_value(CUSTOMER, customer, "customer_name"), "***")
+		self.put(
+			source, "b.csv", CUSTOMER_HEAD, [("1", "王丽", factories.citizen_number(), number, "", "Smith")]
+		)
+		run = self.run_sync(source)
+		self.assertRun(run, "Completed")
+		row = frappe.db.get_value(CUSTOMER, customer, ["customer_name", "mobile", "occupation"])
+		self.assertEqual(row, ("***", None, None))
+		self.assertFalse(
+			frappe.db.exists("Bank Sealed Value", {"ref_doctype": CUSTOMER, "ref_name": customer})
+		)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import islice
+from pathlib import Path
 
 import frappe
 from frappe import _
@@ -89,7 +90,7 @@ def lines(file_name: str, content: bytes) -> Iterator[str]:
 
 def kind_of(value: str) -> SealKind | None:
 	"""Tell what a line is by its form; None where it is no number of a person."""
-	if identity.is_email(value):
+	if identity.is_email(normalise(SealKind.EMAIL, value)):
 		return SealKind.EMAIL
 	if identity.is_mobile(normalise(SealKind.MOBILE, value)):
 		return SealKind.MOBILE
@@ -102,10 +103,10 @@ def _read(doc: Document, commit: bool) -> dict[str, object]:
 	file = frappe.get_doc(
 		"File", {"file_url": doc.list_file, "attached_to_name": doc.name, "attached_to_doctype": LIST}
 	)
-	content = file.get_content()
-	numbered = enumerate(
-		lines(file.file_name, content if isinstance(content, bytes) else content.encode()), start=1
-	)
+	content = Path(
+		file.get_full_path()
+	).read_bytes()  # get_content would guess an encoding that is not Chinese
+	numbered = enumerate(lines(file.file_name, content), start=1)
 	total, refused = 0, []
 	while portion := list(islice(numbered, LINES_AT_ONCE)):
 		total += sum(1 for _number, value in portion if value)

@@ -11,6 +11,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import frappe
@@ -202,11 +203,9 @@ def _files(names: list[str]) -> Iterator[tuple[str, bytes]]:
 	for number, row in enumerate(found, start=1):
 		if (row.file_url or "").startswith("http") or (row.file_size or 0) > MOST_FILE_BYTES:
 			continue
-		content = frappe.get_doc("File", row.name).get_content()
-		yield (
-			f"{number:02d} {_file_name(row.file_name or row.name)}",
-			(content.encode() if isinstance(content, str) else content),
-		)
+		path = Path(frappe.get_doc("File", row.name).get_full_path())
+		if path.is_file():
+			yield f"{number:02d} {_file_name(row.file_name or row.name)}", path.read_bytes()
 
 
 def _file_name(title: str) -> str:

@@ -15,7 +15,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Table
 from frappe.query_builder.functions import Count
 from frappe.utils import cint, getdate, now_datetime
-from pypika.terms import Criterion, ExistsCriterion
+from pypika.terms import Criterion, ExistsCriterion, Not
 
 from bank_crm.analytics.sync.locks import SourceBusy, source_lock
 from bank_crm.compliance import operation_log
@@ -71,7 +71,7 @@ def due(rule: Rule, table: Table, on: date | None = None) -> Criterion | None:
 		return None
 	over = rule.age(table) < before
 	if (stays := rule.must_stay(table, on)) is not None:
-		over = over & stays.negate()
+		over = over & Not(stays)
 	if rule.doctype == CUSTOMER:
 		return over & table.erased_on.isnull() & table.merged_into.isnull() & _needs_no_identity(table)
 	return over & removing.not_yet(rule.data, table) if rule.action is RetentionAction.ANONYMISE else over
@@ -114,7 +114,7 @@ def _carry_out_rule(run: Document, rule: Rule, commit: bool) -> None:
 	held = _is_held(rule, table)
 	line = _line(run, rule, found=_count(rule.doctype, over), held=_count(rule.doctype, over & held))
 	if not run.dry_run:
-		free = frappe.qb.from_(table).select(table.name).where(over & held.negate())
+		free = frappe.qb.from_(table).select(table.name).where(over & Not(held))
 		free = free.limit(CUSTOMERS_AT_ONCE if rule.doctype == CUSTOMER else ROWS_AT_ONCE)
 		done = 0
 		while names := free.run(pluck=True):
@@ -170,7 +170,7 @@ def _needs_no_identity(customer: Table) -> Criterion:
 		if rule.data.identity:
 			other = frappe.qb.DocType(rule.doctype).as_(f"of_{frappe.scrub(rule.doctype)}")
 			query = frappe.qb.from_(other).select(1).where(other[rule.data.customers[0]] == customer.name)
-			conditions.append(ExistsCriterion(query).negate())
+			conditions.append(Not(ExistsCriterion(query)))
 	return Criterion.all(conditions)
 
 

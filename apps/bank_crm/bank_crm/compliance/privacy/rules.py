@@ -10,7 +10,7 @@ from frappe import _
 from frappe.query_builder import Table
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import cint, getdate
-from pypika.terms import Criterion
+from pypika.terms import Criterion, Not
 
 from bank_crm.domain.personal_data import PersonalData, months_before
 from bank_crm.domain.privacy_enums import Fate, RequestAction, RetentionAction
@@ -67,7 +67,7 @@ class Rule:
 		stays = self.must_stay(table, on)
 		if stays is None:
 			return [(fate, "", own)]
-		return [(Fate.KEPT, self.legal_basis, own & stays), (fate, "", own & stays.negate())]
+		return [(Fate.KEPT, self.legal_basis, own & stays), (fate, "", own & Not(stays))]
 
 
 def declared() -> list[PersonalData]:

@@ -81,6 +81,8 @@ permission_query_conditions = {
 	"Bank Access Request": "bank_crm.compliance.access.rows.query_conditions",
 	"Bank Handover": "bank_crm.compliance.handover.rows.query_conditions",
 	"Bank Export Request": "bank_crm.compliance.export.access.query_conditions",
+	# the framework's rows about our documents, and the rows of our forms' tables
+	"*": "bank_crm.permissions.about.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -118,18 +120,19 @@ has_permission = {
 	"Bank Access Request": "bank_crm.compliance.access.rows.has_permission",
 	"Bank Handover": "bank_crm.compliance.handover.rows.has_permission",
 	"Bank Export Request": "bank_crm.compliance.export.access.has_permission",
+	"*": "bank_crm.permissions.about.has_permission",
 }
 
-# Frappe's mail tables keep no outsider's address
+# Frappe's mail tables keep no outsider's address, and a file follows its document
 override_doctype_class = {
 	"Communication": "bank_crm.extends.communication.SealedCommunication",
 	"Email Queue": "bank_crm.extends.email_queue.SealedEmailQueue",
+	"File": "bank_crm.extends.file.ScopedFile",
 }
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
 	"File": {
-		"before_validate": "bank_crm.compliance.export.attachments.keep_private",
 		"before_insert": "bank_crm.compliance.uploads.check_upload",
 		"validate": "bank_crm.compliance.uploads.keep_private",
 	},
@@ -210,7 +213,7 @@ before_request = [
 ]
 after_request = [
 	"bank_crm.compliance.export.routes.guard_response",
-	"bank_crm.compliance.response_headers.mark_refused_save",
+	"bank_crm.compliance.response_headers.mark_refused",
 	"bank_crm.compliance.response_headers.add_headers",
 	"bank_crm.compliance.log_requests.after_request",
 ]
@@ -220,9 +223,14 @@ before_login = ["bank_crm.compliance.login.before_login"]
 on_login = ["bank_crm.compliance.login.on_login"]
 override_whitelisted_methods = {
 	"frappe.core.doctype.user.user.reset_password": "bank_crm.api.password_reset.send_link",
+	"frappe.desk.search.get_link_title": "bank_crm.permissions.framework.get_link_title",
+	"frappe.utils.global_search.search": "bank_crm.permissions.framework.search",
 }
-# Frappe's own exports: refused before they run, and their answers taken back
-auth_hooks = ["bank_crm.compliance.export.routes.guard_request"]
+# Frappe's own exports: refused before they run, and their answers taken back; functions that ask too little
+auth_hooks = [
+	"bank_crm.compliance.export.routes.guard_request",
+	"bank_crm.permissions.framework.guard_request",
+]
 
 # Jobs; each data source says itself how often it runs, every 15 minutes by default
 scheduler_events = {

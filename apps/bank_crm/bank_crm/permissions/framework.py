@@ -34,6 +34,7 @@ def guard_request() -> None:
 @frappe.whitelist()
 def get_link_title(doctype: str, docname: str) -> str | None:
 	"""Return what a link shows: the title of a document the user may read, else its name alone."""
+	frappe.only_for("All")  # whoever is logged in
 	if concerns(doctype) and not about.may(doctype, docname, "read"):
 		return docname
 	return frappes_link_title(doctype, docname)
@@ -42,6 +43,7 @@ def get_link_title(doctype: str, docname: str) -> str | None:
 @frappe.whitelist()
 def search(text: str, start: int | str = 0, limit: int | str = 20, doctype: str = "") -> list[dict[str, Any]]:
 	"""Search everywhere as the framework does, and keep what the user may read."""
+	frappe.only_for("All")
 	found = frappes_search(text, start, limit, doctype)
 	return [
 		row for row in found if not concerns(row["doctype"]) or about.may(row["doctype"], row["name"], "read")
@@ -221,6 +223,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
 		document("read", "reference_doctype", "reference_name"),
 	),
 	"frappe.model.document.unlock_document": (document("write"),),
+	"frappe.share.get_users": (document("read"),),
 	"frappe.utils.diff.get_version_diff": (row("Version", "read", "from_version", "to_version"),),
 	"frappe.utils.file_manager.add_attachments": (document("write"),),
 	"frappe.utils.global_search.search": (_aliased,),

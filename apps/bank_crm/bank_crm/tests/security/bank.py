@@ -28,7 +28,9 @@ _NUMBERS = ("Int", "Float", "Currency", "Percent")
 def our_doctypes() -> tuple[str, ...]:
 	"""Every DocType of the app."""
 	modules = frappe.get_all("Module Def", filters={"app_name": "bank_crm"}, pluck="name")
-	return tuple(frappe.get_all("DocType", filters={"module": ("in", modules)}, pluck="name", order_by="name"))
+	return tuple(
+		frappe.get_all("DocType", filters={"module": ("in", modules)}, pluck="name", order_by="name")
+	)
 
 
 @cache
@@ -117,13 +119,19 @@ class Side:
 
 	def _value(self, each: Any) -> Any:
 		if each.fieldtype in _TEXTS:
-			return None if each.options in ("Email", "Phone", "URL", "JSON") else f"{self.mark} {each.fieldname}"[:140]
+			return (
+				None
+				if each.options in ("Email", "Phone", "URL", "JSON")
+				else f"{self.mark} {each.fieldname}"[:140]
+			)
 		if each.fieldtype in _NUMBERS:
 			return self.number
 		if each.fieldtype == "Select":
 			return next((option for option in (each.options or "").split("\n") if option), None)
 		if each.fieldtype == "Date":
-			return add_days(today(), 1) if each.fieldname.startswith(("to_", "until", "valid_to")) else today()
+			return (
+				add_days(today(), 1) if each.fieldname.startswith(("to_", "until", "valid_to")) else today()
+			)
 		if each.fieldtype == "Datetime":
 			return now()
 		if each.fieldtype == "JSON":
@@ -156,7 +164,9 @@ def _insert(doc: Document, owner: str) -> None:
 def _user(*held: str) -> str:
 	"""A system user with the roles, without the forty things saving one does."""
 	name = f"{frappe.generate_hash(length=10)}@example.com"
-	user = frappe.get_doc({"doctype": "User", "email": name, "first_name": "Test", "user_type": "System User"})
+	user = frappe.get_doc(
+		{"doctype": "User", "email": name, "first_name": "Test", "user_type": "System User"}
+	)
 	user.update({"name": name, "enabled": 1, "full_name": "Test", "language": "en"})
 	_insert(user, "Administrator")
 	for role in held:
@@ -168,7 +178,9 @@ def _user(*held: str) -> str:
 
 def _branch(parent: str | None, span: tuple[int, int]) -> str:
 	code = f"B{frappe.generate_hash(length=8)}".upper()
-	branch = frappe.get_doc({"doctype": "Bank Branch", "branch_code": code, "branch_name": code, "name": code})
+	branch = frappe.get_doc(
+		{"doctype": "Bank Branch", "branch_code": code, "branch_name": code, "name": code}
+	)
 	branch.update({"parent_bank_branch": parent, "lft": span[0], "rgt": span[1], "is_group": 1})
 	_insert(branch, "Administrator")
 	return code

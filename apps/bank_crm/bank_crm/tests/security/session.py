@@ -42,7 +42,9 @@ def logged_in(user: str) -> Iterator[None]:
 	rollback = frappe.db.rollback
 	quiet = [
 		patch.object(frappe.db, "commit"),
-		patch.object(frappe.db, "rollback", lambda **given: rollback(**given) if given.get("save_point") else None),
+		patch.object(
+			frappe.db, "rollback", lambda **given: rollback(**given) if given.get("save_point") else None
+		),
 		patch.object(frappe, "enqueue"),
 		patch("frappe.utils.background_jobs.enqueue"),
 		patch.object(frappe, "sendmail"),
@@ -71,7 +73,9 @@ def rest(http: str, path: str, *, keep: bool = False, **arguments: Any) -> Answe
 
 
 def _answer(path: str, http: str, arguments: dict[str, Any], run: Any, *, keep: bool) -> Answer:
-	frappe.local.request = Request(EnvironBuilder(path=path, method=http, headers={"Host": frappe.local.site}).get_environ())
+	frappe.local.request = Request(
+		EnvironBuilder(path=path, method=http, headers={"Host": frappe.local.site}).get_environ()
+	)
 	frappe.local.form_dict = frappe._dict(arguments)
 	frappe.local.response = frappe._dict(docs=[])
 	frappe.local.response_headers = Headers()

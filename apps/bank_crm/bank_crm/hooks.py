@@ -110,6 +110,8 @@ permission_query_conditions = {
 	"Bank Survey Response": "bank_crm.service.surveys.access.query_conditions",
 	"Bank Escalation Entry": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Complaint": "bank_crm.permissions.hooks.query_conditions",
+	# the framework's rows about our documents, and the rows of our forms' tables
+	"*": "bank_crm.permissions.about.query_conditions",
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -168,20 +170,21 @@ has_permission = {
 	"Bank Survey Plan": "bank_crm.customer.segments.access.has_permission",
 	"Bank Survey Invitation": "bank_crm.permissions.hooks.has_permission",
 	"Bank Survey Response": "bank_crm.service.surveys.access.has_permission",
+	"*": "bank_crm.permissions.about.has_permission",
 }
 
-# Frappe's mail tables keep no outsider's address
+# Frappe's mail tables keep no outsider's address, and a file follows its document
 override_doctype_class = {
 	"Communication": "bank_crm.extends.communication.SealedCommunication",
 	"Email Queue": "bank_crm.extends.email_queue.SealedEmailQueue",
 	"Email Account": "bank_crm.extends.email_account.ServiceEmailAccount",
+	"File": "bank_crm.extends.file.ScopedFile",
 }
 make_email_body_message = ["bank_crm.service.intake.replies.mark_automatic"]
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
 	"File": {
-		"before_validate": "bank_crm.compliance.export.attachments.keep_private",
 		"before_insert": "bank_crm.compliance.uploads.check_upload",
 		"validate": "bank_crm.compliance.uploads.keep_private",
 	},
@@ -284,7 +287,7 @@ before_request = [
 ]
 after_request = [
 	"bank_crm.compliance.export.routes.guard_response",
-	"bank_crm.compliance.response_headers.mark_refused_save",
+	"bank_crm.compliance.response_headers.mark_refused",
 	"bank_crm.compliance.response_headers.add_headers",
 	"bank_crm.compliance.log_requests.after_request",
 ]
@@ -294,9 +297,14 @@ before_login = ["bank_crm.compliance.login.before_login"]
 on_login = ["bank_crm.compliance.login.on_login"]
 override_whitelisted_methods = {
 	"frappe.core.doctype.user.user.reset_password": "bank_crm.api.password_reset.send_link",
+	"frappe.desk.search.get_link_title": "bank_crm.permissions.framework.get_link_title",
+	"frappe.utils.global_search.search": "bank_crm.permissions.framework.search",
 }
-# Frappe's own exports: refused before they run, and their answers taken back
-auth_hooks = ["bank_crm.compliance.export.routes.guard_request"]
+# Frappe's own exports: refused before they run, and their answers taken back; functions that ask too little
+auth_hooks = [
+	"bank_crm.compliance.export.routes.guard_request",
+	"bank_crm.permissions.framework.guard_request",
+]
 
 # Jobs; each data source says itself how often it runs, every 15 minutes by default
 scheduler_events = {

@@ -13,6 +13,7 @@ from frappe import _
 from frappe.core.doctype.file.file import File
 
 from bank_crm.compliance import free_text
+from bank_crm.compliance.export import attachments
 from bank_crm.domain.upload_rules import UploadProblem, check_archive, check_file, content_family
 
 
@@ -26,14 +27,14 @@ def check_upload(doc: File, method: str | None = None) -> None:
 		return
 	if frappe.request:
 		_refuse(doc)
-	if not doc.is_private and _is_ours(doc.attached_to_doctype):
+	if not doc.is_private and stays_private(doc.attached_to_doctype):
 		doc.is_private = 1
 		doc.handle_is_private_changed()
 
 
 def keep_private(doc: File, method: str | None = None) -> None:
-	"""A file of ours is never made public later either (doc_event validate of File)."""
-	if not doc.is_folder and not doc.is_private and _is_ours(doc.attached_to_doctype):
+	"""What belongs to a customer, or is to be imported, is never made public later (doc_event validate of File)."""
+	if not doc.is_folder and not doc.is_private and stays_private(doc.attached_to_doctype):
 		frappe.throw(_("Files that belong to customers stay private."), title=_("Private File"))
 
 
@@ -67,8 +68,9 @@ def _archive_problem(data: bytes) -> UploadProblem | None:
 	return check_archive(entries, len(data))
 
 
-def _is_ours(doctype: str | None) -> bool:
-	return bool(doctype) and free_text.is_ours(str(doctype))
+def stays_private(doctype: str | None) -> bool:
+	"""Tell whether files of the DocType's documents are never public: they belong to customers, or hold raw numbers."""
+	return bool(doctype) and (doctype in attachments.RAW or free_text.is_ours(str(doctype)))
 
 
 def _messages() -> dict[UploadProblem, str]:

@@ -71,18 +71,6 @@ def guard_notification(notification: Document, method: str | None = None) -> Non
 		access.require_export()
 
 
-def keep_private(file: Document, method: str | None = None) -> None:
-	"""An import file is private from the first moment on (doc_event before_validate of File).
-
-	Refuses a public upload, whose file Frappe takes back; one that is private stays so whatever is ticked later.
-	"""
-	if file.attached_to_doctype not in RAW or cint(file.is_private):
-		return
-	if file.is_new():
-		frappe.throw(_("Upload the file of an import as a private file."), title=_("Private File"))
-	file.is_private = 1
-
-
 def _guard(filters: dict[str, str]) -> None:
 	url = filters.get("file_url") or frappe.db.get_value(FILE, filters, "file_url")
 	if not url:

@@ -12,10 +12,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import frappe
-from frappe import _, handler
+from frappe import _
 from frappe.utils import cint
 
 from bank_crm.compliance.export import access, attachments
+from bank_crm.permissions import called
 
 #: Function → when it takes data out: always (None), or when this says so of the request's values.
 CLOSED: dict[str, Callable[[Mapping[str, Any]], bool] | None] = {
@@ -77,7 +78,7 @@ def guard_response(response: Any = None, request: Any = None) -> None:
 	"""Take back an answer that carries a file (hook after_request: whatever made it)."""
 	if response is None or request is None or not _answers_by_function(request.path):
 		return
-	if not _carries_file(response) or target(request.path) in MAY_ANSWER_WITH_A_FILE:
+	if not _carries_file(response) or called.target(request.path) in MAY_ANSWER_WITH_A_FILE:
 		return
 	if access.may_export():
 		return
@@ -96,53 +97,18 @@ def guard_response(response: Any = None, request: Any = None) -> None:
 	)
 
 
-def target(path: str) -> str:
-	"""Return the dotted path of the function a request ends at, "" if it is none."""
-	name = _method_name(path)
-	if not name:
-		return ""
-	name = frappe.override_whitelisted_method(name)
-	try:
-		function = handler.get_attr(name)  # as Frappe itself looks it up
-	except Exception:
-		return name  # there is no such function; Frappe will say so
-	return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', '')}"
-
-
 def _is_closed(path: str) -> bool:
 	form = frappe.local.form_dict
 	if path.startswith("/backups") or cint(form.get("as_csv")):
 		return True
-	function = target(path)
+	return any(_takes_data(function, form) for function in called.functions(path))
+
+
+def _takes_data(function: str, form: Mapping[str, Any]) -> bool:
 	if function not in CLOSED:
 		return False
-	takes_data = CLOSED[function]
-	return takes_data is None or takes_data(form)
-
-
-def _method_name(path: str) -> str:
-	"""The function a request asks for, by `cmd`, /api/method/… or /api/v2/method/<DocType>/<function>."""
-	if command := frappe.local.form_dict.get("cmd"):
-		return str(command)
-	parts = [part for part in path.split("/") if part]
-	if parts[:1] != ["api"]:
-		return ""
-	parts = parts[1:]
-	if parts[:1] in (["v1"], ["v2"]):
-		parts = parts[1:]
-	if parts[:1] != ["method"] or len(parts) < 2:
-		return ""
-	if len(parts) == 3:
-		return _controller_function(parts[1], parts[2])
-	return "/".join(parts[1:])
-
-
-def _controller_function(doctype: str, function: str) -> str:
-	from frappe.modules import load_doctype_module
-
-	if not frappe.db.exists("DocType", doctype):
-		return ""
-	return f"{load_doctype_module(doctype).__name__}.{function}"
+	condition = CLOSED[function]
+	return condition is None or condition(form)
 
 
 def _answers_by_function(path: str) -> bool:

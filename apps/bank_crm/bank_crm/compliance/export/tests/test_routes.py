@@ -187,15 +187,15 @@ class TestFilesAndMails(BankCRMTestCase):
 		self.assert_served(file.file_url, served=False)
 
 	def test_SEC_11_import_files_are_private_whatever_is_ticked(self):
-		with self.assertRaisesRegex(frappe.ValidationError, "private file"):
-			self.file("Data Import", is_private=0)
+		ticked = self.file("Data Import", is_private=0)
+		self.assertTrue(ticked.is_private and ticked.file_url.startswith("/private/files/"), ticked.file_url)
 		document = factories.make(
 			"Data Import", reference_doctype="Bank Branch", import_type="Insert New Records"
 		)
 		file = self.file("Data Import", document.name)
 		file.is_private = 0
-		file.save()
-		self.assertTrue(file.file_url.startswith("/private/files/"), file.file_url)
+		with self.assertRaisesRegex(frappe.ValidationError, "stay private"):
+			file.save()
 
 	def test_SEC_11_an_import_file_is_not_handed_out_to_an_exporter_either(self):
 		frappe.set_user(factories.make_user("System Manager", roles.DATA_EXPORTER))

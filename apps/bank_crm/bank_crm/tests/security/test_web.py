@@ -1,0 +1,170 @@
+"""The same over the web application itself: what the other files ask within one process is answered alike (SEC-20)."""
+
+import io
+import json
+
+import frappe
+
+from bank_crm.permissions import roles
+from bank_crm.tests import SAVE_POINT, BankCRMTestCase, factories
+from bank_crm.tests.web import WebClient
+
+CUSTOMER = "Bank Customer"
+
+
+class TestWeb(BankCRMTestCase):
+	"""Requests see what is committed; what was made is deleted again."""
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		frappe.set_user("Administrator")
+		cls.made: list[tuple[str, str]] = []
+		cls.user = cls.keep("User", factories.make_user(roles.RELATIONSHIP_MANAGER))
+		cls.stranger = cls.keep("User", factories.make_user(roles.RELATIONSHIP_MANAGER))
+		cls.secret = factories.unique("Secret ")
+		cls.theirs = cls.keep(
+			CUSTOMER, factories.make_customer(customer_name=cls.secret, manager=cls.stranger).name
+		)
+		cls.mine = cls.keep(CUSTOMER, factories.make_customer(manager=cls.user).name)
+		cls.file = factories.make(
+			"File",
+			file_name=f"{factories.unique()}.txt",
+			attached_to_doctype=CUSTOMER,
+			attached_to_name=cls.theirs,
+			content=cls.secret,
+			is_private=1,
+		)
+		cls.keep("File", cls.file.name)
+		cls.web = WebClient(cls.user)
+		frappe.db.commit()
+
+	@classmethod
+	def keep(cls, doctype: str, name: str) -> str:
+		cls.made.append((doctype, name))
+		return name
+
+	@classmethod
+	def tearDownClass(cls) -> None:
+		frappe.set_user("Administrator")
+		frappe.db.rollback()
+		for doctype, name in reversed(cls.made):
+			frappe.delete_doc(doctype, name, force=True, ignore_missing=True)
+		frappe.db.commit()
+		super().tearDownClass()
+
+	def tearDown(self) -> None:
+		frappe.db.rollback()
+		frappe.db.savepoint(SAVE_POINT)
+		super().tearDown()
+
+	def test_SEC_20_a_strangers_customer_comes_by_no_address(self):
+		theirs, values = self.theirs, {"doctype": CUSTOMER, "name": self.theirs}
+		filters = json.dumps({"name": theirs})
+		asked = [
+			("GET", f"/api/resource/{CUSTOMER}/{theirs}", {}),
+			("GET", f"/api/v1/resource/{CUSTOMER}/{theirs}", {}),
+			("GET", f"/api/v2/document/{CUSTOMER}/{theirs}", {}),
+			("GET", f"/api/resource/{CUSTOMER}", {"query_string": {"fields": '["*"]', "filters": filters}}),
+			(
+				"GET",
+				f"/api/v2/document/{CUSTOMER}",
+				{"query_string": {"fields": '["*"]', "filters": filters}},
+			),
+			("GET", "/api/method/frappe.desk.form.load.getdoc", {"query_string": values}),
+			("GET", "/api/v2/method/frappe.desk.form.load.getdoc", {"query_string": values}),
+			(
+				"GET",
+				"/api/method/frappe.desk.search.get_link_title",
+				{"query_string": {**values, "docname": theirs}},
+			),
+			(
+				"GET",
+				"/api/v2/method/frappe.desk.search.get_link_title",
+				{"query_string": {**values, "docname": theirs}},
+			),
+			("POST", "/api/method/frappe.desk.search.search_link", {"data": {**values, "txt": self.secret}}),
+			("GET", "/printview", {"query_string": values}),
+			("GET", "/api/method/frappe.utils.print_format.download_pdf", {"query_string": values}),
+			(
+				"GET",
+				f"/api/v2/document/{CUSTOMER}/{theirs}/method/add_comment",
+				{"query_string": {"text": "x"}},
+			),
+			("GET", self.file.file_url, {}),
+			("GET", self.file.file_url, {"query_string": {"fid": self.file.name}}),
+			("GET", "/api/method/download_file", {"query_string": {"file_url": self.file.file_url}}),
+			("GET", f"/app/{frappe.scrub(CUSTOMER)}/{theirs}", {}),
+			("GET", f"/{CUSTOMER}/{theirs}", {}),
+		]
+		for who, web in (("guest", WebClient()), ("manager", self.web)):
+			for method, path, given in asked:
+				answer = web.request(method, path, **given)
+				self.assertNotIn(self.secret, answer.get_data(as_text=True), f"{who} {method} {path}")
+		whole = self.web.request("GET", f"/api/resource/{CUSTOMER}/{self.mine}")
+		self.assertEqual((whole.status_code, self.mine in whole.get_data(as_text=True)), (200, True))
+
+	def test_SEC_20_a_file_is_not_taken_by_its_address(self):
+		url = self.file.file_url
+		for data in (
+			{"file_url": url, "file_name": "x.txt", "is_private": "1"},
+			{"file_url": url, "doctype": CUSTOMER, "docname": self.mine},
+			{"file_url": url, "file": (io.BytesIO(b"twice"), "x.txt"), "is_private": "1"},
+			{"library_file_name": self.file.name},
+		):
+			answer = self.web.request("POST", "/api/method/upload_file", data=data)
+			self.assertEqual(answer.status_code, 403, answer.get_data(as_text=True)[:300])
+		self.assertEqual(frappe.db.count("File", {"owner": self.user}), 0)
+
+	def test_SEC_18_every_refused_answer_says_so_to_the_desk(self):
+		"""The Desk takes an answer without `exc` for success; the traceback itself stays on the server."""
+		doc = frappe.get_doc(CUSTOMER, self.theirs).as_dict(convert_dates_to_str=True)
+		text = json.dumps(doc, default=str)
+		refused = {
+			"frappe.desk.form.save.savedocs": {"doc": text, "action": "Save"},
+			"frappe.desk.form.save.cancel": {"doctype": CUSTOMER, "name": self.theirs},
+			"frappe.model.workflow.apply_workflow": {"doc": text, "action": "Approve"},
+			"frappe.client.delete": {"doctype": CUSTOMER, "name": self.theirs},
+			"frappe.client.set_value": {
+				"doctype": CUSTOMER,
+				"name": self.theirs,
+				"fieldname": "customer_name",
+				"value": "x",
+			},
+			"frappe.desk.form.assign_to.add": {
+				"doctype": CUSTOMER,
+				"name": self.theirs,
+				"assign_to": json.dumps([self.user]),
+			},
+			"frappe.desk.doctype.tag.tag.add_tag": {"dt": CUSTOMER, "dn": self.theirs, "tag": "x"},
+			"run_doc_method": {"dt": CUSTOMER, "dn": self.theirs, "method": "add_comment"},
+			"bank_crm.api.customer_page.page": {"customer": self.theirs},
+			"frappe.client.insert": {"doc": json.dumps({"doctype": CUSTOMER})},
+		}
+		for method, data in refused.items():
+			answer = self.web.request("POST", f"/api/method/{method}", data=data)
+			told = json.loads(answer.get_data(as_text=True))
+			self.assertGreaterEqual(answer.status_code, 400, method)
+			(line,) = json.loads(told["exc"])
+			self.assertNotIn("File ", line, method)
+			self.assertNotIn(self.secret, line, method)
+		whole = self.web.request("GET", f"/api/resource/{CUSTOMER}/{self.mine}")
+		self.assertNotIn("exc", json.loads(whole.get_data(as_text=True)))
+
+	def test_SEC_18_a_fault_of_the_server_is_told_in_words(self):
+		answer = self.web.request(
+			"POST", "/api/method/frappe.desk.form.load.getdoc", data={"doctype": CUSTOMER, "name": ""}
+		)
+		told = json.loads(answer.get_data(as_text=True))
+		self.assertEqual(answer.status_code, 500)
+		self.assertIn("error log", json.loads(told["exc"])[0])
+
+	def test_SEC_18_what_a_browser_keeps_is_one_sessions(self):
+		"""Two people at one counter: the second is not shown what the first one searched for."""
+		answer = self.web.request(
+			"GET",
+			"/api/method/frappe.desk.search.search_link",
+			query_string={"doctype": CUSTOMER, "txt": "x"},
+		)
+		self.assertIn("max-age", answer.headers["Cache-Control"])
+		self.assertIn("Cookie", answer.headers["Vary"])

@@ -133,7 +133,7 @@ def branches_below(user: str) -> list[str]:
 def _customers(user: str, table: Table, *, write: bool, grants: bool) -> Criterion | None:
 	if user == "Administrator":
 		return None
-	if _has_left(user):
+	if has_left(user):
 		return nobody()
 	held = set(frappe.get_roles(user))
 	everything = roles.WRITE_EVERYTHING if write else roles.READ_EVERYTHING
@@ -157,7 +157,7 @@ def _customers(user: str, table: Table, *, write: bool, grants: bool) -> Criteri
 	return Criterion.any(grounds) if grounds else nobody()
 
 
-def _has_left(user: str) -> bool:
+def has_left(user: str) -> bool:
 	"""A post that has ended opens nothing, whatever roles the account still has; no post at all is no matter."""
 	staff = frappe.qb.DocType("Bank Staff")
 	return (0,) in frappe.qb.from_(staff).select(staff.active).where(staff.user == user).run()

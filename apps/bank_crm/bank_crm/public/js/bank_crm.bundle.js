@@ -3,6 +3,7 @@ import "./desk/home";
 import "./desk/format";
 import "./desk/words";
 import "./desk/lists";
+import "./desk/exports";
 import "./desk/sealed";
 import "./desk/screen_pop";
 import "./desk/relations";

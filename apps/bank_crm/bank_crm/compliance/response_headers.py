@@ -10,9 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import frappe
+from frappe import _
 
-#: The request a form saves with.
-SAVE = "frappe.desk.form.save.savedocs"
 #: What site_config may set: {"bank_crm_csp": {"img-src": "https://maps.example.com"}} adds hosts to a line.
 EXTRA_SOURCES = "bank_crm_csp"
 POLICY: dict[str, str] = {
@@ -51,14 +50,33 @@ READ_BY_SCRIPTS = frozenset(
 )
 
 
-def mark_refused_save(response: Any, request: Any) -> None:
-	"""Tell a form that its save was refused: the Desk knows by the traceback alone, which stays on the server."""
-	if not request.path.endswith(SAVE) or response.status_code < 400:
+def mark_refused(response: Any, request: Any) -> None:
+	"""Tell the Desk that what it asked for was refused: it knows by the traceback, which stays on the server (SEC-18).
+
+	Saving, submitting, workflow actions, deleting, tags, assignments – whatever waits for an answer looks for `exc`
+	only and takes its absence for success. Guests have no Desk, and version 2 of the API tells its errors apart.
+	"""
+	if response.status_code < 400 or response.mimetype != "application/json" or not _has_desk():
 		return
-	answer = json.loads(response.get_data() or b"{}")
-	if answer.get("exc_type") and not answer.get("exc"):
-		answer["exc"] = json.dumps([f"Traceback withheld: {answer['exc_type']}"])
+	try:
+		answer = json.loads(response.get_data())
+	except ValueError:
+		return  # a web server's own answer, none of the framework's
+	if isinstance(answer, dict) and answer.get("exc_type") and not answer.get("exc"):
+		answer["exc"] = json.dumps([_withheld(response.status_code, answer["exc_type"])])
 		response.set_data(json.dumps(answer))
+
+
+def _withheld(status: int, kind: str) -> str:
+	"""What stands for the traceback: the Desk shows it for a fault of the server, else on the console only."""
+	if status >= 500:
+		return _("The server could not finish this. The details are in its error log.")
+	return f"Traceback withheld: HTTP {status}, {kind}"
+
+
+def _has_desk() -> bool:
+	session = getattr(frappe.local, "session", None)
+	return bool(session) and session.user not in (None, "Guest")
 
 
 def add_headers(response: Any, request: Any) -> None:
@@ -72,6 +90,8 @@ def add_headers(response: Any, request: Any) -> None:
 	if "Content-Security-Policy" not in response.headers:  # a Web Form says itself who may embed it
 		response.headers["Content-Security-Policy"] = policy
 		response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+	if path.startswith("/api/") and response.cache_control.max_age:
+		response.vary.add("Cookie")  # what a browser keeps of one session is not shown in the next one's
 	for name, value in HEADERS.items():
 		response.headers.setdefault(name, value)
 	if request.scheme == "https":

@@ -42,8 +42,9 @@ WANTED = {
 
 def ask_all(page: Page) -> list[tuple[str, int, str | None, str]]:
 	"""Ask every closed route from the page: path, status, name of the file, text of the answer."""
-	paths = [f"/api/{version}/{name}" for version in ("method", "v2/method") for name in CLOSED]
-	paths += ["/backups/20260101_000000-database.sql.gz", "/?cmd=frappe.desk.reportview.export_query"]
+	rows = "frappe.desk.reportview.export_query"
+	paths = [f"/api/method/{name}" for name in CLOSED]
+	paths += [f"/api/v2/method/{rows}", f"/?cmd={rows}", "/backups/20260101_000000-database.sql.gz"]
 	answers = page.evaluate(
 		"""async ([paths, wanted]) => {
 			const headers = {"X-Frappe-CSRF-Token": window.frappe?.csrf_token || "", Accept: "application/json"};
@@ -57,7 +58,7 @@ def ask_all(page: Page) -> list[tuple[str, int, str | None, str]]:
 		}""",
 		[paths, WANTED],
 	)
-	assert len(answers) == len(paths) > 30
+	assert len(answers) == len(paths) > 20
 	return answers
 
 

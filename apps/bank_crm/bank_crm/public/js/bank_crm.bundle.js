@@ -2,6 +2,7 @@
 import "./desk/home";
 import "./desk/format";
 import "./desk/words";
+import "./desk/people";
 import "./desk/lists";
 import "./desk/exports";
 import "./desk/sealed";

@@ -51,3 +51,16 @@ def test_SEC_14_compliance_gives_verdicts_on_the_quarters_operations(open_as: Op
 	dialog.locator(".btn-primary:visible").click()
 	expect(items.locator(f"[data-judge='{action}']")).to_have_count(0)
 	expect(items.locator(f"[data-action='{action}'][data-verdict='In Order']")).to_be_visible()
+
+
+def test_SEC_14_the_quarters_audit_is_printed_in_chinese(open_as: Open) -> None:
+	page = open_as(roles.COMPLIANCE_OFFICER, "/desk/bank-crm")
+	period = page.evaluate(
+		"() => `${new Date().getFullYear()}-Q${Math.floor(new Date().getMonth() / 3) + 1}`"
+	)
+	call(page, "bank_crm.api.audits.make", period=period)
+	go(page, page.url.split("/desk")[0] + f"/desk/print/Bank Audit/{period}")
+	sheet = page.frame_locator("iframe.print-format-container").locator("body")
+	for words in ("高权限操作季度审计表", period, "操作", "合规", "结论"):
+		expect(sheet).to_contain_text(words)
+	expect(page.locator(".page-head:visible").get_by_role("button", name="PDF")).to_have_count(0)

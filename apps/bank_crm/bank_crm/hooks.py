@@ -258,6 +258,7 @@ doc_events = {
 		],
 	},
 	"*": {
+		"onload": "bank_crm.extends.people.name_people",
 		"before_validate": "bank_crm.compliance.free_text.quieten_document",
 		"validate": "bank_crm.compliance.duties.check_document",
 		"on_change": "bank_crm.compliance.log_documents.on_change",

@@ -3,7 +3,7 @@
 import frappe
 
 from bank_crm.compliance import reveal
-from bank_crm.compliance.export import access
+from bank_crm.compliance.export import access, sources
 from bank_crm.permissions import roles
 
 APP = "bank_crm"
@@ -11,11 +11,14 @@ WORKSPACE = "Bank CRM"
 
 
 def extend_bootinfo(bootinfo: frappe._dict) -> None:
-	"""Hook `extend_bootinfo`: where bank staff start, the fields they may ask to see, tidy sidebars."""
+	"""Hook `extend_bootinfo`: where bank staff start, the fields they may ask to see, whether they may
+	ask for exports (SEC-12), tidy sidebars."""
 	staff = roles.has_any(frappe.session.user, roles.ALL)
 	home = frappe.scrub(WORKSPACE).replace("_", "-") if staff else None
-	bootinfo.bank_crm = {"home": home, "sealed": reveal.offered_fields()}
-	if bootinfo.user and not access.may_export():
+	may_export = access.may_export()
+	exports = {"may_export": may_export, "asks": access.may_ask(), "closed": sorted(sources.CLOSED)}
+	bootinfo.bank_crm = {"home": home, "sealed": reveal.offered_fields(), "exports": exports}
+	if bootinfo.user and not may_export:
 		bootinfo.user.can_export = []  # the Desk offers no export the server would refuse (SEC-12)
 	if sidebars := bootinfo.get("workspace_sidebar_item"):
 		bootinfo.workspace_sidebar_item = tidy(sidebars)

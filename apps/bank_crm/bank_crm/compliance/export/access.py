@@ -61,6 +61,12 @@ def has_permission(doc: Document, ptype: str = "read", user: str | None = None, 
 	return own or roles.has_any(user, DECIDING)
 
 
+def may_ask(user: str | None = None) -> bool:
+	"""Tell whether the user may ask for an export."""
+	user = user or frappe.session.user
+	return roles.has_any(user, ASKING) and bool(frappe.has_permission(REQUEST, "create", user=user))
+
+
 def may_export(user: str | None = None) -> bool:
 	"""Tell whether the user may use the framework's own exports.
 

@@ -75,9 +75,14 @@ def forget(request: Document) -> None:
 
 
 def wanted(request: Document) -> list[tuple[Column, str]]:
-	"""Return the columns the file shows, with their treatments."""
-	pairs = zip(request.columns, _matched(request), strict=True)
-	return [(column, row.treatment) for row, column in pairs if row.treatment != Treatment.LEFT_OUT.value]
+	"""Return the columns the file shows, with their treatments; one no longer allowed falls back to the mask."""
+	found = []
+	for row, column in zip(request.columns, _matched(request), strict=True):
+		allowed = {treatment.value for treatment in column.allowed}
+		treatment = row.treatment if row.treatment in allowed else column.first.value
+		if treatment != Treatment.LEFT_OUT.value:
+			found.append((column, treatment))
+	return found
 
 
 def _matched(request: Document) -> list[Column]:

@@ -1,13 +1,14 @@
 """What can be exported and what its rows are: always the rows and columns of the user who asks (SEC-12, SEC-20).
 
 Nothing here decides who sees what: lists come from `frappe.get_list`, members from the scope criterion, reports
-from their own code, all as the session's user.
+from their own code, all as the session's user. Marketing, which plans for the whole bank and sees no customer, gets
+the members of a segment with everything personal masked (requirements 1.6).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import frappe
@@ -17,6 +18,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, strip_html
 
 from bank_crm.compliance import sealing
+from bank_crm.customer.segments import population
 from bank_crm.domain import export_masking, masking
 from bank_crm.domain.enums import SealKind
 from bank_crm.domain.export_enums import ExportSource, Sensitivity, Treatment
@@ -42,6 +44,8 @@ class Column:
 	shape: Shape | None
 	#: The column links to documents whose names are words, such as tiers.
 	translated: bool = False
+	#: Nothing personal is shown whole, whoever agrees.
+	masked_only: bool = False
 
 	@property
 	def sensitivity(self) -> Sensitivity:
@@ -53,7 +57,10 @@ class Column:
 
 	@property
 	def allowed(self) -> tuple[Treatment, ...]:
-		return export_masking.allowed_treatments(self.sensitivity, self.shape)
+		allowed = export_masking.allowed_treatments(self.sensitivity, self.shape)
+		if not self.masked_only or self.sensitivity is Sensitivity.OPEN:
+			return allowed
+		return tuple(treatment for treatment in allowed if treatment is not Treatment.AS_IT_IS)
 
 	def cell(self, value: Any, treatment: str) -> Any:
 		"""Return what the file shows of a value; also a column shown as it is hides numbers written into it."""
@@ -80,7 +87,9 @@ def check_source(request: Document) -> None:
 		_check_doctype(request.document_type)
 	elif request.source_type == ExportSource.SEGMENT.value:
 		frappe.has_permission("Bank Segment", "read", doc=request.segment, throw=True)
-		_check_doctype(scope.CUSTOMER)
+		frappe.has_permission(scope.CUSTOMER, "read", throw=True)
+		if not beyond_own_rows():
+			_check_doctype(scope.CUSTOMER)
 	else:
 		_check_report(request.report)
 
@@ -89,7 +98,18 @@ def columns(request: Document) -> list[Column]:
 	"""Return the columns of the source the session's user may read, in the order of its form or report."""
 	if request.source_type == ExportSource.REPORT.value:
 		return _report_columns(_run_report(request)["columns"])
-	return _doctype_columns(_doctype_of(request))
+	found = _doctype_columns(_doctype_of(request))
+	if request.source_type == ExportSource.SEGMENT.value and beyond_own_rows():
+		return [replace(column, masked_only=True) for column in found]
+	return found
+
+
+def beyond_own_rows() -> bool:
+	"""Tell whether the session's user gets members of segments he or she does not see as customers."""
+	user = frappe.session.user
+	if population.asked_as(user) is not None or scope.has_left(user):
+		return False
+	return scope.criterion(scope.CUSTOMER, user) is not None
 
 
 def count(request: Document, most: int) -> int:
@@ -312,5 +332,5 @@ def _members(segment: str, fields: list[str], last: str, limit: int) -> list[dic
 		.orderby(customer.name)
 		.limit(limit)
 	)
-	condition = scope.criterion(scope.CUSTOMER, table=customer)
+	condition = None if beyond_own_rows() else scope.criterion(scope.CUSTOMER, table=customer)
 	return (query if condition is None else query.where(condition)).run(as_dict=True)

@@ -2,7 +2,10 @@
 import "./desk/home";
 import "./desk/format";
 import "./desk/words";
+import "./desk/people";
 import "./desk/lists";
+import "./desk/exports";
+import "./desk/workflow";
 import "./desk/sealed";
 import "./desk/screen_pop";
 import "./desk/relations";

@@ -13,6 +13,9 @@ frappe.ui.form.on("Bank Segment", {
 		if (!frm.is_new() && !read_only && frm.doc.basis !== "Manual List") {
 			frm.add_custom_button(__("Refresh Members"), () => refresh_members(frm));
 		}
+		if (!frm.is_new() && bank_crm.exports.may_ask("Bank Segment", frm.meta.module)) {
+			frm.add_custom_button(__("Request Export"), () => bank_crm.exports.from_segment(frm.doc.name));
+		}
 		if (frm.doc.refresh_note) frm.dashboard.set_headline_alert(frappe.utils.escape_html(frm.doc.refresh_note), "red");
 		show_audience(frm, read_only);
 	},

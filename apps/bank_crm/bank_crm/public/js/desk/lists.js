@@ -62,6 +62,22 @@ ListView.setup_columns = function () {
 	}
 };
 
+const ReportView = frappe.views.ReportView.prototype;
+const { build_column } = ReportView;
+
+/** A record's number reads as its number; Frappe writes the title there, which has a column of its own. */
+ReportView.build_column = function (field) {
+	const column = build_column.call(this, field);
+	const { title_field, translated_doctype, autoname = "" } = this.meta;
+	if (column?.id !== "name" || !is_own(this) || !title_field || translated_doctype || autoname.startsWith("field:")) {
+		return column;
+	}
+	const { escape } = bank_crm.format;
+	const formatter = (name) => (name ? frappe.utils.get_form_link(this.doctype, name, true, escape(name)) : "");
+	column.docfield = { ...column.docfield, formatter };
+	return column;
+};
+
 /** Two links to one DocType: Frappe's list names both by the first, so their titles are asked for here. */
 ListView.set_fields = async function () {
 	await set_fields.call(this);

@@ -16,6 +16,14 @@ frappe.ui.form.ControlLink.prototype.get_translated = function (value) {
 	return this.is_translatable() ? __(value, null, this.get_options()) : value;
 };
 
+/** Where the user's clock is the bank's, a time needs no zone below it. */
+const Datetime = frappe.ui.form.ControlDatetime.prototype;
+const { set_description } = Datetime;
+Datetime.set_description = function () {
+	this.df.hide_timezone ??= frappe.datetime.is_system_time_zone();
+	set_description.call(this);
+};
+
 const { get_doc_title } = frappe.model;
 
 /** The title in the breadcrumbs. */

@@ -106,8 +106,6 @@ permission_query_conditions = {
 	"Bank Rating Trace": "bank_crm.service.following.query_conditions",
 	"Bank QA Review": "bank_crm.service.following.query_conditions",
 	"Bank Improvement": "bank_crm.service.following.query_conditions",
-	"Bank Survey Invitation": "bank_crm.permissions.hooks.query_conditions",
-	"Bank Survey Response": "bank_crm.service.surveys.access.query_conditions",
 	"Bank Escalation Entry": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Complaint": "bank_crm.permissions.hooks.query_conditions",
 	# the framework's rows about our documents, and the rows of our forms' tables

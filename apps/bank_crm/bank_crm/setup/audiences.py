@@ -7,6 +7,7 @@ from frappe import _
 
 from bank_crm.domain import audience
 from bank_crm.domain.audience import Json
+from bank_crm.setup.care import KEY_TIERS
 
 
 def create() -> None:
@@ -15,7 +16,8 @@ def create() -> None:
 	for name, category, colour, root in tags(language):
 		if not frappe.db.exists("Bank Customer Tag", name):
 			_insert("Bank Customer Tag", root, tag_name=name, category=category, colour=colour)
-	for key, name, description, root in segments(language):
+	known = frappe.get_all("Bank Customer Tier", pluck="name")
+	for key, name, description, root in segments(language, [tier for tier in KEY_TIERS if tier in known]):
 		if not frappe.db.exists("Bank Segment", {"preset_key": key}):
 			_insert("Bank Segment", root, preset_key=key, segment_name=name, description=description)
 
@@ -37,8 +39,11 @@ def tags(language: str) -> list[tuple[str, str, str, Json | None]]:
 	]
 
 
-def segments(language: str) -> list[tuple[str, str, str, Json]]:
-	"""Return key, name, description and conditions of the segments, named in the bank's language."""
+def segments(language: str, key_tiers: list[str]) -> list[tuple[str, str, str, Json]]:
+	"""Return key, name, description and conditions of the segments, named in the bank's language.
+
+	A bank that has tiers of its own goes without the segment that speaks of `key_tiers`.
+	"""
 
 	def both(*nodes: Json) -> Json:
 		return audience.group("and", *nodes)
@@ -46,6 +51,12 @@ def segments(language: str) -> list[tuple[str, str, str, Json]]:
 	deposits = _any_of(
 		amount("holding", "sum", ">=", 200_000, leaf("category", "in", ["Savings", "Time Deposit"])),
 		is_("total_aum", ">=", 500_000),
+	)
+	asleep = (
+		"asleep_valuable",
+		_("Valuable and Asleep", language),
+		_("Wealth and private customers whose activity is low or dormant.", language),
+		both(is_("tier", "in", key_tiers), is_("activity_level", "in", ["Low", "Dormant"])),
 	)
 	return [
 		(
@@ -69,15 +80,7 @@ def segments(language: str) -> list[tuple[str, str, str, Json]]:
 			_("Assets of 100,000 or more, and no wealth product bought within 90 days.", language),
 			both(is_("total_aum", ">=", 100_000), bought("Wealth", 90, has=False)),
 		),
-		(
-			"asleep_valuable",
-			_("Valuable and Asleep", language),
-			_("Wealth and private customers whose activity is low or dormant.", language),
-			both(
-				is_("tier", "in", ["Wealth", "Private Banking"]),
-				is_("activity_level", "in", ["Low", "Dormant"]),
-			),
-		),
+		*([asleep] if key_tiers else []),
 		(
 			"card_interest",
 			_("Interested in a Credit Card", language),

@@ -305,7 +305,12 @@ class TestBankExportRequest(ExportCase):
 			factories.make("Bank Segment Member", segment=segment.name, customer=customer.name)
 		applicant, self.manager = self.manager, marketing
 		self.addCleanup(setattr, self, "manager", applicant)
-		source = {"source_type": "Segment", "segment": segment.name, "document_type": None, "file_format": "CSV"}
+		source = {
+			"source_type": "Segment",
+			"segment": segment.name,
+			"document_type": None,
+			"file_format": "CSV",
+		}
 		frappe.set_user(marketing)
 		for field in ("customer_name", "birth_date", "address", "mobile"):
 			with self.assertRaises(frappe.ValidationError, msg=field):
@@ -328,7 +333,10 @@ class TestBankExportRequest(ExportCase):
 		frappe.set_user(marketing)
 		with self.assertRaises(frappe.PermissionError):
 			self.request(
-				source_type="Segment", segment=segment.name, document_type=None, columns=[{"fieldname": "name"}]
+				source_type="Segment",
+				segment=segment.name,
+				document_type=None,
+				columns=[{"fieldname": "name"}],
 			)
 
 	def test_SEC_12_a_report_is_exported_as_its_reader_sees_it(self):

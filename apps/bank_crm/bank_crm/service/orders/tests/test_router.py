@@ -198,12 +198,19 @@ class TestRouter(BankCRMTestCase):
 			actions.hand_over(frappe.get_doc(ORDER, order.name), None, "不在我的范围")
 		order.reload()
 		self.assertEqual((order.handler, order.queue), (None, self.queue))
-		frappe.db.set_value(PROFILE, one, "accepts_orders", 0)
-		self.assertEqual(dispatch.run(), 0)
+		self.assertEqual(dispatch.run(), 0, "not to whom it came from")
 		next_one = factories.make_agent(self.skill, branch=self.branch)
 		self.assertEqual(dispatch.run(), 1)
 		order.reload()
 		self.assertEqual((order.handler, self.load(next_one)), (next_one, 1))
+
+	def test_SVC_03_orders_nobody_can_take_do_not_block_those_behind(self) -> None:
+		for _ in range(3):
+			self.order(skill=factories.make_skill(), priority="High")
+		behind = self.order(priority="Low")
+		factories.make_agent(self.skill, branch=self.branch, capacity=1)
+		self.assertEqual(dispatch.run(), 1)
+		self.assertTrue(frappe.db.get_value(ORDER, behind.name, "handler"))
 
 	def test_SVC_03_who_comes_back_is_asked_for(self) -> None:
 		agent = factories.make_agent(self.skill, branch=self.branch, presence="Away")
@@ -226,6 +233,17 @@ class TestRouter(BankCRMTestCase):
 		self.assertEqual(frappe.db.get_value(ORDER, untouched.name, "handler"), substitute)
 		self.assertEqual(frappe.db.get_value(ORDER, begun.name, "handler"), agent)
 		self.assertEqual((self.load(agent), self.load(substitute)), (1, 1))
+
+	def test_SVC_03_orders_of_somebody_who_has_left_go_on(self) -> None:
+		agent = factories.make_agent(self.skill, branch=self.branch)
+		order = self.order()
+		states.move(order, "In Progress")
+		frappe.db.set_value("Bank Staff", {"user": agent}, "active", 0)
+		dispatch.run()
+		self.assertEqual(frappe.db.get_value(ORDER, order.name, ("handler", "queue")), (None, self.queue))
+		heir = factories.make_agent(self.skill, branch=self.branch)
+		dispatch.run()
+		self.assertEqual(frappe.db.get_value(ORDER, order.name, ("handler", "state")), (heir, "In Progress"))
 
 	def test_SVC_03_frappes_own_assignment_rule_decides_where_there_is_one(self) -> None:
 		factories.make_agent(self.skill, branch=self.branch)

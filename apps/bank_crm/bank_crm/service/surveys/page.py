@@ -14,6 +14,7 @@ from typing import Any
 
 import frappe
 from jinja2 import Environment, FileSystemLoader, select_autoescape
+from markupsafe import Markup
 
 from bank_crm.customer.care.greetings import bank_name
 from bank_crm.domain.survey_answers import OWN, Answers, Fault, Given, field_name, own_field, shown_pages
@@ -43,7 +44,7 @@ def render(
 		"language": "en" if language == "en" else "zh-CN",
 		"bank": bank_name(),
 		"words": words.of_page(),
-		"css": style(),
+		"css": Markup(style()),  # our own file; escaped it would not match its digest
 		"page": page,
 		**more,
 	}

@@ -96,4 +96,7 @@ def _set(survey: Document, values: dict[str, Any]) -> None:
 
 
 def _plain(value: Any) -> Any:
-	return value if isinstance(value, int | float) else str(value) if value else ""
+	"""Empty is one thing, whether the document was just typed (None) or read again (0)."""
+	if not value:
+		return ""
+	return value if isinstance(value, int | float) else str(value)

@@ -174,9 +174,7 @@ def _order(rule: Document, response: Document, survey: Document, told: str) -> D
 def _insert(values: dict) -> Document:
 	doc = frappe.get_doc(values)
 	doc.flags.bank_system = True
-	return doc.insert(
-		ignore_permissions=True
-	)  # the survey's rule decides, the customer who answered has no role
+	return doc.insert(ignore_permissions=True)  # the survey's rule decides, whoever answered has no role
 
 
 def _manager(customer: str | None) -> str | None:

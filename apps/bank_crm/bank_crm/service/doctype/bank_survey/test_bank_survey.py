@@ -23,7 +23,9 @@ class TestBankSurvey(SurveyTestCase):
 
 	def test_SUR_01_state_and_version_change_by_publishing_alone(self) -> None:
 		survey = self.make_survey(publish_it=False)
-		survey.update({"state": "Published", "current_version": "x", "preset_key": "y"})
+		survey.update(
+			{"state": "Published", "current_version": ratings.survey_and_version()[1], "preset_key": "y"}
+		)
 		survey.save()
 		self.assertEqual((survey.state, survey.current_version, survey.preset_key), ("Draft", None, None))
 

@@ -58,7 +58,10 @@ class TestBankSurveyPlan(SurveyTestCase):
 		survey = self.make_survey(QUESTIONS[0])
 		customer = factories.make_customer().name
 		tag = factories.make(
-			"Bank Customer Tag", tag_name=factories.unique("标签"), owner_user=self.officer
+			"Bank Customer Tag",
+			tag_name=factories.unique("标签"),
+			category="Product",
+			owner_user=self.officer,
 		).name
 		factories.make("Bank Tag Assignment", tag=tag, customer=customer)
 		order = factories.make(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 from frappe.model.document import Document
@@ -143,7 +144,7 @@ class SurveyTestCase(BankCRMTestCase):
 			environment[f"HTTP_{name.upper()}"] = value
 		frappe.local.request = Request(environment)
 		frappe.local.request_ip = self.address
-		with self.set_user(user):
+		with self.set_user(user), patch("frappe.sessions.get_csrf_token", return_value="csrf"):
 			page = SurveyPage(f"s/{token}")
 			assert page.can_render()
 			return page.render()
@@ -178,15 +179,14 @@ class SurveyTestCase(BankCRMTestCase):
 			}
 			for key, value in answers.items()
 		]
-		return factories.make(
-			RESPONSE,
-			survey=survey.name,
-			version=survey.current_version,
-			source="Invitation",
-			state="Complete",
-			followed_up=1,
-			**{"answered_on": add_days(today(), -1), "answers": rows, **values},
-		).name
+		usual = {
+			"source": "Invitation",
+			"state": "Complete",
+			"followed_up": 1,
+			"answered_on": add_days(today(), -1),
+		}
+		about = {"survey": survey.name, "version": survey.current_version, "answers": rows}
+		return factories.make(RESPONSE, **{**usual, **about, **values}).name
 
 
 def text_of(answer: Response) -> str:

@@ -1,0 +1,84 @@
+"""Many customers at the same moment, over real requests: none lost, none counted twice, no quota overrun (SUR-01)."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import frappe
+import frappe.app
+from frappe.utils import now_datetime
+from werkzeug.test import Client
+
+from bank_crm.service.surveys.tests.survey_case import (
+	INVITATION,
+	PLAN,
+	QUESTIONS,
+	RESPONSE,
+	ROUND,
+	SURVEY,
+	SurveyTestCase,
+)
+from bank_crm.tests import SAVE_POINT, factories
+
+CUSTOMERS, WANTED, TIMES = 10, 6, 3
+
+
+class TestParallel(SurveyTestCase):
+	"""Everything is committed as in real life and deleted at the end."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.started = frappe.utils.now()
+		self.addCleanup(self.forget_everything)
+
+	def forget_everything(self) -> None:
+		frappe.db.rollback()
+		surveys = frappe.get_all(SURVEY, filters={"creation": (">=", self.started)}, pluck="name")
+		for doctype in (RESPONSE, INVITATION, ROUND, PLAN, "Bank Survey Version"):
+			frappe.db.delete(doctype, {"survey": ("in", surveys or [""])})
+		recent = {"creation": (">=", self.started)}
+		for doctype in (
+			"Bank Survey Answer",
+			"Bank Survey Question",
+			SURVEY,
+			"Bank Segment Member",
+			"Bank Segment",
+		):
+			frappe.db.delete(doctype, recent)
+		for customer in self.customers:
+			frappe.delete_doc("Bank Customer", customer, force=True)
+		frappe.delete_doc("User", self.officer, force=True)
+		frappe.db.commit()
+		frappe.db.savepoint(SAVE_POINT)
+
+	def test_SUR_01_a_quota_holds_and_each_answer_counts_once_under_parallel_clients(self) -> None:
+		survey = self.make_survey(QUESTIONS[0])
+		self.customers = [factories.make_customer().name for _ in range(CUSTOMERS)]
+		round_ = self.open_round(self.make_plan(survey, self.customers, quota=WANTED))
+		frappe.db.set_value(INVITATION, {"round": round_}, {"state": "Sent", "sent_on": now_datetime()})
+		links = [
+			self.token_of(name)
+			for name in frappe.get_all(INVITATION, filters={"round": round_}, pluck="name")
+		]
+		frappe.db.commit()
+		with ThreadPoolExecutor(max_workers=20) as pool:
+			codes = list(pool.map(post, [frappe.local.site] * CUSTOMERS * TIMES, links * TIMES))
+		frappe.db.rollback()
+		self.assertEqual(set(codes) - {200, 303, 503}, set())
+		complete = frappe.get_all(RESPONSE, filters={"round": round_, "state": "Complete"}, pluck="customer")
+		self.assertEqual((len(complete), len(set(complete))), (WANTED, WANTED))
+		self.assertEqual(frappe.db.count(INVITATION, {"round": round_, "state": "Answered"}), WANTED)
+		self.assertEqual(
+			frappe.db.get_value(ROUND, round_, ["answered", "state", "close_reason"]),
+			(WANTED, "Closed", "Enough Answers"),
+		)
+
+
+def post(site: str, token: str) -> int:
+	"""Hand the survey in, as a browser whose button was pressed."""
+	answer = Client(frappe.app.application).post(
+		f"/s/{token}",
+		data={"page": "0", "action": "next", "q-q1": "9"},
+		headers={"Host": site, "X-Frappe-Site-Name": site},
+	)
+	answer.get_data()
+	answer.close()
+	return answer.status_code

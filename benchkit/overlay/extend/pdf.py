@@ -54,8 +54,10 @@ def get_chrome_pdf(print_format=None, html=None, options=None, output=None, pdf_
 	return get_pdf(html, options, output)
 
 
-def pdf_contains_js(path: str | None = None, content: bytes | None = None) -> bool:
-	"""Does a PDF carry JavaScript, in its names or in an open action?"""
+def pdf_contains_js(path: str | bytes | None = None, content: bytes | None = None) -> bool:
+	"""Does a PDF carry JavaScript, in its names or in an open action? A file that is stored gives its bytes alone."""
+	if isinstance(path, bytes):
+		path, content = None, path
 	reader = PdfReader(path or BytesIO(content or b""))
 	root = reader.trailer["/Root"]
 	names = root.get("/Names")

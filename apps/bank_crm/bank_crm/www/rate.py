@@ -41,7 +41,7 @@ def _texts() -> dict[str, str]:
 		"words": _("Anything you would like to tell us? (optional)"),
 		"cause": _("What was not good?"),
 		"no_cause": _("Something else"),
-		"send": _("Send"),
+		"send": _("Send", context="Web Form"),
 		"thanks": _("Thank you for your rating!"),
 		"given": _("Your rating: {0}"),
 		"sorry": _("We are sorry. What went wrong? Somebody will look into it."),

@@ -48,7 +48,7 @@ def _texts() -> dict[str, str]:
 			portal.MOST_FILES, portal.LARGEST_FILE // 2**20
 		),
 		"careful": _("Never write passwords, PINs or codes into this form."),
-		"send": _("Send"),
+		"send": _("Send", context="Web Form"),
 		"wrong": _("Please correct what is marked."),
 		"received": _("We have received your request."),
 		"number": _("Your number is {0}."),

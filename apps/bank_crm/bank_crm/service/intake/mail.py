@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from email.utils import parseaddr
 from typing import Any
 
 import frappe
@@ -29,6 +30,7 @@ ORDER = opening.ORDER
 MOST_ATTACHMENTS = 20
 LONGEST_TEXT = 20_000
 WINDOW_MINUTES = 60
+SAVE_POINT = "bank_mail_attachment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,14 @@ class ServiceMail(InboundMail):
 	"""A mail of a service mailbox; the order it belongs to is decided before the message is filed."""
 
 	order: str | None = None
+	#: What was not stored of the attachments and why, a sentence each.
+	left_out: list[str]
+
+	def set_from(self) -> None:
+		"""Read the sender's name in any script; Frappe takes a Chinese one out and puts the address there instead."""
+		super().set_from()
+		name = parseaddr(self.decode_email(self.mail["From"]) or "")[0].strip(" '\"")
+		self.from_real_name = "" if "@" in name else name[:140]
 
 	@property
 	def number(self) -> str:
@@ -75,17 +85,23 @@ class ServiceMail(InboundMail):
 			self._reference_document = frappe.get_doc(ORDER, self.order)
 		return self._reference_document
 
-	def leave_out_attachments(self) -> list[str]:
-		"""Drop what may not be stored, before anything is; return what was dropped and why, a line each."""
-		kept, dropped = [], []
-		for attachment in self.attachments:
-			problem = _problem_of(attachment, len(kept))
-			if problem:
-				dropped.append(problem)
-			else:
-				kept.append(attachment)
-		self.attachments = kept
-		return dropped
+	def save_attachments_in_doc(self, doc: Document) -> list[Document]:
+		"""Store what may be stored; a file that is refused or cannot be read costs itself, never the mail."""
+		self.left_out, saved, found = [], [], self.attachments
+		for attachment in found:
+			if problem := _problem_of(attachment, len(saved)):
+				self.left_out.append(problem)
+				continue
+			frappe.db.savepoint(SAVE_POINT)
+			self.attachments = [attachment]
+			try:
+				saved += super().save_attachments_in_doc(doc)
+			except Exception:
+				frappe.db.rollback(save_point=SAVE_POINT)
+				frappe.log_error(title="Attachment of a mail not stored", reference_doctype=ORDER)
+				self.left_out.append(_("{0}: the file cannot be read.").format(attachment["fname"]))
+		self.attachments = found
+		return saved
 
 
 def take(raw: bytes | str, account: Document, mailbox: Document, uid: str | None = None) -> Taken:
@@ -126,8 +142,9 @@ def _file(mail: ServiceMail, mailbox: Document, entry: entries.Entry) -> Taken:
 			mail.order, outcome = _open(mail, mailbox, entry), IntakeOutcome.NEW_ORDER
 	elif threads.ended_long_ago(mail.order):
 		outcome = _follow_up(mail, mailbox, entry)
-	left_out = mail.leave_out_attachments()
+	mail.left_out = []
 	message = mail.process()
+	left_out = mail.left_out
 	entries.write(
 		replace(
 			entry,
@@ -161,7 +178,7 @@ def _open(mail: ServiceMail, mailbox: Document, entry: entries.Entry) -> str:
 			subtype=mailbox.subtype,
 			product=mailbox.product,
 			customer=entry.customer,
-			contact_name=(mail.from_real_name or "").strip(' "')[:140] or None,
+			contact_name=mail.from_real_name or None,
 			contact_email=mail.from_email,
 			branch=mailbox.branch,
 			queue=mailbox.queue,

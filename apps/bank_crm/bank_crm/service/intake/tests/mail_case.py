@@ -45,6 +45,9 @@ class MailCase(BankCRMTestCase):
 		before = {name: frappe.flags.get(name) for name in ("testing_email", "mute_emails")}
 		frappe.flags.update({"testing_email": True, "mute_emails": False})
 		self.addCleanup(frappe.flags.update, before)
+		# Frappe keeps the account mails leave by as long as a request lasts
+		frappe.local.outgoing_email_account = {}
+		self.addCleanup(setattr, frappe.local, "outgoing_email_account", {})
 		self.account = self.make_account()
 		self.mailbox = factories.make(
 			"Bank Mailbox", email_account=self.account.name, order_type="Enquiry", acknowledge=1

@@ -10,6 +10,7 @@ from unittest import mock
 
 import frappe
 from frappe.utils import add_days, now_datetime
+from pypdf import PdfWriter
 
 from bank_crm.service.intake import mail as intake
 from bank_crm.service.intake.tests.mail_case import ENTRY, ORDER, MailCase, address
@@ -204,8 +205,9 @@ class TestServiceMail(MailCase):
 
 	def test_SVC_13_attachments_are_checked_and_what_is_left_out_is_told(self) -> None:
 		mail = self.mail(address(), "附件")
+		mail.add_attachment(_pdf(), maintype="application", subtype="pdf", filename="回单.pdf")
 		mail.add_attachment(
-			b"%PDF-1.4\n1 0 obj\n", maintype="application", subtype="pdf", filename="回单.pdf"
+			b"%PDF-1.4\n1 0 obj\n", maintype="application", subtype="pdf", filename="half.pdf"
 		)
 		mail.add_attachment(b"MZ\x90\x00", maintype="application", subtype="pdf", filename="invoice.pdf")
 		mail.add_attachment(b"MZ\x90\x00", maintype="application", subtype="octet-stream", filename="run.exe")
@@ -214,7 +216,7 @@ class TestServiceMail(MailCase):
 		entry = self.entry(mail)
 		files = frappe.get_all("File", {"attached_to_name": entry.communication}, ["file_name", "is_private"])
 		self.assertEqual([(one.file_name[-4:], one.is_private) for one in files], [(".pdf", 1)])
-		for name in ("invoice.pdf", "run.exe", "docs.zip"):
+		for name in ("half.pdf", "invoice.pdf", "run.exe", "docs.zip"):
 			self.assertIn(name, entry.left_out)
 		comments = frappe.get_all("Comment", {"reference_name": order.name}, pluck="content")
 		self.assertTrue(any("run.exe" in text for text in comments))
@@ -298,6 +300,13 @@ def _dying_at_store() -> object:
 		return real(self, name, *args)
 
 	return command
+
+
+def _pdf() -> bytes:
+	writer, made = PdfWriter(), io.BytesIO()
+	writer.add_blank_page(200, 200)
+	writer.write(made)
+	return made.getvalue()
 
 
 def _bomb() -> bytes:

@@ -14,7 +14,7 @@ from bank_crm.service.intake.tests.service_case import ORDER, ServiceCase
 from bank_crm.service.orders import states
 from bank_crm.tests import factories
 
-MERGE = "Bank Order Merge"
+MERGE, MOVED = "Bank Order Merge", "Bank Order Merge Row"
 
 
 def message(order: str, subject: str = "来信") -> str:
@@ -71,6 +71,7 @@ class TestMerging(ServiceCase):
 		for doctype, name in (("Communication", second), ("Communication", first), ("Comment", comment)):
 			self.assertEqual(frappe.db.get_value(doctype, name, "reference_name"), kept)
 		self.assertEqual(threads.kept(merged), kept)
+		self.assertEqual(frappe.db.count(MOVED, {"parent": record}), 2)
 
 		service_intake.undo_merge(record)
 		self.assertEqual(frappe.db.get_value(ORDER, merged, ["state", "merged_into"]), ("New", None))

@@ -12,6 +12,7 @@ from bank_crm.service.quality import sampling
 from bank_crm.tests import factories
 
 CARD, REVIEW, IMPROVEMENT = "Bank QA Scorecard", "Bank QA Review", "Bank Improvement"
+ASKED, JUDGED = "Bank QA Criterion", "Bank QA Answer"
 #: A Monday of a week no demo order was closed in.
 MONDAY = getdate("2031-03-03")
 
@@ -67,6 +68,8 @@ class TestReviews(ServiceCase):
 		review = frappe.get_doc(REVIEW, {"scorecard": self.card})
 		self.assertEqual((review.handler, review.reviewer), (self.agent, self.manager))
 		self.assertEqual([row.criterion for row in review.answers], ["问候与身份核实", "答复正确"])
+		for doctype, parent in ((ASKED, self.card), (JUDGED, str(review.name))):
+			self.assertEqual(frappe.db.count(doctype, {"parent": parent}), 2)
 		sampling.tell_reviewers()
 		told = frappe.get_all("Notification Log", {"for_user": self.manager}, pluck="document_type")
 		self.assertIn(REVIEW, told)

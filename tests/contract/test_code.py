@@ -14,6 +14,8 @@ COMMITS_ALLOWED = {
 	"analytics/sync/checkpoint.py",
 	"compliance/rotation.py",
 	"benchmarks/oplog.py",
+	"benchmarks/service.py",
+	"benchmarks/service_rows.py",
 	"compliance/log_archive.py",
 	"compliance/log_durable.py",
 	"compliance/log_requests.py",
@@ -25,6 +27,8 @@ COMMITS_ALLOWED = {
 	"customer/care/generate.py",
 	"service/orders/dispatch.py",
 	"customer/care/sending.py",
+	"service/levels/recompute.py",
+	"service/levels/sweep.py",
 	"demo/load.py",
 }
 #: Commands for a terminal.

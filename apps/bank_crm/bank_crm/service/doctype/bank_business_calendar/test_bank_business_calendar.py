@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 import frappe
-from freezegun import freeze_time
 
 from bank_crm.api.service_levels import official_days as asked_by_form
 from bank_crm.permissions import roles
@@ -86,11 +85,11 @@ class TestBankBusinessCalendar(BankCRMTestCase):
 		administrator = factories.make_user(roles.ADMINISTRATOR)
 		with patch.object(official_days, "known_until", return_value=date(2030, 12, 31)):
 			year_ahead.refresh()
-			with freeze_time("2030-11-30"):
+			with desk.frozen(datetime(2030, 11, 30, 12)):
 				self.assertFalse(year_ahead.remind())
 			told = []
 			for day in range(1, 15):
-				with freeze_time(f"2030-12-{day:02d}"):
+				with desk.frozen(datetime(2030, 12, day, 12)):
 					told.append(year_ahead.remind())
 			self.assertEqual(sum(told), 2, "once a week")
 		self.assertTrue(

@@ -10,7 +10,7 @@ from bank_crm.service.levels.tests import desk
 from bank_crm.setup import service_levels
 from bank_crm.tests import BankCRMTestCase, factories
 
-LEVEL = "Bank Service Level"
+LEVEL, CALENDAR = "Bank Service Level", "Bank Business Calendar"
 
 
 class TestBankServiceLevel(BankCRMTestCase):
@@ -42,8 +42,10 @@ class TestBankServiceLevel(BankCRMTestCase):
 		desk.make_level(order_type="Suggestion", channel="Phone")
 
 	def test_SVC_14_a_bank_starts_with_promises_and_what_it_deletes_stays_away(self):
-		for doctype in (LEVEL, "Bank Escalation Rule", "Bank Business Calendar"):
-			frappe.db.delete(doctype)
+		frappe.db.set_value(CALENDAR, {"is_default": 1}, "is_default", 0)
+		for doctype in (LEVEL, "Bank Escalation Rule", CALENDAR):
+			for name in frappe.get_all(doctype, pluck="name"):
+				frappe.delete_doc(doctype, name)
 		service_levels.create()
 		self.assertGreaterEqual(frappe.db.count(LEVEL), 2)
 		before = frappe.db.count(LEVEL)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+
 from bank_crm.domain.orders import (
 	OrderFacts,
 	PriorityRule,

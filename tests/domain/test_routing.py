@@ -4,6 +4,7 @@ import random
 from datetime import datetime
 
 import pytest
+
 from bank_crm.domain.routing import Agent, Misfit, Wanted, choose, level_of, misfit_of
 
 NOW = datetime(2026, 11, 22, 9)

@@ -28,7 +28,11 @@ extend_bootinfo = "bank_crm.extends.boot.extend_bootinfo"
 
 # Screens of other parts that take part in the customer's form and list
 doctype_js = {
-	"Bank Customer": ["public/js/duplicates/customer_form.js", "public/js/customer_tags/on_form.js"],
+	"Bank Customer": [
+		"public/js/duplicates/customer_form.js",
+		"public/js/customer_tags/on_form.js",
+		"public/js/service/customer_form.js",
+	],
 	"Bank Work Order": ["public/js/service_levels/on_order.js"],
 }
 doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}

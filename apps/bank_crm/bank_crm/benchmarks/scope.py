@@ -1,22 +1,20 @@
 """`./crm benchmark scope`: what the row scope costs: lists, counts and forms as a relationship manager and a branch manager.
 
-Requests are answered in this process through the functions the Desk calls, JSON included, with what one request
-remembers forgotten before the next. The manager measured is the one whose customers are nearest to 500, the branch
-manager the one whose branches have the most. Beside the lists the administrator's. Nothing is changed.
+Whole requests are answered in this process by the web application, session and JSON included; only the network is left
+out. The manager measured is the one whose customers are nearest to 500, the branch manager the one whose branches have
+the most. Beside the lists the administrator's.
 """
 
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import click
 import frappe
-from frappe.desk import reportview
-from frappe.desk.form.load import getdoc
 from frappe.query_builder.functions import Abs, Count
 
+from bank_crm.benchmarks.browser import Browser, Form
 from bank_crm.benchmarks.figures import Figure, at_most, report
 from bank_crm.permissions import roles, scope
 
@@ -41,11 +39,7 @@ def run(argv: Sequence[str]) -> int:
 	options = parser.parse_args(list(argv))
 	manager, customers = _relationship_manager()
 	head, below = _branch_manager()
-	try:
-		figures = _figures(options.times, manager, head)
-	finally:
-		frappe.set_user("Administrator")
-		frappe.db.rollback()  # a page opened is noted by Frappe
+	figures = _figures(options.times, manager, head)
 	return report(
 		"scope",
 		figures,
@@ -58,31 +52,31 @@ def run(argv: Sequence[str]) -> int:
 
 def _figures(times: int, manager: str, head: str) -> list[Figure]:
 	figures: list[Figure] = []
-	for doctype, order in LISTS.items():
-		open_list, count = _list_of(doctype, order), _count_of(doctype)
-		listed, counted = _p95("Administrator", open_list, times), _p95("Administrator", count, times)
-		for who, user in (("manager", manager), ("branch manager", head)):
-			own = _p95(user, open_list, times)
-			figures.append(at_most(f"{who}'s list of {doctype}, p95", own, "ms", TARGET_MS, listed))
-			figures.append(
-				at_most(
-					f"{who}'s count of {doctype}, p95", _p95(user, count, times), "ms", TARGET_MS, counted
-				)
-			)
-			if user == manager and doctype == scope.CUSTOMER:
+	with Browser("Administrator") as administrator, Browser(manager) as own, Browser(head) as branch:
+		for doctype, order in LISTS.items():
+			rows, count = _list_of(doctype, order), _count_of(doctype)
+			listed, counted = _p95(administrator, [rows] * times), _p95(administrator, [count] * times)
+			for who, browser in (("manager", own), ("branch manager", branch)):
+				taken = _p95(browser, [rows] * times)
+				figures.append(at_most(f"{who}'s list of {doctype}, p95", taken, "ms", TARGET_MS, listed))
+				taken_counting = _p95(browser, [count] * times)
 				figures.append(
-					at_most("manager's list, times the administrator's", own / listed, "×", TARGET_RATIO)
+					at_most(f"{who}'s count of {doctype}, p95", taken_counting, "ms", TARGET_MS, counted)
 				)
-	names = _customers_of(manager, times)
-	figures.append(
-		at_most("manager's form, p95", _p95(manager, _form_of(names), len(names)), "ms", TARGET_MS)
-	)
+				if browser is own and doctype == scope.CUSTOMER:
+					figures.append(
+						at_most(
+							"manager's list, times the administrator's", taken / listed, "×", TARGET_RATIO
+						)
+					)
+		forms = [_form_of(name) for name in _customers_of(manager, times)]
+		figures.append(at_most("manager's form, p95", _p95(own, forms), "ms", TARGET_MS))
 	return figures
 
 
-def _list_of(doctype: str, order: str) -> Callable[[int], object]:
+def _list_of(doctype: str, order: str) -> Form:
 	fields = [f"`tab{doctype}`.`{field}`" for field in ("name", "modified", *_listed(doctype))]
-	form = {
+	return {
 		"cmd": "frappe.desk.reportview.get",
 		"doctype": doctype,
 		"fields": frappe.as_json(fields),
@@ -92,11 +86,10 @@ def _list_of(doctype: str, order: str) -> Callable[[int], object]:
 		"page_length": str(PAGE),
 		"view": "List",
 	}
-	return lambda _turn: _answer(reportview.get, form)
 
 
-def _count_of(doctype: str) -> Callable[[int], object]:
-	form = {
+def _count_of(doctype: str) -> Form:
+	return {
 		"cmd": "frappe.desk.reportview.get_count",
 		"doctype": doctype,
 		"filters": "[]",
@@ -104,37 +97,18 @@ def _count_of(doctype: str) -> Callable[[int], object]:
 		"distinct": "false",
 		"limit": str(COUNTED),
 	}
-	return lambda _turn: _answer(reportview.get_count, form)
 
 
-def _form_of(names: Sequence[str]) -> Callable[[int], object]:
-	def open_form(turn: int) -> object:
-		getdoc(scope.CUSTOMER, names[turn % len(names)])
-		return dict(frappe.local.response)
-
-	return open_form
+def _form_of(name: str) -> Form:
+	return {"cmd": "frappe.desk.form.load.getdoc", "doctype": scope.CUSTOMER, "name": name}
 
 
-def _answer(function: Callable[[], object], form: dict[str, str]) -> object:
-	frappe.local.form_dict = frappe._dict(form)
-	return function()
-
-
-def _p95(user: str, action: Callable[[int], object], times: int) -> float:
+def _p95(browser: Browser, forms: Sequence[Form]) -> float:
 	"""Milliseconds that 95 of 100 requests stay below."""
-	frappe.set_user(user)
-	for turn in range(min(5, times)):
-		frappe.as_json(action(turn))
-	taken = []
-	for turn in range(times):
-		frappe.local.request_cache.clear()
-		frappe.local.role_permissions = {}
-		frappe.local.response = frappe._dict({"docs": []})
-		started = time.perf_counter()
-		frappe.as_json(action(turn))
-		taken.append(1000 * (time.perf_counter() - started))
-	frappe.local.form_dict = frappe._dict()
-	return sorted(taken)[min(len(taken) - 1, len(taken) * 95 // 100)]
+	for form in forms[:5]:
+		browser.get(form)
+	taken = sorted(browser.get(form) for form in forms)
+	return taken[min(len(taken) - 1, len(taken) * 95 // 100)]
 
 
 def _listed(doctype: str) -> list[str]:

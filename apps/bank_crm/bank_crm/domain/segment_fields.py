@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from . import enums
+from . import enums, service_enums
 
 
 class FieldKind(str, Enum):
@@ -244,6 +244,21 @@ FACTS = (
 			),
 			_link("user", "User"),
 			*_dates("occurred_at", "next_date"),
+		),
+	),
+	FactSpec(
+		"work_order",
+		"Bank Work Order",
+		"opened_on",
+		(
+			_choice("order_type", service_enums.OrderType),
+			_link("subtype", "Bank Work Order Subtype"),
+			_choice("channel", service_enums.OrderChannel),
+			_choice("priority", service_enums.OrderPriority),
+			_link("product", "Bank Product"),
+			_link("handler", "User"),
+			*_numbers("rating", "reopened_count"),
+			*_dates("opened_on", "answered_on", "closed_on"),
 		),
 	),
 	FactSpec(

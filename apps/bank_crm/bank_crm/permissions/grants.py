@@ -6,6 +6,8 @@ ends by itself at midnight and at once when it is withdrawn.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import frappe
 from frappe.query_builder import Table
 from frappe.utils import nowdate
@@ -21,20 +23,51 @@ GRANT = "Bank Access Grant"
 MOST_NAMES = 500
 
 
-def in_force(user: str, *, write: bool = False) -> list[frappe._dict]:
-	"""Return the requests that open something to `user` today, the oldest first: name, kind, branch."""
-	request = frappe.qb.DocType(REQUEST)
-	today = nowdate()
-	query = (
-		frappe.qb.from_(request)
-		.select(request.name, request.kind, request.branch)
-		.where((request.applicant == user) & (request.state == AccessState.IN_FORCE.value))
-		.where((request.from_date <= today) & (request.to_date >= today))
+@dataclass(frozen=True, slots=True)
+class Standing:
+	"""What a user's post and granted requests come to at the moment."""
+
+	left: bool
+	requests: tuple[frappe._dict, ...]
+
+
+def standing(user: str) -> Standing:
+	"""Return whether `user` has left the bank and which requests are in force; a web request asks once."""
+	if not getattr(frappe.local, "request", None):
+		return _standing(user)
+	asked: dict[str, Standing] = frappe.local.request_cache.setdefault(standing, {})
+	if user not in asked:
+		asked[user] = _standing(user)
+	return asked[user]
+
+
+def _standing(user: str) -> Standing:
+	"""By one query, since every list begins with it; a user without a post has not left."""
+	account, staff = frappe.qb.DocType("User"), frappe.qb.DocType("Bank Staff")
+	request, today = frappe.qb.DocType(REQUEST), nowdate()
+	rows = (
+		frappe.qb.from_(account)
+		.left_join(staff)
+		.on(staff.user == account.name)
+		.left_join(request)
+		.on(
+			(request.applicant == account.name)
+			& (request.state == AccessState.IN_FORCE.value)
+			& (request.from_date <= today)
+			& (request.to_date >= today)
+		)
+		.select(staff.active, request.name, request.kind, request.branch, request.access)
+		.where(account.name == user)
 		.orderby(request.name)
-	)
-	if write:
-		query = query.where(request.access == CollaborationScope.WRITE.value)
-	return query.run(as_dict=True)
+	).run(as_dict=True)
+	requests: dict[str, frappe._dict] = {row.name: row for row in rows if row.name}
+	return Standing(any(row.active == 0 for row in rows), tuple(requests.values()))
+
+
+def in_force(user: str, *, write: bool = False) -> list[frappe._dict]:
+	"""Return the requests that open something to `user` today, the oldest first: name, kind, branch, access."""
+	requests = standing(user).requests
+	return [one for one in requests if not write or one.access == CollaborationScope.WRITE.value]
 
 
 def grounds(user: str, customer: Table, *, write: bool) -> list[Criterion]:

@@ -172,6 +172,8 @@ def _customers(user: str, table: Table, *, write: bool, grants: bool) -> Criteri
 		return None
 	if has_left(user):
 		return nobody()
+	if granted_requests.standing(user).left:
+		return nobody()  # a post that has ended opens nothing, whatever roles the account still has
 	held = set(frappe.get_roles(user))
 	everything = roles.WRITE_EVERYTHING if write else roles.READ_EVERYTHING
 	if not held.isdisjoint(everything):

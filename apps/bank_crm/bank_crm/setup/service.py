@@ -52,7 +52,7 @@ def create_board(language: str) -> None:
 		field_name="state",
 		private=0,
 		show_labels=1,
-		fields=json.dumps(["order_type", "priority", "customer", "resolution_due"]),
+		fields=json.dumps(["order_type", "priority", "channel", "resolution_due"]),
 		filters=json.dumps([["Bank Work Order", "state", "not in", over]]),
 		columns=[
 			{"column_name": state.value, "indicator": colour, "status": "Active"}

@@ -109,3 +109,24 @@ def make_event(customer: str, **values: Any) -> Document:
 	"""Record a log-in just now."""
 	values = {"event_type": "Login", "channel": "App", "occurred_at": now_datetime(), **values}
 	return make("Bank Behaviour Event", customer=customer, **values)
+
+
+def make_order(**values: Any) -> Document:
+	"""Make a work order: an enquiry by phone, by default."""
+	values = {"subject": unique("Order "), "order_type": "Enquiry", "channel": "Phone", **values}
+	return make("Bank Work Order", **values)
+
+
+def make_skill(**values: Any) -> str:
+	"""Make a skill of the service desk."""
+	return make("Bank Service Skill", **{"skill_name": unique("Skill "), **values}).name
+
+
+def make_agent(*skills: str, branch: str | None = None, post: str | None = None, **profile: Any) -> str:
+	"""Make somebody who handles orders: a service agent with a profile, and a post where a branch is given."""
+	user = make_user("Bank Service Agent")
+	if branch:
+		make_staff(user, branch, post=post)
+	rows = [{"skill": skill, "level": 3} for skill in skills]
+	make("Bank Service Profile", user=user, skills=rows, **{"capacity": 10, **profile})
+	return user

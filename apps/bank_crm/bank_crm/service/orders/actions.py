@@ -25,6 +25,7 @@ from bank_crm.service.orders import assignment, router, rows, states
 
 ORDER, QUEUE = "Bank Work Order", "Bank Service Queue"
 SHORTEST_REASON = 2
+DONE_STATES = tuple(state.value for state in sorted(DONE))
 #: States the handling dialog may lead to.
 HANDLED = (OrderState.IN_PROGRESS, OrderState.WAITING, OrderState.ANSWERED)
 
@@ -175,7 +176,7 @@ def pull(user: str, name: str | None = None) -> Document | None:
 def waiting(table: Table) -> Criterion:
 	"""Return the condition of orders nobody has."""
 	nobody = table.handler.isnull() | (table.handler == "")
-	return nobody & table.state.notin([state.value for state in sorted(DONE)])
+	return nobody & table.state.notin(DONE_STATES)
 
 
 def urgency(table: Table) -> Term:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
+from frappe.cache_manager import get_doctype_map
 from frappe.model.document import Document
 from frappe.utils import escape_html, now_datetime
 
@@ -143,7 +144,7 @@ def in_charge(order: Document) -> list[str]:
 		return [supervisor]
 	if order.branch and (manager := frappe.get_cached_value("Bank Branch", order.branch, "manager")):
 		return [manager]
-	return notices.holders([roles.ADMINISTRATOR])
+	return notices.holders([roles.ADMINISTRATOR]) or ["Administrator"]
 
 
 def check_handler(order: Document | None, user: str) -> None:
@@ -184,12 +185,13 @@ def send(order: Document, unless: frozenset[str] = frozenset()) -> bool:
 
 def ruled(order: Document) -> bool:
 	"""Tell whether one of the bank's Assignment Rules names somebody for this order."""
-	rules = frappe.get_all(
-		"Assignment Rule", filters={"document_type": ORDER, "disabled": 0}, pluck="name", order_by=None
-	)
+	filters = {"document_type": ORDER, "disabled": 0}
+	rules = get_doctype_map("Assignment Rule", ORDER, filters, order_by="priority desc")
 	values = order.as_dict() if rules else {}
+	documents = [frappe.get_cached_doc("Assignment Rule", rule["name"]) for rule in rules]
 	return any(
-		frappe.get_cached_doc("Assignment Rule", rule).safe_eval("assign_condition", values) for rule in rules
+		not rule.is_rule_not_applicable_today() and rule.safe_eval("assign_condition", values)
+		for rule in documents
 	)
 
 

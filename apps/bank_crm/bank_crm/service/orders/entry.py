@@ -57,22 +57,24 @@ WRITTEN = (
 	"merged_into",
 	"split_from",
 )
-#: Fields whose rules are read by every new order; the cache is dropped when one changes.
+NUMBERS = frozenset({"open_tasks", "reopened_count", "escalation_step", "paused_seconds", "rating"})
+#: The rules are read by every new order; the cache is dropped when one changes.
 _RULES = "bank_crm_priority_rules"
 
 
 def keep_written(order: Document) -> None:
-	"""Put back what was sent along but is not for typing (`before_validate`)."""
+	"""Put back what was sent along but is not for typing (`before_validate` of a stored order, first of all in a new one)."""
 	if order.flags.bank_system:
 		return
 	before = order.get_doc_before_save()
 	for field in WRITTEN:
-		order.set(field, before.get(field) if before else None)
+		order.set(field, before.get(field) if before else 0 if field in NUMBERS else None)
 	order.update(order.flags.bank_values or {})
 
 
 def fill(order: Document) -> None:
 	"""Complete a new order: moment, state, customer's tier and branch, skill, priority (`before_insert`)."""
+	keep_written(order)
 	order.opened_on = order.opened_on if order.flags.bank_system and order.opened_on else now_datetime()
 	order.state = order.state if order.flags.bank_system and order.state else OrderState.NEW.value
 	order.state_since = order.opened_on

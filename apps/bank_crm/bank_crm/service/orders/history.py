@@ -7,6 +7,7 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import get_fullname
 from pypika.functions import Coalesce
 
 from bank_crm.domain.customer_enums import NeedStatus
@@ -123,4 +124,6 @@ def _contacts(customer: str) -> list[frappe._dict]:
 
 def _customer(customer: str) -> frappe._dict:
 	fields = ("customer_name", "tier", "manager", "activity_level", "preferred_channel")
-	return frappe.db.get_value(scope.CUSTOMER, customer, fields, as_dict=True)
+	known = frappe.db.get_value(scope.CUSTOMER, customer, fields, as_dict=True)
+	known.manager_name = get_fullname(known.manager) if known.manager else ""
+	return known

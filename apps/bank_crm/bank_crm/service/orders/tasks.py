@@ -125,12 +125,14 @@ def remind() -> int:
 
 
 def of_order(order: str) -> list[frappe._dict]:
-	"""Return the tasks of an order, open ones first, as the form shows them."""
-	task = frappe.qb.DocType(TASK)
+	"""Return the tasks of an order, open ones first, as the form shows them; `whom` names the person asked."""
+	task, user = frappe.qb.DocType(TASK), frappe.qb.DocType("User")
 	return (
 		frappe.qb.from_(task)
+		.left_join(user)
+		.on(user.name == task.user)
 		.select(task.name, task.task, task.state, task.due, task.mention, task.user, task.post)
-		.select(task.requested_by, task.taken_by, task.done_on, task.result)
+		.select(task.requested_by, task.taken_by, task.done_on, task.result, user.full_name.as_("whom"))
 		.where(task.work_order == order)
 		.orderby(task.state.isin(PENDING), order=frappe.qb.desc)
 		.orderby(task.creation)

@@ -7,17 +7,17 @@ from bank_crm.setup.workflows import State, Transition, WorkflowPlan
 ORDER = "Bank Work Order"
 #: Every employee; whose step it is, is said by the condition, and by the right to change the order.
 ANYBODY = "Desk User"
-_HANDLER = "doc.handler == frappe.session.user"
+#: The handler, a branch's manager, the administrator. One row a step: the framework asks for each row at every save.
+_WHO = (
+	"frappe.session.user in (doc.handler, 'Administrator') or frappe.db.get_value('Has Role', "
+	"{'parenttype': 'User', 'parent': frappe.session.user, "
+	f"'role': ('in', ('{roles.BRANCH_MANAGER}', '{roles.ADMINISTRATOR}'))}})"
+)
 _NEW, _VIEWED, _PROGRESS, _TOGETHER, _WAITING, _ANSWERED, _RATED, _CLOSED, _MERGED = OrderState.values()
 
 
-def _steps(state: str, action: str, next_state: str) -> tuple[Transition, ...]:
-	"""A step of the handler, the branch's manager and the administrator."""
-	return (
-		Transition(state, action, next_state, ANYBODY, _HANDLER, by_owner=True),
-		Transition(state, action, next_state, roles.BRANCH_MANAGER, by_owner=True),
-		Transition(state, action, next_state, roles.ADMINISTRATOR, by_owner=True),
-	)
+def _step(state: str, action: str, next_state: str) -> Transition:
+	return Transition(state, action, next_state, ANYBODY, _WHO, by_owner=True)
 
 
 WORKFLOW = WorkflowPlan(
@@ -35,21 +35,13 @@ WORKFLOW = WorkflowPlan(
 		State(_MERGED, roles.ADMINISTRATOR, "Inverse", quiet=True),
 	),
 	transitions=(
-		*_steps(_NEW, "Mark as Viewed", _VIEWED),
-		*(step for state in (_NEW, _VIEWED) for step in _steps(state, "Start Handling", _PROGRESS)),
-		*_steps(_PROGRESS, "Ask Colleagues", _TOGETHER),
-		*(
-			step
-			for state in (_NEW, _VIEWED, _PROGRESS, _TOGETHER)
-			for step in _steps(state, "Wait for Customer", _WAITING)
-		),
-		*(step for state in (_TOGETHER, _WAITING) for step in _steps(state, "Go On", _PROGRESS)),
-		*(
-			step
-			for state in (_NEW, _VIEWED, _PROGRESS, _TOGETHER, _WAITING)
-			for step in _steps(state, "Answer", _ANSWERED)
-		),
-		*(step for state in (_ANSWERED, _RATED) for step in _steps(state, "Close", _CLOSED)),
-		*(step for state in (_ANSWERED, _RATED, _CLOSED) for step in _steps(state, "Reopen", _PROGRESS)),
+		_step(_NEW, "Mark as Viewed", _VIEWED),
+		*(_step(state, "Start Handling", _PROGRESS) for state in (_NEW, _VIEWED)),
+		_step(_PROGRESS, "Ask Colleagues", _TOGETHER),
+		*(_step(state, "Wait for Customer", _WAITING) for state in (_NEW, _VIEWED, _PROGRESS, _TOGETHER)),
+		*(_step(state, "Go On", _PROGRESS) for state in (_TOGETHER, _WAITING)),
+		*(_step(state, "Answer", _ANSWERED) for state in (_NEW, _VIEWED, _PROGRESS, _TOGETHER, _WAITING)),
+		*(_step(state, "Close", _CLOSED) for state in (_ANSWERED, _RATED)),
+		*(_step(state, "Reopen", _PROGRESS) for state in (_ANSWERED, _RATED, _CLOSED)),
 	),
 )

@@ -18,17 +18,19 @@ export class WorkOrderDesk {
 
 	show_tasks(tasks) {
 		const { frm } = this;
-		frm.dashboard.wrapper.find(".bank-tasks").closest(".form-dashboard-section").remove();
+		frm.bank_tasks?.closest(".form-dashboard-section").remove();
+		frm.bank_tasks = null;
 		if (!tasks.length) return;
 		const rows = tasks.map((task) => this.task_row(task)).join("");
 		const section = frm.dashboard.add_section(`<ul class="bank-tasks">${rows}</ul>`, __("Collaboration Tasks"));
+		frm.bank_tasks = section;
 		section.find("[data-answer]").on("click", (event) => this.answer(event.currentTarget.dataset));
 		frm.dashboard.show();
 	}
 
 	task_row(task) {
 		const { escape, moment } = bank_crm.format;
-		const whom = task.mention === "Post" ? `@${task.post}` : `@${frappe.user.full_name(task.user)}`;
+		const whom = task.mention === "Post" ? `@${task.post}` : `@${task.whom || task.user}`;
 		const overdue = task.due && ["Open", "In Progress"].includes(task.state) && task.due < frappe.datetime.now_datetime();
 		const due = task.due ? `<span class="${overdue ? "text-danger" : "text-muted"}">${escape(__("due {0}", [moment(task.due)]))}</span>` : "";
 		const result = task.result ? `<div class="text-muted">${escape(task.result)}</div>` : "";
@@ -73,7 +75,7 @@ export class WorkOrderDesk {
 		const words = [
 			customer.tier && __(customer.tier, null, "Bank Customer Tier"),
 			customer.activity_level && __("activity {0}", [__(customer.activity_level, null, "Bank Customer")]),
-			customer.manager && __("manager {0}", [frappe.user.full_name(customer.manager)]),
+			customer.manager && __("manager {0}", [customer.manager_name]),
 			customer.preferred_channel && __("prefers {0}", [__(customer.preferred_channel, null, "Bank Customer")]),
 		].filter(Boolean);
 		return `<p>${link("Bank Customer", this.frm.doc.customer, customer.customer_name)} <small class="text-muted">${escape(words.join(" · "))}</small></p>`;

@@ -8,7 +8,7 @@ frappe.ui.form.on("Bank Collaboration Task", {
 			frm.set_df_property(field, "read_only", asker && (frm.is_new() || frm.doc.state === "Open") ? 0 : 1);
 		}
 		if (frm.is_new() || !PENDING.includes(frm.doc.state)) return;
-		frm.add_custom_button(__("Order"), () => frappe.set_route("Form", "Bank Work Order", frm.doc.work_order));
+		frm.add_custom_button(__("Work Order"), () => frappe.set_route("Form", "Bank Work Order", frm.doc.work_order));
 		if (frm.doc.user === frappe.session.user || frm.doc.mention === "Post") {
 			if (frm.doc.state === "Open") add(frm, __("Take Up"), "In Progress", false);
 			add(frm, __("Done", null, "Bank Collaboration Task"), "Done", true).addClass("btn-primary");

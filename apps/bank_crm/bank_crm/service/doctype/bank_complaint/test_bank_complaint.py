@@ -141,6 +141,7 @@ class TestBankComplaint(BankCRMTestCase):
 		complaint = self.complaint()
 		complaint.append("respondents", {"user": self.above})
 		complaint.save()
+		self.assertEqual(frappe.db.count("Bank Complaint Respondent", {"parent": complaint.name}), 1)
 		self.assertNotEqual(frappe.db.get_value(desk.ORDER, complaint.work_order, "handler"), self.agent)
 		order = frappe.get_doc(desk.ORDER, complaint.work_order)
 		for user in (self.agent, self.above):
@@ -242,6 +243,7 @@ class TestBankComplaint(BankCRMTestCase):
 				complaint.save()
 		complaint.reload().update({"is_group": 1, "people_count": 30, "representatives": people[:5]})
 		complaint.save()
+		self.assertEqual(frappe.db.count("Bank Complaint Representative", {"parent": complaint.name}), 5)
 		complaint.reload().is_group = 0
 		complaint.save()
 		self.assertEqual((complaint.people_count, complaint.representatives), (1, []))

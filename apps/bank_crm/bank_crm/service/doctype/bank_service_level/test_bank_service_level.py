@@ -12,6 +12,8 @@ from bank_crm.tests import BankCRMTestCase, factories
 
 LEVEL, CALENDAR = "Bank Service Level", "Bank Business Calendar"
 
+CHILDREN = ("Bank Service Level Target", "Bank Service Level Pause")
+
 
 class TestBankServiceLevel(BankCRMTestCase):
 	def setUp(self) -> None:
@@ -53,6 +55,14 @@ class TestBankServiceLevel(BankCRMTestCase):
 		service_levels.create()
 		self.assertEqual(frappe.db.count(LEVEL), before - 1)
 		self.assertEqual(len(plan.current().levels), before - 1)
+
+	def test_SVC_14_a_level_names_the_states_its_clocks_stand_still_in(self):
+		name = desk.make_level(order_type="Suggestion", channel="App", pauses=[{"state": "Collaborating"}])
+		told = {child: frappe.db.count(child, {"parent": name}) for child in CHILDREN}
+		self.assertEqual(told, {"Bank Service Level Target": 2, "Bank Service Level Pause": 1})
+		self.assertEqual(plan.current().level(name).pauses, {"Collaborating"})
+		bare = desk.make_level(order_type="Suggestion", channel="Social")
+		self.assertEqual(plan.current().level(bare).pauses, {"Waiting for Customer"})
 
 	def test_SVC_14_promises_are_the_administrators(self):
 		for role in roles.ALL:

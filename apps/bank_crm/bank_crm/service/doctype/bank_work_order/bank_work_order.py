@@ -91,7 +91,8 @@ class BankWorkOrder(SealedDocument):
 
 	def before_validate(self) -> None:
 		"""What nobody types stays as it was."""
-		entry.keep_written(self)
+		if not self.is_new():
+			entry.keep_written(self)
 
 	def validate(self) -> None:
 		"""Refuse what does not fit together, and steps that are not due."""

@@ -4,10 +4,11 @@ const DONE = ["Answered", "Rated", ...OVER];
 const MOST_CARDS = 300;
 
 frappe.listview_settings[ORDER] = {
+	hide_name_column: true,
 	add_fields: ["state", "priority", "handler", "queue", "task_summary", "open_tasks", "resolution_due", "resolution_clock"],
 
 	formatters: {
-		handler: (user) => (user ? bank_crm.format.escape(frappe.user.full_name(user)) : `<span class="text-warning">${__("Nobody yet")}</span>`),
+		handler: (user) => (user ? bank_crm.format.escape(frappe.utils.get_link_title("User", user) || frappe.user.full_name(user)) : `<span class="text-warning">${__("Nobody yet")}</span>`),
 		subject(value, _df, doc) {
 			const { escape } = bank_crm.format;
 			return doc.task_summary ? `${escape(value)} · ${escape(__("tasks {0}", [doc.task_summary]))}` : escape(value);

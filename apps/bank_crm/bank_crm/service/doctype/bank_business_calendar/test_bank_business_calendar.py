@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 import frappe
-from freezegun import freeze_time
 
 from bank_crm.api.service_levels import official_days as asked_by_form
 from bank_crm.permissions import roles
@@ -58,9 +57,8 @@ class TestBankBusinessCalendar(BankCRMTestCase):
 		frappe.delete_doc(CALENDAR, first)
 
 	def test_SVC_14_chinas_days_are_those_of_the_arrangement(self):
-		time = plan.current().time(
-			desk.make_calendar(official_days=1, hours=[self.row(day) for day in _WORKDAYS])
-		)
+		name = desk.make_calendar(official_days=1, hours=[self.row(day) for day in _WORKDAYS])
+		time = plan.current().time(name)
 		closed = (date(2026, 2, 17), date(2026, 10, 1), date(2026, 10, 7), date(2012, 1, 23))
 		works = (date(2026, 2, 14), date(2026, 10, 10), date(2026, 9, 20), date(2026, 10, 8))
 		noon = timedelta(hours=12)
@@ -81,16 +79,27 @@ class TestBankBusinessCalendar(BankCRMTestCase):
 		self.assertEqual(told, {1: True, 2: True, 3: False, 10: False})
 		self.assertFalse(time.is_open(datetime(2026, 10, 1, 11, 30)))
 
+	def test_SVC_14_days_the_bank_has_entered_itself_are_known(self):
+		name = desk.make_calendar(official_days=1, days=[{"day": "2031-01-01", "kind": "Holiday"}])
+		self.assertEqual(frappe.db.count("Bank Business Day", {"parent": name}), 1)
+		self.assertEqual(frappe.db.count("Bank Business Hours", {"parent": name}), 7)
+		frappe.db.set_value(CALENDAR, {"name": ("!=", name)}, "official_days", 0)
+		with patch.object(official_days, "known_until", return_value=date(2030, 12, 31)):
+			year_ahead.refresh()
+			for day in range(1, 8):
+				with desk.frozen(datetime(2030, 12, day, 12)):
+					self.assertFalse(year_ahead.remind())
+
 	def test_SVC_14_a_year_that_is_not_known_is_told_in_december(self):
 		desk.make_calendar(official_days=1)
 		administrator = factories.make_user(roles.ADMINISTRATOR)
 		with patch.object(official_days, "known_until", return_value=date(2030, 12, 31)):
 			year_ahead.refresh()
-			with freeze_time("2030-11-30"):
+			with desk.frozen(datetime(2030, 11, 30, 12)):
 				self.assertFalse(year_ahead.remind())
 			told = []
 			for day in range(1, 15):
-				with freeze_time(f"2030-12-{day:02d}"):
+				with desk.frozen(datetime(2030, 12, day, 12)):
 					told.append(year_ahead.remind())
 			self.assertEqual(sum(told), 2, "once a week")
 		self.assertTrue(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, getdate, now_datetime, today
-from freezegun import freeze_time
 
 from bank_crm.api import complaints as api
 from bank_crm.permissions import roles
@@ -71,7 +70,7 @@ class TestBankComplaint(BankCRMTestCase):
 		complaint = self.complaint()
 		self.assertEqual(
 			(complaint.state, complaint.subject, complaint.due_on),
-			("Complaint Received", "Fee", getdate(add_days(today(), 15))),
+			("Complaint Accepted", "Fee", getdate(add_days(today(), 15))),
 		)
 		order = frappe.get_doc(desk.ORDER, complaint.work_order)
 		self.assertEqual(actions.ensure(order), complaint.name)
@@ -90,7 +89,7 @@ class TestBankComplaint(BankCRMTestCase):
 			order.save()
 
 	def test_SVC_11_the_day_follows_receipt_complexity_and_extension(self):
-		with freeze_time("2026-09-01 10:00:00"):
+		with desk.frozen(datetime(2026, 9, 1, 10)):
 			complaint = self.started(complexity="Complex", complexity_reason="Several products")
 			self.assertEqual(complaint.due_on, date(2026, 10, 1))
 			complaint.extension_reason = "Waiting for the card scheme"
@@ -116,7 +115,7 @@ class TestBankComplaint(BankCRMTestCase):
 	def test_SVC_11_who_asks_for_time_does_not_decide_and_a_stranger_neither(self):
 		complaint = self.started(complexity="Complex", complexity_reason="R", extension_reason="R")
 		self.act(complaint, "Ask for More Time", self.above)
-		with self.assertRaises(frappe.ValidationError):
+		with self.assertRaises((frappe.PermissionError, frappe.ValidationError)):
 			self.act(complaint, "Approve Extension", self.above)
 		other = factories.make_user(roles.BRANCH_MANAGER)
 		factories.make_staff(other, factories.make_branch())
@@ -142,6 +141,7 @@ class TestBankComplaint(BankCRMTestCase):
 		complaint = self.complaint()
 		complaint.append("respondents", {"user": self.above})
 		complaint.save()
+		self.assertEqual(frappe.db.count("Bank Complaint Respondent", {"parent": complaint.name}), 1)
 		self.assertNotEqual(frappe.db.get_value(desk.ORDER, complaint.work_order, "handler"), self.agent)
 		order = frappe.get_doc(desk.ORDER, complaint.work_order)
 		for user in (self.agent, self.above):
@@ -243,6 +243,7 @@ class TestBankComplaint(BankCRMTestCase):
 				complaint.save()
 		complaint.reload().update({"is_group": 1, "people_count": 30, "representatives": people[:5]})
 		complaint.save()
+		self.assertEqual(frappe.db.count("Bank Complaint Representative", {"parent": complaint.name}), 5)
 		complaint.reload().is_group = 0
 		complaint.save()
 		self.assertEqual((complaint.people_count, complaint.representatives), (1, []))
@@ -271,7 +272,12 @@ class TestBankComplaint(BankCRMTestCase):
 		complaint.save()
 		complaint.reload()
 		self.assertEqual(
-			(complaint.due_on, complaint.keep_until, complaint.extension_decision, complaint.replied_on),
+			(
+				complaint.due_on,
+				complaint.keep_until,
+				complaint.extension_decision or None,
+				complaint.replied_on,
+			),
 			(getdate(add_days(today(), 15)), None, None, None),
 		)
 		self.assertEqual((complaint.compensation_approved_by, complaint.on_time), (None, "In Time"))
@@ -285,7 +291,7 @@ class TestBankComplaint(BankCRMTestCase):
 				complaint.save()
 
 	def test_SVC_11_a_day_that_comes_near_and_passes_is_told_once_each(self):
-		with freeze_time("2026-09-01 10:00:00"):
+		with desk.frozen(datetime(2026, 9, 1, 10)):
 			complaint = self.complaint()
 		compliance = factories.make_user(roles.COMPLIANCE_OFFICER)
 		for day in (

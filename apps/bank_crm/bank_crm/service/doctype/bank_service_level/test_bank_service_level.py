@@ -10,7 +10,9 @@ from bank_crm.service.levels.tests import desk
 from bank_crm.setup import service_levels
 from bank_crm.tests import BankCRMTestCase, factories
 
-LEVEL = "Bank Service Level"
+LEVEL, CALENDAR = "Bank Service Level", "Bank Business Calendar"
+
+CHILDREN = ("Bank Service Level Target", "Bank Service Level Pause")
 
 
 class TestBankServiceLevel(BankCRMTestCase):
@@ -42,8 +44,10 @@ class TestBankServiceLevel(BankCRMTestCase):
 		desk.make_level(order_type="Suggestion", channel="Phone")
 
 	def test_SVC_14_a_bank_starts_with_promises_and_what_it_deletes_stays_away(self):
-		for doctype in (LEVEL, "Bank Escalation Rule", "Bank Business Calendar"):
-			frappe.db.delete(doctype)
+		frappe.db.set_value(CALENDAR, {"is_default": 1}, "is_default", 0)
+		for doctype in (LEVEL, "Bank Escalation Rule", CALENDAR):
+			for name in frappe.get_all(doctype, pluck="name"):
+				frappe.delete_doc(doctype, name)
 		service_levels.create()
 		self.assertGreaterEqual(frappe.db.count(LEVEL), 2)
 		before = frappe.db.count(LEVEL)
@@ -51,6 +55,14 @@ class TestBankServiceLevel(BankCRMTestCase):
 		service_levels.create()
 		self.assertEqual(frappe.db.count(LEVEL), before - 1)
 		self.assertEqual(len(plan.current().levels), before - 1)
+
+	def test_SVC_14_a_level_names_the_states_its_clocks_stand_still_in(self):
+		name = desk.make_level(order_type="Suggestion", channel="App", pauses=[{"state": "Collaborating"}])
+		told = {child: frappe.db.count(child, {"parent": name}) for child in CHILDREN}
+		self.assertEqual(told, {"Bank Service Level Target": 2, "Bank Service Level Pause": 1})
+		self.assertEqual(plan.current().level(name).pauses, {"Collaborating"})
+		bare = desk.make_level(order_type="Suggestion", channel="Social")
+		self.assertEqual(plan.current().level(bare).pauses, {"Waiting for Customer"})
 
 	def test_SVC_14_promises_are_the_administrators(self):
 		for role in roles.ALL:

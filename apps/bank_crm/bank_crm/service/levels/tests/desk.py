@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import get_system_timezone
+from freezegun import freeze_time
 
 from bank_crm.domain.service_level_enums import Weekday
 from bank_crm.service.levels import plan
@@ -75,3 +79,9 @@ def stored(order: Document | str, *fields: str) -> Any:
 def at(text: str) -> datetime:
 	"""Return a moment of the days the tests play on."""
 	return datetime.fromisoformat(f"2026-09-{text}")
+
+
+def frozen(moment: datetime) -> AbstractContextManager:
+	"""Stop the clock just after a moment of the site's own time; Frappe compares full seconds with their fractions."""
+	moment += timedelta(microseconds=1)
+	return freeze_time(moment.replace(tzinfo=ZoneInfo(get_system_timezone())).astimezone(timezone.utc))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import frappe
-from freezegun import freeze_time
 
 from bank_crm.service.levels import plan, recompute
 from bank_crm.service.levels.tests import desk
-from bank_crm.service.levels.tests.desk import at, stored
+from bank_crm.service.levels.tests.desk import at, frozen, stored
 from bank_crm.tests import BankCRMTestCase, factories
 
 
@@ -20,7 +19,7 @@ class TestClocksOfOrders(BankCRMTestCase):
 		self.level = desk.make_level()
 
 	def order(self, moment: str = "21 10:00", **values):
-		with freeze_time(at(moment)):
+		with frozen(at(moment)):
 			return desk.make_order(**values)
 
 	def test_SVC_14_a_new_order_has_its_level_and_its_due_moments(self):
@@ -51,15 +50,15 @@ class TestClocksOfOrders(BankCRMTestCase):
 
 	def test_SVC_14_waiting_for_the_customer_stops_the_clocks(self):
 		order = self.order()
-		with freeze_time(at("21 11:00")):
+		with frozen(at("21 11:00")):
 			desk.step(order, "In Progress")
-		with freeze_time(at("21 12:00")):
+		with frozen(at("21 12:00")):
 			desk.step(order, "Waiting for Customer")
 		self.assertEqual(
 			stored(order, "response_clock", "resolution_clock", "resolution_due", "paused_since"),
 			("Met", "Paused", None, at("21 12:00")),
 		)
-		with freeze_time(at("22 11:00")):
+		with frozen(at("22 11:00")):
 			desk.step(order, "In Progress")
 		# five hours of the first day and two of the second lay in the pause
 		self.assertEqual(
@@ -69,7 +68,7 @@ class TestClocksOfOrders(BankCRMTestCase):
 
 	def test_SVC_14_an_answer_in_time_is_met_and_the_business_time_it_took_is_kept(self):
 		order = self.order()
-		with freeze_time(at("22 09:30")):
+		with frozen(at("22 09:30")):
 			desk.step(order, "Answered", solution="Done")
 		self.assertEqual(
 			stored(order, "response_clock", "resolution_clock", "response_taken", "resolution_taken"),
@@ -78,9 +77,9 @@ class TestClocksOfOrders(BankCRMTestCase):
 
 	def test_SVC_14_a_reopened_order_goes_on_where_it_stood(self):
 		order = self.order()
-		with freeze_time(at("21 15:00")):
+		with frozen(at("21 15:00")):
 			desk.step(order, "Answered", solution="Done")
-		with freeze_time(at("23 09:00")):
+		with frozen(at("23 09:00")):
 			desk.step(order, "In Progress")
 		self.assertEqual(
 			stored(order, "resolution_clock", "resolution_due", "response_clock"),
@@ -89,7 +88,7 @@ class TestClocksOfOrders(BankCRMTestCase):
 
 	def test_SVC_14_a_priority_changed_midway_counts_the_whole_time(self):
 		order = self.order()
-		with freeze_time(at("21 12:30")):
+		with frozen(at("21 12:30")):
 			order.priority = "High"
 			order.save()
 			self.assertEqual(
@@ -99,7 +98,7 @@ class TestClocksOfOrders(BankCRMTestCase):
 
 	def test_SVC_14_what_is_sent_along_for_the_clocks_is_not_taken(self):
 		order = self.order()
-		with freeze_time(at("21 12:30")):
+		with frozen(at("21 12:30")):
 			order.update({"resolution_due": "2030-01-01", "resolution_clock": "Met", "escalation_step": 9})
 			order.update(
 				{"response_warn_on": "2030-01-01", "resolution_taken": 1, "escalate_on": "2030-01-01"}
@@ -115,7 +114,7 @@ class TestClocksOfOrders(BankCRMTestCase):
 
 	def test_SVC_14_a_merged_order_has_no_clock_any_more(self):
 		order, kept = self.order(), self.order()
-		with freeze_time(at("21 10:30")):
+		with frozen(at("21 10:30")):
 			desk.step(order, "Merged", merged_into=kept.name)
 		self.assertEqual(
 			stored(order, "response_clock", "resolution_clock", "resolution_due"), ("", "", None)
@@ -123,7 +122,7 @@ class TestClocksOfOrders(BankCRMTestCase):
 
 	def test_SVC_14_hours_changed_midway_move_what_is_due(self):
 		order, done = self.order(), self.order()
-		with freeze_time(at("21 11:00")):
+		with frozen(at("21 11:00")):
 			desk.step(done, "Answered", solution="Done")
 		calendar = frappe.get_doc("Bank Business Calendar", self.calendar)
 		for row in list(calendar.hours):
@@ -137,19 +136,19 @@ class TestClocksOfOrders(BankCRMTestCase):
 				},
 			)
 		calendar.save()
-		with freeze_time(at("21 11:30")):
+		with frozen(at("21 11:30")):
 			self.assertEqual(recompute.run([order.name, done.name]), 2)
 		self.assertEqual(stored(order, "resolution_due"), at("22 13:00"))
 		self.assertEqual(stored(done, "resolution_clock"), "Met")
 
 	def test_SVC_14_setting_clocks_anew_touches_open_orders_only_and_changes_no_version(self):
 		order, done = self.order(), self.order()
-		with freeze_time(at("21 11:00")):
+		with frozen(at("21 11:00")):
 			desk.step(done, "Answered", solution="Done")
 		self.assertIn(order.name, recompute.open_orders())
 		self.assertNotIn(done.name, recompute.open_orders())
 		before = stored(order, "modified")
-		with freeze_time(at("21 13:00")):
+		with frozen(at("21 13:00")):
 			recompute.run([order.name])
 		self.assertEqual(stored(order, "response_clock", "modified"), ("Breached", before))
 

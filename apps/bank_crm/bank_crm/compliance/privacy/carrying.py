@@ -126,7 +126,9 @@ class _Report:
 
 	def stays(self, step: erasing.Step) -> None:
 		"""Say of rows that stay how many they are and why."""
-		frappe.db.set_value(ITEM, self._line(step), {"planned": step.rows, "reason": _(step.reason)})
+		frappe.db.set_value(
+			ITEM, self._line(step), {"planned": step.rows, "reason": erasing.in_words(step.reason)}
+		)
 
 	def total(self, column: str, *, kept: bool) -> int:
 		"""Add up a column of the lines of what stays, or of what was done."""
@@ -145,7 +147,7 @@ class _Report:
 				"parentfield": "items",
 				"idx": frappe.db.count(ITEM, {"parent": self.request}) + 1,
 				"planned": step.rows,
-				"reason": _(step.reason),
+				"reason": erasing.in_words(step.reason),
 				**key,
 			}
 		)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import frappe
+from frappe import _
 from frappe.query_builder.functions import Count
 from frappe.utils import getdate
 from pypika.terms import Criterion
@@ -37,6 +38,11 @@ class Step:
 	rows: int
 	reason: str = ""
 	rule: Rule | None = None
+
+
+def in_words(reason: str) -> str:
+	"""Return a step's reason in the bank's language: the report is the bank's, whoever's job writes it."""
+	return _(reason, lang=frappe.db.get_default("lang") or "en") if reason else ""
 
 
 def with_merged(customer: str) -> list[str]:

@@ -167,7 +167,7 @@ def store_plan(request: Document) -> None:
 				"document_type": step.doctype,
 				"action": step.fate.value,
 				"planned": step.rows,
-				"reason": _(step.reason),
+				"reason": erasing.in_words(step.reason),
 			},
 		)
 

@@ -66,7 +66,7 @@ def _requests(context: PageContext) -> list[Row]:
 	return [
 		{
 			"title": _("Data Request") + f": {_(row.request_type, context=REQUEST)}",
-			"note": _("Due On"),
+			"note": _("Due On", context=REQUEST),
 			"status": _(row.status, context=REQUEST),
 			"on": row.due_on,
 			"doctype": REQUEST,

@@ -3,7 +3,7 @@ frappe.listview_settings["Bank Contact Block"] = {
 	hide_name_column: true,
 	get_indicator(doc) {
 		return doc.active
-			? [__("In Force"), "red", "active,=,1"]
+			? [__("In Force", null, "Bank Contact Block"), "red", "active,=,1"]
 			: [__("Lifted", null, "Bank Contact Block"), "gray", "active,=,0"];
 	},
 };

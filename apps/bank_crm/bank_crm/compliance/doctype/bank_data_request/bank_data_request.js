@@ -2,6 +2,11 @@ frappe.provide("bank_crm.data_request");
 const bank_data_request = bank_crm.data_request;
 
 frappe.ui.form.on("Bank Data Request", {
+	setup(frm) {
+		const kind = frappe.meta.get_docfield("Bank Data Request Item", "document_type", frm.docname);
+		if (kind) kind.formatter = (value) => frappe.utils.escape_html(__(value));
+	},
+
 	refresh(frm) {
 		frm.set_df_property("complete_values", "read_only", bank_data_request.may_decide(frm) ? 0 : 1);
 		bank_data_request.show_intro(frm);

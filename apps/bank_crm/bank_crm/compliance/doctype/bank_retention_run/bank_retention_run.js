@@ -1,4 +1,9 @@
 frappe.ui.form.on("Bank Retention Run", {
+	setup(frm) {
+		const kind = frappe.meta.get_docfield("Bank Retention Run Item", "document_type", frm.docname);
+		if (kind) kind.formatter = (value) => frappe.utils.escape_html(__(value));
+	},
+
 	refresh(frm) {
 		frm.disable_save();
 		if (frm.is_new()) {

@@ -79,7 +79,7 @@ def _answer(path: str, http: str, arguments: dict[str, Any], run: Any, *, keep: 
 	frappe.local.form_dict = frappe._dict(arguments)
 	frappe.local.response = frappe._dict(docs=[])
 	frappe.local.response_headers = Headers()
-	frappe.local.flags.commit = False
+	frappe.local.flags.update({"commit": False, "error_message": None})
 	frappe.clear_messages()
 	if not keep:
 		frappe.db.savepoint(POINT)

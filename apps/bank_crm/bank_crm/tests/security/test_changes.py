@@ -178,6 +178,8 @@ WAYS = {
 		args=json.dumps({"name": NEW}),
 	),
 }
+#: Who writes to customers at all, the one with the fewest rights, and one without any.
+WRITERS = (roles.RELATIONSHIP_MANAGER, roles.BRANCH_MANAGER, roles.TELLER, bank.SYSTEM_MANAGER)
 #: Ways the framework leaves no trace on the document by, or that the planted documents are too odd for.
 WITHOUT_PROOF = frozenset({"client.submit", "form's submit", "form's cancel", "unlock", "workflow"})
 
@@ -189,6 +191,10 @@ def copy_of(doctype: str, side: Side) -> dict[str, Any]:
 
 
 class TestChanges(AbuseCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.before: dict[str, dict[str, Any]] = {}
+
 	def traces(self, doctype: str) -> dict[str, Any]:
 		"""All that can be seen of the stranger's row: itself, what hangs on it, and how many of its kind there are."""
 		name = self.theirs.name(doctype)
@@ -203,10 +209,11 @@ class TestChanges(AbuseCase):
 
 	def attempt(self, way: str, doctype: str, user: str) -> bool:
 		"""Try it; whether the server took it and something is different. Put back what was."""
-		before = self.traces(doctype)
+		if doctype not in self.before:
+			self.before[doctype] = self.traces(doctype)
 		frappe.db.savepoint("attempt")
 		answer = WAYS[way](doctype, self.theirs, user)
-		changed = answer.ok and self.traces(doctype) != before
+		changed = answer.ok and self.traces(doctype) != self.before[doctype]
 		frappe.db.rollback(save_point="attempt")
 		frappe.local.document_cache = {}
 		return changed
@@ -214,7 +221,7 @@ class TestChanges(AbuseCase):
 	def test_SEC_20_a_strangers_row_is_changed_by_no_way(self):
 		done = []
 		for role, doctypes in self.askers():
-			if role in roles.READ_EVERYTHING:
+			if role not in WRITERS:
 				continue
 			for doctype in doctypes:
 				for way in WAYS:

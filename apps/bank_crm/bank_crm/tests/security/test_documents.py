@@ -145,5 +145,9 @@ class TestDocuments(AbuseCase):
 			self.assertIn("PermissionError", answer.error)
 			made_up["merged_into"] = self.mine.customer
 			self.assertTrue(
-				tells(ask("frappe.www.printview.get_html_and_style", doc=json.dumps(made_up)), self.mine)
+				tells(
+					ask("frappe.www.printview.get_html_and_style", doc=json.dumps(made_up)),
+					bank.CUSTOMER,
+					self.mine,
+				)
 			)

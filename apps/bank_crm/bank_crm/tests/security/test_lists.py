@@ -77,7 +77,7 @@ WAYS: dict[str, Way] = {
 		s,
 	),
 	"client.get by filter": lambda d, s: told(
-		ask("frappe.client.get", doctype=d, filters={text_field(d): f"{s.mark} {text_field(d)}"[:140]}), s
+		ask("frappe.client.get", doctype=d, filters={text_field(d): s.rows[d].get(text_field(d))}), s
 	),
 	"client.get_count": lambda d, s: counted(ask("frappe.client.get_count", doctype=d, filters=only(d, s))),
 	"list view": lambda d, s: told(

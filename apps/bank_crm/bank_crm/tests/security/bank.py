@@ -121,11 +121,10 @@ class Side:
 
 	def _value(self, each: Any) -> Any:
 		if each.fieldtype in _TEXTS:
-			return (
-				None
-				if each.options in ("Email", "Phone", "URL", "JSON")
-				else f"{self.mark} {each.fieldname}"[:140]
-			)
+			if each.options in ("Email", "Phone", "URL", "JSON"):
+				return None
+			single = frappe.generate_hash(length=6) if each.unique else ""
+			return f"{self.mark} {each.fieldname}{single}"[:140]
 		if each.fieldtype in _NUMBERS:
 			return self.number
 		if each.fieldtype == "Select":

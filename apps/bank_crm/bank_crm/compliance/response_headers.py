@@ -90,7 +90,7 @@ def add_headers(response: Any, request: Any) -> None:
 	if "Content-Security-Policy" not in response.headers:  # a Web Form says itself who may embed it
 		response.headers["Content-Security-Policy"] = policy
 		response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-	if path.startswith("/api/") and response.cache_control.max_age:
+	if path.startswith("/api/") and _is_kept(response):
 		response.vary.add("Cookie")  # what a browser keeps of one session is not shown in the next one's
 	for name, value in HEADERS.items():
 		response.headers.setdefault(name, value)
@@ -121,6 +121,12 @@ def _websocket_origin(request: Any) -> str:
 	if port and own_port:
 		origins += [f"{scheme}://{name}:{port}", f"{websocket}://{name}:{port}"]
 	return " ".join(origins)
+
+
+def _is_kept(response: Any) -> bool:
+	"""Whether the browser may keep the answer; the framework adds its own headers after this hook."""
+	later = getattr(frappe.local, "response_headers", None) or {}
+	return "max-age" in f"{response.headers.get('Cache-Control')} {later.get('Cache-Control')}"
 
 
 def _is_download(response: Any) -> bool:

@@ -15,7 +15,8 @@ from frappe.model.db_query import DatabaseQuery
 from frappe.model.document import Document
 from frappe.query_builder import Table
 from pypika.functions import Cast
-from pypika.terms import Criterion, ExistsCriterion, Term, ValueWrapper
+from pypika.queries import QueryBuilder
+from pypika.terms import Criterion, Term, ValueWrapper
 
 from bank_crm.compliance import free_text
 from bank_crm.permissions.hooks import READING
@@ -145,7 +146,7 @@ def _among(doctype: str, name: Term, user: str) -> Criterion:
 	if frappe.get_meta(doctype).autoname == "autoincrement":
 		name = Cast(name, "SIGNED")
 	query = frappe.qb.from_(document).select(ValueWrapper(1)).where(document.name == name)
-	return ExistsCriterion(query.where(_Given(condition)) if condition else query)
+	return _Exists(query.where(_Given(condition)) if condition else query)
 
 
 class _Given(Criterion):
@@ -158,3 +159,16 @@ class _Given(Criterion):
 	def get_sql(self, **kwargs: Any) -> str:
 		"""Return it in brackets, for it may be an OR."""
 		return f"({self.sql})"
+
+
+class _Exists(Criterion):
+	"""Whether a query finds a row; the builder's own leaves the brackets out where the SQL is made by hand."""
+
+	def __init__(self, query: QueryBuilder) -> None:
+		super().__init__()
+		self.query = query
+
+	def get_sql(self, **kwargs: Any) -> str:
+		"""Return it with every column's table named, since it speaks of the outer query's row."""
+		kwargs.pop("with_alias", None)
+		return f"EXISTS {self.query.get_sql(**{**kwargs, 'subquery': True, 'with_namespace': True})}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from frappe.utils import add_days, now, today
 
 from bank_crm.permissions import roles
 from bank_crm.tests import BankCRMTestCase
+from bank_crm.tests.security.session import logged_in
 
 CUSTOMER = "Bank Customer"
 SYSTEM_MANAGER = "System Manager"
@@ -119,11 +121,10 @@ class Side:
 
 	def _value(self, each: Any) -> Any:
 		if each.fieldtype in _TEXTS:
-			return (
-				None
-				if each.options in ("Email", "Phone", "URL", "JSON")
-				else f"{self.mark} {each.fieldname}"[:140]
-			)
+			if each.options in ("Email", "Phone", "URL", "JSON"):
+				return None
+			single = frappe.generate_hash(length=6) if each.unique else ""
+			return f"{self.mark} {each.fieldname}{single}"[:140]
 		if each.fieldtype in _NUMBERS:
 			return self.number
 		if each.fieldtype == "Select":
@@ -138,6 +139,8 @@ class Side:
 			return frappe.as_json({"mark": self.mark})
 		if each.fieldtype == "Dynamic Link":
 			return self.rows[CUSTOMER].name if CUSTOMER in self.rows else None
+		if each.fieldtype == "Link" and each.options == "User" and each.unique:
+			return _user()
 		return self._linked(each.options) if each.fieldtype == "Link" else None
 
 	def _linked(self, target: str) -> str | int | None:
@@ -245,6 +248,13 @@ class AbuseCase(BankCRMTestCase):
 		"""Whether a stranger's rows are the role's to read: only who reads everything."""
 		return role in roles.READ_EVERYTHING and self.reads(role, doctype)
 
-	def outsiders(self, doctype: str) -> list[str]:
-		"""The roles from which the stranger's row of the DocType is to be kept."""
-		return [role for role in self.people if not self.sees_theirs(role, doctype)]
+	def askers(self) -> Iterator[tuple[str, list[str]]]:
+		"""Each role with the DocTypes it is to try, logged in as it.
+
+		The staff try what they may read at all; one without any role of the bank stands for everybody else, and the
+		auditor, who reads everything, proves that a way works.
+		"""
+		for role in (*OWN_ROWS, roles.MARKETING_OFFICER, roles.AUDITOR, SYSTEM_MANAGER):
+			tried = [each for each in scoped() if role == SYSTEM_MANAGER or self.reads(role, each)]
+			with logged_in(self.people[role]):
+				yield role, tried

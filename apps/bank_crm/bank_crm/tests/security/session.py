@@ -62,12 +62,12 @@ def logged_in(user: str) -> Iterator[None]:
 		frappe.clear_messages()
 
 
-def ask(method: str, *, http: str = "POST", keep: bool = False, **arguments: Any) -> Answer:
+def ask(method: str, /, *, http: str = "POST", keep: bool = False, **arguments: Any) -> Answer:
 	"""Call a whitelisted method; what it writes is taken back unless it is to be looked at."""
 	return _answer(f"/api/method/{method}", http, arguments, lambda: handler.execute_cmd(method), keep=keep)
 
 
-def rest(http: str, path: str, *, keep: bool = False, **arguments: Any) -> Answer:
+def rest(http: str, path: str, /, *, keep: bool = False, **arguments: Any) -> Answer:
 	"""Ask one of the REST addresses, of either version."""
 	return _answer(path, http, arguments, lambda: frappe.api.handle(frappe.local.request), keep=keep)
 
@@ -79,7 +79,7 @@ def _answer(path: str, http: str, arguments: dict[str, Any], run: Any, *, keep: 
 	frappe.local.form_dict = frappe._dict(arguments)
 	frappe.local.response = frappe._dict(docs=[])
 	frappe.local.response_headers = Headers()
-	frappe.local.flags.commit = False
+	frappe.local.flags.update({"commit": False, "error_message": None})
 	frappe.clear_messages()
 	if not keep:
 		frappe.db.savepoint(POINT)

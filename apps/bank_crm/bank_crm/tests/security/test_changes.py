@@ -18,11 +18,11 @@ def stored(doctype: str, name: str) -> dict[str, Any]:
 	return frappe.get_doc(doctype, name).as_dict(convert_dates_to_str=True)
 
 
-def call(method: str, **arguments: Any) -> Answer:
+def call(method: str, /, **arguments: Any) -> Answer:
 	return ask(method, keep=True, **arguments)
 
 
-def send(http: str, path: str, **arguments: Any) -> Answer:
+def send(http: str, path: str, /, **arguments: Any) -> Answer:
 	return rest(http, path, keep=True, **arguments)
 
 
@@ -178,6 +178,8 @@ WAYS = {
 		args=json.dumps({"name": NEW}),
 	),
 }
+#: Who writes to customers at all, the one with the fewest rights, and one without any.
+WRITERS = (roles.RELATIONSHIP_MANAGER, roles.BRANCH_MANAGER, roles.TELLER, bank.SYSTEM_MANAGER)
 #: Ways the framework leaves no trace on the document by, or that the planted documents are too odd for.
 WITHOUT_PROOF = frozenset({"client.submit", "form's submit", "form's cancel", "unlock", "workflow"})
 
@@ -189,6 +191,10 @@ def copy_of(doctype: str, side: Side) -> dict[str, Any]:
 
 
 class TestChanges(AbuseCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.before: dict[str, dict[str, Any]] = {}
+
 	def traces(self, doctype: str) -> dict[str, Any]:
 		"""All that can be seen of the stranger's row: itself, what hangs on it, and how many of its kind there are."""
 		name = self.theirs.name(doctype)
@@ -203,30 +209,25 @@ class TestChanges(AbuseCase):
 
 	def attempt(self, way: str, doctype: str, user: str) -> bool:
 		"""Try it; whether the server took it and something is different. Put back what was."""
-		before = self.traces(doctype)
+		if doctype not in self.before:
+			self.before[doctype] = self.traces(doctype)
 		frappe.db.savepoint("attempt")
 		answer = WAYS[way](doctype, self.theirs, user)
-		changed = answer.ok and self.traces(doctype) != before
+		changed = answer.ok and self.traces(doctype) != self.before[doctype]
 		frappe.db.rollback(save_point="attempt")
 		frappe.local.document_cache = {}
 		return changed
 
 	def test_SEC_20_a_strangers_row_is_changed_by_no_way(self):
 		done = []
-		for role, user in self.people.items():
-			with logged_in(user):
-				for doctype in bank.scoped():
-					for way in WAYS:
-						if self.may_write_theirs(role) or (
-							role in roles.READ_EVERYTHING and self.reads(role, doctype)
-						):
-							continue
-						if self.attempt(way, doctype, user):
-							done.append(f"{role}: {doctype} by {way}")
+		for role, doctypes in self.askers():
+			if role not in WRITERS:
+				continue
+			for doctype in doctypes:
+				for way in WAYS:
+					if self.attempt(way, doctype, self.people[role]):
+						done.append(f"{role}: {doctype} by {way}")
 		self.assertEqual(done, [])
-
-	def may_write_theirs(self, role: str) -> bool:
-		return role in roles.WRITE_EVERYTHING
 
 	def test_SEC_20_each_way_works_where_it_may(self):
 		"""A way that never works would prove nothing: the framework's administrator gets through by it somewhere."""

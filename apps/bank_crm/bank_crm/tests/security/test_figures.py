@@ -60,8 +60,11 @@ class TestFigures(AbuseCase):
 	def more(self) -> None:
 		"""Another of the stranger's customers, with a row of everything."""
 		user = frappe.session.user
-		more = bank.Side(self.theirs.mark, self.theirs.user, self.theirs.branch, bank.SECRET_NUMBER)
-		for doctype in sorted(bank.of_customers(), key=lambda name: name != bank.CUSTOMER):
+		theirs = self.theirs
+		shared = {name: row for name, row in theirs.rows.items() if name not in bank.of_customers()}
+		more = bank.Side(theirs.mark, theirs.user, theirs.branch, bank.SECRET_NUMBER, rows=shared)
+		more.plant(bank.CUSTOMER)
+		for doctype in sorted(bank.of_customers()):
 			more.plant(doctype)
 		frappe.db.set_value(
 			bank.CUSTOMER, more.customer, "total_assets", bank.SECRET_NUMBER, update_modified=False

@@ -36,8 +36,8 @@ class TestFiles(AbuseCase):
 		)
 		cls.addClassCleanup(Path(cls.loose.get_full_path()).unlink, missing_ok=True)
 
-	def outside(self, doctype: str) -> list[str]:
-		return [role for role in self.people if not self.sees_theirs(role, doctype)]
+	def outside(self) -> list[str]:
+		return [role for role in self.people if not self.sees_theirs(role, bank.CUSTOMER)]
 
 	def test_SEC_20_a_list_of_files_names_no_strangers_file(self):
 		url = self.files[bank.CUSTOMER].file_url
@@ -203,7 +203,7 @@ class TestFiles(AbuseCase):
 
 	def test_SEC_20_nobody_deletes_or_opens_a_strangers_file(self):
 		file = self.files[bank.CUSTOMER]
-		for role in self.outside(bank.CUSTOMER):
+		for role in self.outside():
 			with logged_in(self.people[role]):
 				for answer in self.grabs(file):
 					self.assertTrue(answer.error, role)

@@ -71,7 +71,7 @@ def document_methods() -> Iterator[tuple[str, str]]:
 	for doctype in bank.our_doctypes():
 		controller = frappe.model.base_document.get_controller(doctype)
 		for name, function in vars(controller).items():
-			if function in frappe.whitelisted:
+			if callable(function) and function in frappe.whitelisted:
 				yield doctype, name
 
 

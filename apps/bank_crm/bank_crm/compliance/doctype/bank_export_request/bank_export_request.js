@@ -5,6 +5,7 @@ frappe.ui.form.on("Bank Export Request", {
 	},
 
 	refresh(frm) {
+		frm.bank_export_source = bank_export.source_key(frm);
 		const draft = frm.is_new() || frm.doc.status === "Draft";
 		const grid = frm.get_field("columns").grid;
 		grid.cannot_add_rows = true;
@@ -32,7 +33,16 @@ frappe.provide("bank_export");
 
 bank_export.escape = (value) => frappe.utils.escape_html(String(value ?? ""));
 
+bank_export.source_key = (frm) => {
+	const { filters, ...source } = bank_export.source(frm);
+	return JSON.stringify([frm.docname, source]);
+};
+
+/** Another source has other columns; a form that is merely opened with one fires the same event and keeps them. */
 bank_export.begin_again = (frm) => {
+	const source = bank_export.source_key(frm);
+	if (frm.bank_export_source === source) return;
+	frm.bank_export_source = source;
 	frm.clear_table("columns");
 	frm.refresh_field("columns");
 	frm.set_value("filters", null);

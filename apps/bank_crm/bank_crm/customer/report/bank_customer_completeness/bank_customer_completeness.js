@@ -43,6 +43,7 @@ frappe.query_reports["Bank Customer Completeness"] = {
 
 	formatter(value, row, column, data, standard) {
 		const text = ["customer_name", "missing", "invalid", "branch", "manager"].includes(column.fieldname);
+		if (column.fieldname === "name") return bank_crm.format.customer(value);
 		if (text) return bank_crm.format.escape(value);
 		if (column.fieldname === "tier") return bank_crm.format.pill("tier", value);
 		if (column.fieldname !== "completeness" || !data) return standard(value, row, column, data);

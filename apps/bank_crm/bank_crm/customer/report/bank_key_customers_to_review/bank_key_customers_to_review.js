@@ -10,11 +10,14 @@ frappe.query_reports["Bank Key Customers to Review"] = {
 
 	onload(report) {
 		if (!frappe.model.can_write("Bank Customer")) return;
-		report.page.set_primary_action(__("Reviewed", null, "Bank Customer"), () => stamp(report));
+		// an inner button goes with its report; the primary one would stay on every report opened afterwards
+		const button = report.page.add_inner_button(__("Reviewed", null, "Bank Customer"), () => stamp(report));
+		button.removeClass("btn-default").addClass("btn-primary");
 	},
 
 	formatter(value, row, column, data, standard) {
 		const text = ["customer_name", "branch", "manager", "last_reviewed_by"].includes(column.fieldname);
+		if (column.fieldname === "name") return bank_crm.format.customer(value);
 		if (text) return bank_crm.format.escape(value);
 		if (column.fieldname === "completeness" && data) return `${Math.round(flt(value))} %`;
 		if (column.fieldname === "tier") return bank_crm.format.pill("tier", value);

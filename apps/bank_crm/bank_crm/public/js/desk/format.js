@@ -77,6 +77,11 @@ Object.assign(bank_crm.format, {
 		return value ? frappe.datetime.str_to_user(value) : "";
 	},
 
+	/** A customer's number as a link; a report would write the name, which stands beside it. */
+	customer(number) {
+		return number ? frappe.utils.get_form_link("Bank Customer", number, true, this.escape(number)) : "";
+	},
+
 	/** A list shows its first column as stored; this puts the translated constant there. */
 	translate_subjects(listview, fieldname, context) {
 		const stored = Object.fromEntries(listview.data.map((doc) => [doc.name, doc[fieldname]]));

@@ -26,12 +26,30 @@ Datetime.set_description = function () {
 
 const { get_doc_title } = frappe.model;
 
+/** The DocType in whose words a record's title is: its own, or that of the named record the title links to. */
+function words_of(doctype, field) {
+	if (field?.fieldtype === "Link" && NAMED.includes(field.options)) return field.options;
+	return NAMED.includes(doctype) || field?.fieldtype === "Select" ? doctype : null;
+}
+
 /** The title in the breadcrumbs. */
 frappe.model.get_doc_title = (doc) => {
 	const title = get_doc_title(doc);
 	if (!doc || doc.__islocal) return title;
 	const field = frappe.meta.get_docfield(doc.doctype, frappe.get_meta(doc.doctype)?.title_field);
-	return NAMED.includes(doc.doctype) || field?.fieldtype === "Select" ? __(title, null, doc.doctype) : title;
+	const context = words_of(doc.doctype, field);
+	return context ? __(title, null, context) : title;
+};
+
+/** The title at the head of the form, which small screens show instead of breadcrumbs. */
+const Toolbar = frappe.ui.form.Toolbar.prototype;
+const { set_title } = Toolbar;
+Toolbar.set_title = function () {
+	set_title.call(this);
+	const { doc, meta } = this.frm;
+	if (!this.frm.is_new() && words_of(doc.doctype, frappe.meta.get_docfield(doc.doctype, meta.title_field))) {
+		this.page.set_title(strip_html(String(frappe.model.get_doc_title(doc) || this.frm.docname)));
+	}
 };
 
 $(document).on("app_ready", () => {

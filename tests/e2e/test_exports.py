@@ -86,7 +86,11 @@ def test_SEC_20_the_frameworks_export_routes_are_closed_to_guests(
 def test_SEC_12_lists_and_reports_offer_a_request_and_no_file(role: str, open_as: Open) -> None:
 	page = open_as(role, "/desk/bank-customer")
 	asks = role != roles.TELLER
-	for path in ("/desk/bank-customer", "/desk/bank-customer/view/report", "/desk/query-report/Bank Key Customers to Review"):
+	for path in (
+		"/desk/bank-customer",
+		"/desk/bank-customer/view/report",
+		"/desk/query-report/Bank Key Customers to Review",
+	):
 		if not asks and path != "/desk/bank-customer":
 			continue
 		visit(page, path)

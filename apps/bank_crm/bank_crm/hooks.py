@@ -37,7 +37,6 @@ doctype_js = {
 		"public/js/service_intake/order_form.js",
 		"public/js/service_levels/on_order.js",
 	],
-	"Bank Work Order": ["public/js/service_levels/on_order.js"],
 }
 doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}
 

@@ -363,6 +363,8 @@ bank_personal_data = [
 	"bank_crm.customer.personal_data.PERSONAL_DATA",
 	"bank_crm.compliance.personal_data.PERSONAL_DATA",
 	"bank_crm.service.intake.personal_data.PERSONAL_DATA",
+	"bank_crm.service.orders.personal_data.PERSONAL_DATA",
+	"bank_crm.service.complaints.personal_data.PERSONAL_DATA",
 	"bank_crm.service.surveys.personal_data.PERSONAL_DATA",
 ]
 

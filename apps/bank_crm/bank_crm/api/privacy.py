@@ -39,8 +39,8 @@ def contact_answers(customer: str) -> list[dict[str, str | bool]]:
 @frappe.whitelist(methods=["POST"])
 def lift_block(name: int, reason: str) -> None:
 	"""End a block, with the reason."""
-	frappe.get_doc(BLOCK, name).check_permission("read")
 	frappe.has_permission(BLOCK, "create", throw=True)
+	frappe.get_doc(BLOCK, name).check_permission("read")
 	blocks.lift(str(name), reason)
 
 

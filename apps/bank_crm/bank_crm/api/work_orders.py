@@ -152,6 +152,13 @@ def set_presence(value: str) -> None:
 
 
 @frappe.whitelist()
+def names(users: str | list) -> dict[str, str]:
+	"""Return the names of colleagues, for lists of orders; those without a post in the bank are left out."""
+	frappe.has_permission(ORDER, "read", throw=True)
+	return colleagues.names([str(user) for user in frappe.parse_json(users)][:MOST_AT_ONCE])
+
+
+@frappe.whitelist()
 def mention(txt: str = "") -> list[colleagues.Mention]:
 	"""Return people and posts whose name contains the text, for @ in a collaboration task."""
 	frappe.has_permission(TASK, "create", throw=True)

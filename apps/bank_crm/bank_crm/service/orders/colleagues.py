@@ -30,6 +30,22 @@ def find(text: str) -> list[Mention]:
 	return [*_posts(text), *_people(text)]
 
 
+def names(users: list[str]) -> dict[str, str]:
+	"""Return the names of those who have, or had, a post in the bank or handle orders."""
+	staff, user = frappe.qb.DocType(STAFF), frappe.qb.DocType("User")
+	profile = frappe.qb.DocType("Bank Service Profile")
+	query = (
+		frappe.qb.from_(user)
+		.left_join(staff)
+		.on(staff.user == user.name)
+		.left_join(profile)
+		.on(profile.user == user.name)
+		.select(user.name, user.full_name)
+		.where(user.name.isin(users or [""]) & (staff.name.isnotnull() | profile.name.isnotnull()))
+	)
+	return dict(query.run())
+
+
 def _posts(text: str) -> list[Mention]:
 	staff = frappe.qb.DocType(STAFF)
 	query = (

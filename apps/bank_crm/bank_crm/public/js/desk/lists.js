@@ -79,13 +79,21 @@ ReportView.build_column = function (field) {
 };
 
 /** Two links to one DocType: Frappe's list names both by the first, so their titles are asked for here. */
+/** DocTypes not everybody sees all of. */
+const SCOPED = ["Bank Customer", "Bank Household", "Bank Work Order", "User"];
+
+/**
+ * Two links to one DocType: Frappe's list names both by the first, so their titles are asked for here. Neither may it
+ * ask for the title of an empty link, or of a document the user does not see: it would leave out the whole row.
+ */
 ListView.set_fields = async function () {
 	await set_fields.call(this);
 	this.bank_titles = [];
 	if (!is_own(this)) return;
 	const links = Object.keys(this.link_field_title_fields).map((name) => frappe.meta.get_docfield(this.doctype, name));
 	for (const df of links) {
-		if (links.filter((other) => other.options === df.options).length < 2) continue;
+		const alone = links.filter((other) => other.options === df.options).length < 2;
+		if (alone && (df.reqd || !SCOPED.includes(df.options))) continue;
 		this.bank_titles.push(df);
 		delete this.link_field_title_fields[df.fieldname];
 	}

@@ -8,7 +8,11 @@ frappe.listview_settings[ORDER] = {
 	add_fields: ["state", "priority", "handler", "queue", "task_summary", "open_tasks", "resolution_due", "resolution_clock"],
 
 	formatters: {
-		handler: (user) => (user ? bank_crm.format.escape(frappe.utils.get_link_title("User", user) || frappe.user.full_name(user)) : `<span class="text-warning">${__("Nobody yet")}</span>`),
+		handler(user) {
+			const { escape } = bank_crm.format;
+			if (!user) return `<span class="text-warning">${__("Nobody yet")}</span>`;
+			return `<span class="ellipsis" data-handler="${escape(user)}">${escape(frappe.user.full_name(user))}</span>`;
+		},
 		subject(value, _df, doc) {
 			const { escape } = bank_crm.format;
 			return doc.task_summary ? `${escape(value)} · ${escape(__("tasks {0}", [doc.task_summary]))}` : escape(value);
@@ -28,8 +32,20 @@ frappe.listview_settings[ORDER] = {
 	refresh(listview) {
 		const mine = listview.filter_area?.get().some(([, field, how, value]) => field === "handler" && how === "=" && value === frappe.session.user);
 		if (listview.view_name === "List") listview.page.set_title(mine ? __("My Work Orders") : __(ORDER));
+		name_handlers(listview);
 	},
 };
+
+/** Colleagues the Desk has not met yet get their names. */
+async function name_handlers(listview) {
+	const users = [...new Set(listview.data.map((doc) => doc.handler))].filter((user) => user && !frappe.boot.user_info[user]);
+	if (!users.length) return;
+	const names = await frappe.xcall("bank_crm.api.work_orders.names", { users: JSON.stringify(users) });
+	for (const [user, fullname] of Object.entries(names)) {
+		frappe.boot.user_info[user] = { fullname, name: user };
+		listview.$result.find("[data-handler]").filter((_i, node) => node.dataset.handler === user).text(fullname);
+	}
+}
 
 /** Ctrl+A selects all orders of the list (UX-05). */
 function add_select_all(listview) {

@@ -187,6 +187,12 @@ class TestRows(BankCRMTestCase):
 			[(one["kind"], one["value"]) for one in found], [("Post", post), ("Person", someone)]
 		)
 
+	def test_SVC_04_colleagues_are_named_and_nobody_else(self) -> None:
+		outsider = factories.make_user()
+		with self.set_user(self.agent):
+			found = work_orders.names([self.boss, self.member, outsider])
+		self.assertEqual(set(found), {self.boss, self.member})
+
 	def test_SVC_04_the_calendar_shows_ones_rows_by_the_day(self) -> None:
 		frappe.db.set_value(
 			ORDER, self.order.name, {"opened_on": "2031-05-06 10:00:00", "resolution_due": None}

@@ -67,16 +67,6 @@ def too_few(n: int, *, anonymous: bool) -> bool:
 	return anonymous and 0 < n < SMALLEST_GROUP
 
 
-def quieten_groups(counts: Mapping[str, int], *, anonymous: bool) -> dict[str, int | None]:
-	"""Hide (None) the groups that are too small, and the next one where a single hidden one could be worked out."""
-	hidden = {name for name, n in counts.items() if too_few(n, anonymous=anonymous)}
-	if len(hidden) == 1:
-		others = [(n, name) for name, n in counts.items() if name not in hidden and n]
-		if others:
-			hidden.add(min(others)[1])
-	return {name: None if name in hidden else n for name, n in counts.items()}
-
-
 def _share(counts: Mapping[int, int], least: int) -> Score:
 	n = sum(counts.values())
 	if not n:

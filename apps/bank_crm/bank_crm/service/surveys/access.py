@@ -1,7 +1,7 @@
 """Who reads which answers (SUR-04, requirements 1.6): responses of one's own customers, ratings of one's own work.
 
-A response that is not handed in is nobody's yet. Marketing reads counts of the whole bank and anonymous answers, never
-who gave one.
+A response that is not handed in is nobody's yet. Marketing reads figures and texts of the whole bank, never who gave
+one; single anonymous responses are opened by those who read everything alone.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from bank_crm.permissions import roles, scope
 from bank_crm.permissions.hooks import READING
 
 RESPONSE = "Bank Survey Response"
-#: Read answers nobody's name is on.
-ANONYMOUS_READERS = (roles.MARKETING_OFFICER, roles.BRANCH_MANAGER)
 
 
 def criterion(user: str, table: Table) -> Criterion:
@@ -30,8 +28,6 @@ def criterion(user: str, table: Table) -> Criterion:
 	condition = scope.criterion(scope.CUSTOMER, user, customers)
 	own = frappe.qb.from_(customers).select(customers.name)
 	grounds = [table.customer.isin(own if condition is None else own.where(condition))]
-	if not held.isdisjoint(ANONYMOUS_READERS):
-		grounds.append(table.customer.isnull() & table.handler.isnull())
 	if roles.SERVICE_AGENT in held:
 		grounds.append(table.handler == user)
 	return complete & Criterion.any(grounds)
@@ -39,9 +35,13 @@ def criterion(user: str, table: Table) -> Criterion:
 
 def counted(user: str, table: Table) -> Criterion:
 	"""Return the condition of the responses that `user`'s results are made of; names are no part of results."""
+	complete = table.state == ResponseState.COMPLETE.value
 	if roles.has_any(user, (roles.MARKETING_OFFICER,)):
-		return table.state == ResponseState.COMPLETE.value
-	return criterion(user, table)
+		return complete
+	own = criterion(user, table)
+	if roles.has_any(user, (roles.BRANCH_MANAGER,)):
+		return own | (complete & table.customer.isnull() & table.handler.isnull())
+	return own
 
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:

@@ -130,6 +130,17 @@ class TestResults(SurveyTestCase):
 		with self.set_user(self.officer), self.assertRaises(frappe.ValidationError):
 			api.result_crossing(survey.name, "q1", "gender")
 
+	def test_SUR_01_single_anonymous_answers_are_opened_by_nobody_who_knows_the_customers(self) -> None:
+		survey = self.make_survey(QUESTIONS[0], anonymous=1)
+		names = [self.complete(survey, {"q1": 1}) for _ in range(5)]
+		head = factories.make_user(roles.BRANCH_MANAGER)
+		for user in (self.officer, head, self.manager):
+			with self.set_user(user):
+				self.assertEqual(frappe.get_list(RESPONSE, filters={"survey": survey.name}), [])
+				self.assertFalse(frappe.has_permission(RESPONSE, "read", doc=names[0]))
+		with self.set_user(head):
+			self.assertEqual(api.result_overview(survey.name)["responses"], 5)
+
 	def test_SUR_03_ratings_and_surveys_share_one_store(self) -> None:
 		customer = factories.make_customer(manager=self.manager).name
 		agent = factories.make_user(roles.SERVICE_AGENT)

@@ -104,14 +104,19 @@ def _require_whole(doctype: object) -> None:
 
 
 def _chart(form: Form) -> None:
-	"""A heat map adds up every row."""
+	"""A heat map adds up every row; and the framework keeps a chart's figures for whoever asks for its name next."""
 	if name := form.get("chart_name"):
-		chart = frappe.db.get_value(
-			"Dashboard Chart", name, ("type", "chart_type", "document_type"), as_dict=True
-		)
+		fields = ("type", "chart_type", "document_type")
+		chart = frappe.db.get_value("Dashboard Chart", name, fields, as_dict=True)
 	else:
 		chart = frappe.parse_json(form.get("chart"))
-	if isinstance(chart, dict) and chart.get("type") == "Heatmap":
+	if not isinstance(chart, dict):
+		return
+	if not name:
+		frappe.local.form_dict["no_cache"] = 1  # the name it is kept by is the request's own
+	elif concerns(chart.get("document_type")):
+		frappe.local.form_dict["refresh"] = 1
+	if chart.get("type") == "Heatmap":
 		_require_whole(chart.get("document_type"))
 
 

@@ -62,7 +62,13 @@ class TestFigures(AbuseCase):
 		user = frappe.session.user
 		theirs = self.theirs
 		shared = {name: row for name, row in theirs.rows.items() if name not in bank.of_customers()}
-		more = bank.Side(theirs.mark, theirs.user, theirs.branch, bank.SECRET_NUMBER, rows=shared)
+		more = bank.Side(
+			f"{theirs.mark}{frappe.generate_hash(length=4)}",
+			theirs.user,
+			theirs.branch,
+			bank.SECRET_NUMBER,
+			rows=shared,
+		)
 		more.plant(bank.CUSTOMER)
 		for doctype in sorted(bank.of_customers()):
 			more.plant(doctype)

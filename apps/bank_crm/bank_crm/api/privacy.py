@@ -47,14 +47,14 @@ def lift_block(name: int, reason: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def release_hold(name: str, reason: str) -> None:
 	"""End a legal hold, with the reason."""
-	frappe.get_doc(HOLD, name).check_permission("write")
+	frappe.has_permission(HOLD, "write", doc=name, throw=True)
 	holds.release(name, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 def read_list(name: str) -> None:
 	"""Have a list that could not be read read once more."""
-	frappe.get_doc(LIST, name).check_permission("write")
+	frappe.has_permission(LIST, "write", doc=name, throw=True)
 	if frappe.db.get_value(LIST, name, "state") == JobState.DONE.value:
 		frappe.throw(_("This list has been read."), title=_("Do Not Contact"))
 	lists.queue(name)

@@ -28,6 +28,14 @@ PERSONAL_DATA = (
 			"replied_on",
 			"closed_on",
 		),
-		parts=("Bank Complaint Representative",),
+		parts=("Bank Complaint Representative", "Bank Complaint Respondent"),
+	),
+	PersonalData(
+		"Bank Complaint Representative",
+		after_months=60,
+		action=RetentionAction.ANONYMISE,
+		on_request=RequestAction.ANONYMISE,
+		blanked=("customer", "representative_name", "note"),
+		package=(),
 	),
 )

@@ -41,5 +41,6 @@ PERSONAL_DATA = (
 			"rating",
 			"rating_comment",
 		),
+		parts=("Bank Work Order Article",),
 	),
 )

@@ -78,7 +78,6 @@ ReportView.build_column = function (field) {
 	return column;
 };
 
-/** Two links to one DocType: Frappe's list names both by the first, so their titles are asked for here. */
 /** DocTypes not everybody sees all of. */
 const SCOPED = ["Bank Customer", "Bank Household", "Bank Work Order", "User"];
 

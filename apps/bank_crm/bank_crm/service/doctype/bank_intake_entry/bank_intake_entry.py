@@ -13,7 +13,9 @@ class BankIntakeEntry(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		channel: DF.Literal["", "Counter", "Phone", "Letter", "Chat", "Email", "App", "Social", "Portal", "API"]
+		channel: DF.Literal[
+			"", "Counter", "Phone", "Letter", "Chat", "Email", "App", "Social", "Portal", "API"
+		]
 		communication: DF.Link | None
 		customer: DF.Link | None
 		external_id: DF.Data

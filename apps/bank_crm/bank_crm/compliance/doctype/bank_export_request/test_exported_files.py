@@ -3,13 +3,14 @@
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
+from bank_crm.api import exports
 from bank_crm.compliance.doctype.bank_export_request.test_bank_export_request import ExportCase
 from bank_crm.compliance.export import access, make, store, tidy
 from bank_crm.permissions import roles
 from bank_crm.tests import factories
 
 
-class ExportedFileCase(ExportCase):
+class TestExportedFiles(ExportCase):
 	"""What happens between the approval and the download."""
 
 	def test_SEC_12_a_report_is_exported_as_its_reader_sees_it(self):

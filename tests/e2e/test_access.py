@@ -24,7 +24,8 @@ def user_of(page: Page) -> str:
 
 def rows(page: Page, doctype: str, fields: list[str], **filters: object) -> list[dict]:
 	return page.evaluate(
-		"([d, fields, filters]) => frappe.db.get_list(d, {fields, filters, limit: 100})", [doctype, fields, filters]
+		"([d, fields, filters]) => frappe.db.get_list(d, {fields, filters, limit: 100})",
+		[doctype, fields, filters],
 	)
 
 
@@ -85,7 +86,9 @@ def test_scenario_12_access_is_asked_for_approved_used_and_over(
 	name = forms.save(page)
 	asked.append(name)
 	forms.take_step(page, "提交审批", "待上级审批")
-	superior = as_user(open_as(ADMINISTRATOR, "/desk/bank-crm"), page.evaluate("cur_frm.doc.approver"), logins)
+	superior = as_user(
+		open_as(ADMINISTRATOR, "/desk/bank-crm"), page.evaluate("cur_frm.doc.approver"), logins
+	)
 	assert superior != user_of(page) and not sees(page, stranger)
 
 	deciding = open_as(superior, f"/desk/bank-access-request/{name}")

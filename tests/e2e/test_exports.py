@@ -40,6 +40,16 @@ WANTED = {
 }
 
 
+#: Looks at the request until it has the state, for half a minute; gives the last one.
+WHEN_DECIDED = """async ([name, wanted]) => {
+	for (let turn = 0; ; turn++) {
+		const { message } = await frappe.db.get_value("Bank Export Request", name, "status");
+		if (message.status === wanted || turn > 60) return message.status;
+		await new Promise((next) => setTimeout(next, 500));
+	}
+}"""
+
+
 def ask_all(page: Page) -> list[tuple[str, int, str | None, str]]:
 	"""Ask every closed route from the page: path, status, name of the file, text of the answer."""
 	rows = "frappe.desk.reportview.export_query"
@@ -140,12 +150,8 @@ def test_scenario_14_asked_for_in_the_list_approved_and_had_once(
 	deciding = request_forms(COMPLIANCE, name)
 	forms.take_step(deciding, "批准", "已批准")
 
-	page.wait_for_function(
-		"""async (name) => (await frappe.db.get_value("Bank Export Request", name, "status")).message.status
-			=== "Ready to Download\"""",
-		arg=name,
-		polling=500,
-	)
+	state = page.evaluate(WHEN_DECIDED, [name, "Ready to Download"])
+	assert state == "Ready to Download"
 	go(page, page.url)
 	button = page.locator(".page-head:visible").get_by_role("button", name="下载文件")
 	with page.expect_download() as started:

@@ -59,7 +59,7 @@ def test_SEC_14_the_quarters_audit_is_printed_in_chinese(open_as: Open) -> None:
 		"() => `${new Date().getFullYear()}-Q${Math.floor(new Date().getMonth() / 3) + 1}`"
 	)
 	call(page, "bank_crm.api.audits.make", period=period)
-	go(page, page.url.split("/desk")[0] + f"/desk/print/Bank Audit/{period}")
+	page.goto(page.url.split("/desk")[0] + f"/desk/print/Bank Audit/{period}")
 	sheet = page.frame_locator("iframe.print-format-container").locator("body")
 	for words in ("高权限操作季度审计表", period, "操作", "合规", "结论"):
 		expect(sheet).to_contain_text(words)

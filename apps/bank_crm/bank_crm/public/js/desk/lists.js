@@ -101,7 +101,22 @@ ListView.set_fields = async function () {
 ListView.after_render = function () {
 	after_render.call(this);
 	for (const doctype of new Set((this.bank_titles || []).map((df) => df.options))) name_links(this, doctype);
+	if (is_own(this)) name_people(this);
 };
+
+/** Colleagues by their names, once for all of a page's rows; see people.js for forms. */
+async function name_people(listview) {
+	const fields = listview.columns.map(({ df }) => df).filter((df) => df?.fieldtype === "Link" && df.options === "User");
+	const users = listview.data.flatMap((doc) => fields.map((df) => doc[df.fieldname]));
+	const unknown = [...new Set(users)].filter((user) => user && !frappe.boot.user_info?.[user]?.fullname);
+	if (unknown.length) bank_crm.people.remember(await frappe.xcall("bank_crm.api.people.names", { users: unknown }));
+	for (const df of users.length ? fields : []) {
+		listview.$result.find(`.list-row-col.${df.fieldname} a`).each((_index, link) => {
+			const user = users.find((one) => one && one === link.textContent.trim());
+			if (user) link.textContent = frappe.user_info(user).fullname;
+		});
+	}
+}
 
 async function name_links(listview, doctype) {
 	const fields = listview.bank_titles.filter((df) => df.options === doctype).map((df) => df.fieldname);

@@ -15,6 +15,9 @@ function remember(people) {
 	}
 }
 
+frappe.provide("bank_crm.people");
+bank_crm.people.remember = remember;
+
 const formatter = frappe.form.link_formatters.User;
 
 frappe.form.link_formatters.User = (user, doc, df) => {

@@ -12,6 +12,9 @@ for (const fieldtype of ["Select", "Autocomplete"]) {
 
 for (const doctype of NAMED) frappe.form.link_formatters[doctype] = (name) => __(name, null, doctype);
 
+// records of the framework whose names are English words too
+for (const doctype of ["DocType", "Report", "Workflow State"]) frappe.form.link_formatters[doctype] ??= (name) => __(name);
+
 frappe.ui.form.ControlLink.prototype.get_translated = function (value) {
 	return this.is_translatable() ? __(value, null, this.get_options()) : value;
 };

@@ -32,6 +32,8 @@ class TestBankEscalationRule(BankCRMTestCase):
 		row = {"clock": "Resolution", "event": "Breach", "tell": "Handler", "role": "Bank Auditor"}
 		name = desk.make_rule([row, {**row, "tell": "Role"}])
 		self.assertEqual(
-			frappe.get_all("Bank Escalation Step", filters={"parent": name}, pluck="role", order_by="idx asc"),
+			frappe.get_all(
+				"Bank Escalation Step", filters={"parent": name}, pluck="role", order_by="idx asc"
+			),
 			[None, "Bank Auditor"],
 		)

@@ -14,6 +14,7 @@ import frappe
 
 from bank_crm.analytics.importers import service_event_words as words
 from bank_crm.analytics.importers import service_events
+from bank_crm.service.levels import recompute
 from bank_crm.service.report.bank_complaint_analysis import bank_complaint_analysis as analysis
 from bank_crm.service.report.bank_work_order_timeliness import bank_work_order_timeliness as timeliness
 from bank_crm.tests import BankCRMTestCase, factories
@@ -120,6 +121,10 @@ class TestServiceEvents(BankCRMTestCase):
 		self.assertEqual(
 			(complaint.state, complaint.on_time, complaint.outcome), ("Under Inquiry", "Late", None)
 		)
+
+	def test_SVC_14_what_the_file_has_judged_is_not_judged_again(self):
+		self.load(self.row(1, company_response_to_consumer="In progress"))
+		self.assertNotIn(self.orders()[0].name, recompute.open_orders())
 
 	def test_SVC_10_words_and_dates_nobody_knows_are_refused_and_the_rest_is_taken(self):
 		wrong = (

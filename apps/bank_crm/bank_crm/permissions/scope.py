@@ -179,8 +179,6 @@ def _customers(user: str, table: Table, *, write: bool, grants: bool) -> Criteri
 		return None
 	if has_left(user):
 		return nobody()
-	if granted_requests.standing(user).left:
-		return nobody()  # a post that has ended opens nothing, whatever roles the account still has
 	held = set(frappe.get_roles(user))
 	everything = roles.WRITE_EVERYTHING if write else roles.READ_EVERYTHING
 	if not held.isdisjoint(everything):
@@ -205,8 +203,7 @@ def _customers(user: str, table: Table, *, write: bool, grants: bool) -> Criteri
 
 def has_left(user: str) -> bool:
 	"""A post that has ended opens nothing, whatever roles the account still has; no post at all is no matter."""
-	staff = frappe.qb.DocType("Bank Staff")
-	return (0,) in frappe.qb.from_(staff).select(staff.active).where(staff.user == user).run()
+	return granted_requests.standing(user).left
 
 
 def _collaboration(user: str, table: Table, *, write: bool) -> Criterion | None:

@@ -18,10 +18,12 @@ from pypika.terms import ExistsCriterion
 from bank_crm.domain import routing
 from bank_crm.domain.routing import Agent, Choice, Misfit, Wanted
 from bank_crm.domain.service_enums import Presence
+from bank_crm.jobs import enqueue_once
 from bank_crm.service.orders import loads
 
 PROFILE, STAFF, BRANCH, QUEUE = "Bank Service Profile", "Bank Staff", "Bank Branch", "Bank Service Queue"
 SKILL, PROFILE_SKILL = "Bank Service Skill", "Bank Service Profile Skill"
+DISPATCH = "bank_crm.service.orders.dispatch.run"
 LANGUAGE, ABSENCE = "Bank Service Profile Language", "Bank Service Absence"
 
 
@@ -43,11 +45,12 @@ def route(order: Document, unless: frozenset[str] = frozenset()) -> Verdict:
 		unless=unless,
 	)
 	choice = routing.choose(agents(order.branch, wanted), wanted)
-	# others are given orders at the same moment: pass over whose row is locked, then wait for the best ones
-	for wait in (False, True):
-		for agent in choice.fitting:
-			if loads.claim(agent.user, wait=wait, present=True):
-				return Verdict(agent.user, None, why(agent, choice, wanted))
+	chosen = loads.take([agent.user for agent in choice.fitting])
+	if chosen:
+		(agent,) = (one for one in choice.fitting if one.user == chosen)
+		return Verdict(chosen, None, why(agent, choice, wanted))
+	if choice.fitting:  # others were quicker; what waits is looked at again soon
+		enqueue_once(DISPATCH, "dispatch_orders", minutes=10)
 	queue = queue_of(order)
 	return Verdict(None, queue, why_nobody(choice, wanted))
 

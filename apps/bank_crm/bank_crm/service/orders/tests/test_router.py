@@ -6,9 +6,10 @@ from frappe.desk.form import assign_to
 from frappe.utils import add_days, nowdate
 
 from bank_crm import notices
+from bank_crm.domain.routing import Wanted
 from bank_crm.domain.service_enums import Presence
 from bank_crm.permissions import roles
-from bank_crm.service.orders import actions, dispatch, loads, profiles, states
+from bank_crm.service.orders import actions, dispatch, loads, profiles, router, states
 from bank_crm.tests import BankCRMTestCase, factories
 
 ORDER, PROFILE, QUEUE = "Bank Work Order", "Bank Service Profile", "Bank Service Queue"
@@ -79,11 +80,13 @@ class TestRouter(BankCRMTestCase):
 		factories.make_agent(self.skill, branch=self.branch, presence="Away")
 		factories.make_agent(self.skill, branch=self.branch, accepts_orders=0)
 		leave = [{"from_date": nowdate(), "to_date": nowdate()}]
-		factories.make_agent(self.skill, branch=self.branch, absences=leave)
+		on_leave = factories.make_agent(self.skill, branch=self.branch, absences=leave)
 		gone = factories.make_agent(self.skill, branch=self.branch)
 		frappe.db.set_value("Bank Staff", {"user": gone}, "active", 0)
 		chinese = factories.make_agent(self.skill, branch=self.branch)
 		frappe.db.set_default("lang", "zh")
+		(seen,) = [agent for agent in router.agents(self.branch, Wanted()) if agent.user == on_leave]
+		self.assertTrue(seen.absent)
 		foreign = self.order(language="en")
 		self.assertIsNone(foreign.handler)
 		self.assertEqual(self.order(language="zh").handler, chinese)

@@ -24,7 +24,7 @@ UNTOUCHED = (OrderState.NEW.value, OrderState.VIEWED.value)
 
 def ask() -> None:
 	"""Have the waiting orders looked at soon, once however often it is asked."""
-	enqueue_once("bank_crm.service.orders.dispatch.run", "dispatch_orders", minutes=10)
+	enqueue_once(router.DISPATCH, "dispatch_orders", minutes=10)
 
 
 def run() -> int:
@@ -129,7 +129,7 @@ def _release(name: str, substitute: str | None, *, gone: bool) -> None:
 	absent = order.handler
 	who = get_fullname(absent)
 	reason = _("{0} does not work here any more.").format(who) if gone else _("{0} is on leave.").format(who)
-	if substitute and not router.absent_today(substitute) and loads.claim(substitute, present=True):
+	if substitute and not router.absent_today(substitute) and loads.take([substitute]):
 		_give(order, substitute, reason)
 		return
 	order.flags.bank_system = True

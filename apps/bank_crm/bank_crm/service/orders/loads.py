@@ -6,6 +6,8 @@ the same moment cannot both take the last place.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import frappe
 from frappe.query_builder.functions import Count
 from frappe.utils import now_datetime
@@ -17,26 +19,62 @@ from bank_crm.domain.service_enums import Presence
 PROFILE, ORDER = "Bank Service Profile", "Bank Work Order"
 
 
-def claim(user: str, *, wait: bool = True, present: bool = False) -> bool:
-	"""Take one more order on for `user` if there is room; False if there is none.
+def take(users: Sequence[str]) -> str | None:
+	"""Take one more order on for the first of `users` who is there and has room; None if nobody has.
 
-	Without `wait` a profile somebody else is just writing to counts as having no room. With `present`, only of somebody
-	who accepts orders and is available at this moment.
+	Profiles another transaction is just writing to are passed over. Only if nothing else is left, the best of them is
+	waited for – and never while this transaction holds another one, so that no two wait for each other.
 	"""
-	profile = frappe.qb.DocType(PROFILE)
-	condition = (profile.name == user) & (profile.open_orders < profile.capacity)
-	if present:
-		condition = condition & (profile.accepts_orders == 1) & (profile.presence == Presence.AVAILABLE.value)
-	query = frappe.qb.from_(profile).select(profile.name).where(condition)
-	if not query.for_update(skip_locked=not wait).run():
+	busy, held = [], False
+	for user in users:
+		row = _lock(user, wait=False)
+		if row is None:
+			busy.append(user)
+		elif _has_room(row, present=True):
+			_count(user)
+			return user
+		else:
+			held = True  # full by now; the row stays locked until the transaction ends
+	if busy and not held and (row := _lock(busy[0], wait=True)) and _has_room(row, present=True):
+		_count(busy[0])
+		return busy[0]
+	return None
+
+
+def claim(user: str) -> bool:
+	"""Take one more order on for somebody named, there or not; False if there is no room."""
+	row = _lock(user, wait=True)
+	if row is None or not _has_room(row, present=False):
 		return False
+	_count(user)
+	return True
+
+
+def _lock(user: str, *, wait: bool) -> frappe._dict | None:
+	profile = frappe.qb.DocType(PROFILE)
+	query = (
+		frappe.qb.from_(profile)
+		.select(profile.open_orders, profile.capacity, profile.accepts_orders, profile.presence)
+		.where(profile.name == user)
+		.for_update(skip_locked=not wait)
+	)
+	rows = query.run(as_dict=True)
+	return rows[0] if rows else None
+
+
+def _has_room(row: frappe._dict, *, present: bool) -> bool:
+	there = row.accepts_orders and row.presence == Presence.AVAILABLE.value
+	return row.open_orders < row.capacity and bool(there or not present)
+
+
+def _count(user: str) -> None:
+	profile = frappe.qb.DocType(PROFILE)
 	(
 		frappe.qb.update(profile)
 		.set(profile.open_orders, profile.open_orders + 1)
 		.set(profile.last_assigned_on, now_datetime())
 		.where(profile.name == user)
 	).run()
-	return True
 
 
 def change(user: str | None, by: int) -> None:

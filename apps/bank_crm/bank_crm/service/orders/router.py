@@ -11,17 +11,17 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.query_builder import Table
 from frappe.utils import nowdate
-from pypika.terms import ExistsCriterion
 
 from bank_crm.domain import routing
 from bank_crm.domain.routing import Agent, Choice, Misfit, Wanted
 from bank_crm.domain.service_enums import Presence
+from bank_crm.jobs import enqueue_once
 from bank_crm.service.orders import loads
 
 PROFILE, STAFF, BRANCH, QUEUE = "Bank Service Profile", "Bank Staff", "Bank Branch", "Bank Service Queue"
 SKILL, PROFILE_SKILL = "Bank Service Skill", "Bank Service Profile Skill"
+DISPATCH = "bank_crm.service.orders.dispatch.run"
 LANGUAGE, ABSENCE = "Bank Service Profile Language", "Bank Service Absence"
 
 
@@ -43,11 +43,12 @@ def route(order: Document, unless: frozenset[str] = frozenset()) -> Verdict:
 		unless=unless,
 	)
 	choice = routing.choose(agents(order.branch, wanted), wanted)
-	# others are given orders at the same moment: pass over whose row is locked, then wait for the best ones
-	for wait in (False, True):
-		for agent in choice.fitting:
-			if loads.claim(agent.user, wait=wait, present=True):
-				return Verdict(agent.user, None, why(agent, choice, wanted))
+	chosen = loads.take([agent.user for agent in choice.fitting])
+	if chosen:
+		(agent,) = (one for one in choice.fitting if one.user == chosen)
+		return Verdict(chosen, None, why(agent, choice, wanted))
+	if choice.fitting:  # others were quicker; what waits is looked at again soon
+		enqueue_once(DISPATCH, "dispatch_orders", minutes=10)
 	queue = queue_of(order)
 	return Verdict(None, queue, why_nobody(choice, wanted))
 
@@ -62,12 +63,13 @@ def agents(branch: str | None, wanted: Wanted) -> list[Agent]:
 		.left_join(staff)
 		.on(staff.user == profile.user)
 		.select(profile.user, profile.open_orders, profile.capacity, profile.presence)
-		.select(profile.last_assigned_on, staff.branch, staff.post, _absent(profile).as_("absent"))
+		.select(profile.last_assigned_on, staff.branch, staff.post)
 		.where((profile.accepts_orders == 1) & (user.enabled == 1))
 		.where(staff.active.isnull() | (staff.active == 1))
 	)
 	rows = query.run(as_dict=True)
 	names = [row.user for row in rows]
+	absent = _absent(names)
 	levels = _levels(wanted.skill, names)
 	posts = _posts(wanted.skill)
 	speaking = _speaking(wanted.language, names)
@@ -84,7 +86,7 @@ def agents(branch: str | None, wanted: Wanted) -> list[Agent]:
 				open_orders=row.open_orders or 0,
 				capacity=row.capacity or 0,
 				present=row.presence == Presence.AVAILABLE.value,
-				absent=bool(row.absent),
+				absent=row.user in absent,
 				last_assigned=row.last_assigned_on,
 			)
 		)
@@ -107,10 +109,7 @@ def foreign(language: str | None) -> str:
 
 def absent_today(user: str) -> bool:
 	"""Tell whether somebody is on leave today."""
-	absence, today = frappe.qb.DocType(ABSENCE), nowdate()
-	query = frappe.qb.from_(absence).select(absence.name)
-	query = query.where((absence.parent == user) & (absence.parenttype == PROFILE))
-	return bool(query.where((absence.from_date <= today) & (absence.to_date >= today)).limit(1).run())
+	return user in _absent([user])
 
 
 def queue_of(order: Document) -> str | None:
@@ -164,14 +163,12 @@ def why_nobody(choice: Choice, wanted: Wanted) -> str:
 	return _("Nobody fits: {0}.").format("; ".join(parts))
 
 
-def _absent(profile: Table) -> ExistsCriterion:
+def _absent(users: list[str]) -> set[str]:
+	"""Those of the users who are on leave today."""
 	absence, today = frappe.qb.DocType(ABSENCE), nowdate()
-	return ExistsCriterion(
-		frappe.qb.from_(absence)
-		.select(absence.name)
-		.where((absence.parent == profile.name) & (absence.parenttype == PROFILE))
-		.where((absence.from_date <= today) & (absence.to_date >= today))
-	)
+	query = frappe.qb.from_(absence).select(absence.parent).distinct().where(absence.parenttype == PROFILE)
+	query = query.where((absence.from_date <= today) & (absence.to_date >= today))
+	return set(query.where(absence.parent.isin(users or [""])).run(pluck=True))
 
 
 def _levels(skill: str, users: list[str]) -> dict[str, int]:

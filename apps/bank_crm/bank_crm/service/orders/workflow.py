@@ -35,7 +35,7 @@ WORKFLOW = WorkflowPlan(
 		State(_MERGED, roles.ADMINISTRATOR, "Inverse", quiet=True),
 	),
 	transitions=(
-		_step(_NEW, "Mark as Viewed", _VIEWED),
+		_step(_NEW, "View Order", _VIEWED),
 		*(_step(state, "Start Handling", _PROGRESS) for state in (_NEW, _VIEWED)),
 		_step(_PROGRESS, "Ask Colleagues", _TOGETHER),
 		*(_step(state, "Wait for Customer", _WAITING) for state in (_NEW, _VIEWED, _PROGRESS, _TOGETHER)),

@@ -3,7 +3,7 @@ import { call, TASK } from "./words";
 
 export async function ask(frm) {
 	const mentions = await call("mention", { txt: "" });
-	const known = new Map(mentions.map((one) => [one.label, one]));
+	const known = new Map(mentions.map((one) => [key(one), one]));
 	const dialog = new frappe.ui.Dialog({
 		title: __("Ask Colleagues"),
 		fields: [
@@ -21,7 +21,7 @@ export async function ask(frm) {
 		],
 		primary_action_label: __("Ask"),
 		primary_action: async ({ whom, task, due, description }) => {
-			const mention = known.get(whom) || [...known.values()].find((one) => one.value === whom);
+			const mention = known.get(whom) || [...known.values()].find((one) => one.label === whom);
 			if (!mention) {
 				frappe.show_alert({ message: __("Choose a post or a person from the list."), indicator: "orange" });
 				return;
@@ -42,7 +42,7 @@ export async function ask(frm) {
 		"input",
 		frappe.utils.debounce(async () => {
 			const found = await call("mention", { txt: field.$input.val() });
-			found.forEach((one) => known.set(one.label, one));
+			found.forEach((one) => known.set(key(one), one));
 			field.set_data(options(found));
 		}, 300)
 	);
@@ -50,7 +50,11 @@ export async function ask(frm) {
 	return dialog;
 }
 
+const key = (one) => `${one.kind}:${one.value}`;
+
+/** The control puts labels into the page as HTML. */
 function options(mentions) {
+	const { escape } = bank_crm.format;
 	const note = (one) => (one.kind === "Post" ? __("{0} people", [one.note]) : one.note);
-	return mentions.map((one) => ({ value: one.label, label: one.label, description: note(one) }));
+	return mentions.map((one) => ({ value: key(one), label: escape(one.label), description: escape(note(one)) }));
 }

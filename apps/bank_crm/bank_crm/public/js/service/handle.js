@@ -81,7 +81,7 @@ function knowledge(dialog, chosen) {
 			const txt = field.$input.val().trim();
 			if (txt.length < 2) return;
 			found = await call("knowledge", { txt });
-			field.set_data(found.map((article) => ({ value: article.route, label: article.title })));
+			field.set_data(found.map((article) => ({ value: article.route, label: escape(article.title) })));
 		}, 300)
 	);
 	field.$input.on("awesomplete-selectcomplete", () => {

@@ -6,9 +6,10 @@ from frappe.desk.form import assign_to
 from frappe.utils import add_days, nowdate
 
 from bank_crm import notices
+from bank_crm.domain.routing import Wanted
 from bank_crm.domain.service_enums import Presence
 from bank_crm.permissions import roles
-from bank_crm.service.orders import actions, dispatch, loads, profiles, states
+from bank_crm.service.orders import actions, dispatch, loads, profiles, router, states
 from bank_crm.tests import BankCRMTestCase, factories
 
 ORDER, PROFILE, QUEUE = "Bank Work Order", "Bank Service Profile", "Bank Service Queue"
@@ -79,11 +80,13 @@ class TestRouter(BankCRMTestCase):
 		factories.make_agent(self.skill, branch=self.branch, presence="Away")
 		factories.make_agent(self.skill, branch=self.branch, accepts_orders=0)
 		leave = [{"from_date": nowdate(), "to_date": nowdate()}]
-		factories.make_agent(self.skill, branch=self.branch, absences=leave)
+		on_leave = factories.make_agent(self.skill, branch=self.branch, absences=leave)
 		gone = factories.make_agent(self.skill, branch=self.branch)
 		frappe.db.set_value("Bank Staff", {"user": gone}, "active", 0)
 		chinese = factories.make_agent(self.skill, branch=self.branch)
 		frappe.db.set_default("lang", "zh")
+		(seen,) = [agent for agent in router.agents(self.branch, Wanted()) if agent.user == on_leave]
+		self.assertTrue(seen.absent)
 		foreign = self.order(language="en")
 		self.assertIsNone(foreign.handler)
 		self.assertEqual(self.order(language="zh").handler, chinese)
@@ -121,14 +124,25 @@ class TestRouter(BankCRMTestCase):
 		with self.assertRaises(frappe.ValidationError):
 			self.order(handler=first)
 
-	def test_SVC_03_a_profile_someone_else_is_writing_to_is_passed_over(self) -> None:
+	def test_SVC_03_a_profile_somebody_else_is_writing_to_is_passed_over(self) -> None:
 		first = factories.make_agent(self.skill, branch=self.branch)
 		second = factories.make_agent(self.skill, branch=self.branch)
-		with patch.object(loads, "claim", wraps=loads.claim) as claim:
-			claim.side_effect = lambda user, wait=True, present=False: (
-				False if user == first and not wait else claim._mock_wraps(user, wait=wait, present=present)
-			)
-			self.assertEqual(self.order().handler, second)
+		asked = []
+
+		def lock(user, *, wait, real=loads._lock):
+			asked.append((user, wait))
+			return None if user == first and not wait else real(user, wait=wait)
+
+		with patch.object(loads, "_lock", lock):
+			self.assertEqual(loads.take([first, second]), second)
+			self.assertEqual(asked, [(first, False), (second, False)], "nobody is waited for")
+			asked.clear()
+			self.assertEqual(loads.take([first]), first, "the last one is")
+			self.assertEqual(asked, [(first, False), (first, True)])
+			frappe.db.set_value(PROFILE, second, "capacity", 1)
+			asked.clear()
+			self.assertIsNone(loads.take([first, second]))
+			self.assertEqual(asked[-1], (second, False), "never while a full one is held")
 
 	def test_SVC_03_answering_frees_a_place_and_reopening_takes_it_back(self) -> None:
 		agent = factories.make_agent(self.skill, branch=self.branch, capacity=1)

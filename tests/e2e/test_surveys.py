@@ -25,6 +25,15 @@ QUESTIONS = [
 	{"question_type": "Text", "question": "建议"},
 ]
 
+#: The round is opened by a job; asked for until it is.
+WATCH_ROUND = """(plan) => {
+	const ask = () => frappe.db.get_value('Bank Survey Round', {plan}, 'state').then((found) => {
+		window.bank_round_open = found.message?.state === 'Open';
+		if (!window.bank_round_open) setTimeout(ask, 300);
+	});
+	ask();
+}"""
+
 
 @pytest.fixture
 def survey(open_as: Open) -> Iterator[str]:
@@ -72,13 +81,8 @@ def test_SUR_01_publish_share_answer_without_script_and_look_at_results(
 	address = page.evaluate(
 		"(plan) => frappe.xcall('bank_crm.api.surveys.shared_address', {plan}, 'GET')", plan["name"]
 	)
-	page.wait_for_function(
-		"""(plan) => frappe.db.get_value('Bank Survey Round', {plan}, 'state')
-			.then((found) => found.message?.state === 'Open')""",
-		arg=plan["name"],
-		timeout=30_000,
-		polling=500,
-	)
+	page.evaluate(WATCH_ROUND, plan["name"])
+	page.wait_for_function("window.bank_round_open", timeout=30_000)
 	base = page.url.split("/desk")[0]
 	for score in (3, 9, 9, 10, 6):
 		answer(browser, base + "/s/" + address.rpartition("/")[2], score)

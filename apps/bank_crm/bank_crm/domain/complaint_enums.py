@@ -6,7 +6,7 @@ from .enums import Vocabulary
 class ComplaintState(Vocabulary):
 	"""The states the shipped workflow knows; a bank may add its own."""
 
-	RECEIVED = "Complaint Received"
+	RECEIVED = "Complaint Accepted"
 	INVESTIGATING = "Under Inquiry"
 	EXTENSION = "Extension Awaiting Approval"
 	EXTENDED = "Inquiry Extended"

@@ -17,6 +17,7 @@ class OrderChannel(Vocabulary):
 
 	COUNTER = "Counter"
 	PHONE = "Phone"
+	LETTER = "Letter"
 	CHAT = "Chat"
 	EMAIL = "Email"
 	APP = "App"

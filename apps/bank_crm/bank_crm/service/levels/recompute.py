@@ -11,6 +11,7 @@ from frappe.utils import now_datetime
 from pypika.terms import Values
 
 from bank_crm.domain.orders import DONE
+from bank_crm.domain.service_enums import ClockState
 from bank_crm.service.levels import clocks, plan
 from bank_crm.service.levels.dwells import dwells_of
 
@@ -34,9 +35,14 @@ def run(names: Iterable[str] | None = None, *, commit: bool = False) -> int:
 
 
 def open_orders() -> list[str]:
-	"""Return the names of the orders somebody still has work with."""
+	"""Return the names of the orders somebody still has work with.
+
+	One that is open and yet judged was judged elsewhere, by the system it was loaded from; that stays.
+	"""
 	order = frappe.qb.DocType(ORDER)
-	return frappe.qb.from_(order).select(order.name).where(order.state.notin(_DONE)).run(pluck=True)
+	query = frappe.qb.from_(order).select(order.name).where(order.state.notin(_DONE))
+	judged = (ClockState.MET.value, ClockState.MISSED.value)
+	return query.where(order.resolution_clock.isnull() | order.resolution_clock.notin(judged)).run(pluck=True)
 
 
 def set_clocks(names: list[str], decided: plan.Plan, now: datetime) -> dict[str, dict]:

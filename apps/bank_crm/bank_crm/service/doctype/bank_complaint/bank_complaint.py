@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, today
 
-from bank_crm.service.complaints import actions, steps
+from bank_crm.service.complaints import actions, letter, steps
 
 
 class BankComplaint(Document):
@@ -126,6 +126,10 @@ class BankComplaint(Document):
 		"""The order gets the answer, the group too; a handler with a conflict of interest loses the order."""
 		actions.follow_step(self)
 		actions.release_handler(self)
+
+	def letter(self) -> dict[str, str]:
+		"""Return the words of the reply letter that are not the document's own."""
+		return letter.words(self)
 
 	def on_trash(self) -> None:
 		"""A complaint is kept until its years are over."""

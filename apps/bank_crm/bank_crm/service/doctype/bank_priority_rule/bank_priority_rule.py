@@ -15,7 +15,9 @@ class BankPriorityRule(Document):
 		from frappe.types import DF
 
 		active: DF.Check
-		channel: DF.Literal["", "Counter", "Phone", "Chat", "Email", "App", "Social", "Portal", "API"]
+		channel: DF.Literal[
+			"", "Counter", "Phone", "Letter", "Chat", "Email", "App", "Social", "Portal", "API"
+		]
 		customer_tier: DF.Link | None
 		keywords: DF.SmallText | None
 		order_type: DF.Literal["", "Enquiry", "Complaint", "Suggestion", "Business Request"]

@@ -30,7 +30,9 @@ class BankServiceLevel(Document):
 		)
 
 		calendar: DF.Link | None
-		channel: DF.Literal["", "Counter", "Phone", "Chat", "Email", "App", "Social", "Portal", "API"]
+		channel: DF.Literal[
+			"", "Counter", "Phone", "Letter", "Chat", "Email", "App", "Social", "Portal", "API"
+		]
 		enabled: DF.Check
 		level_name: DF.Data
 		order_type: DF.Literal["", "Enquiry", "Complaint", "Suggestion", "Business Request"]

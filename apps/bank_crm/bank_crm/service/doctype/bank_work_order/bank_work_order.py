@@ -25,7 +25,9 @@ class BankWorkOrder(SealedDocument):
 		assignment_reason: DF.SmallText | None
 		branch: DF.Link | None
 		cause: DF.Link | None
-		channel: DF.Literal["", "Counter", "Phone", "Chat", "Email", "App", "Social", "Portal", "API"]
+		channel: DF.Literal[
+			"", "Counter", "Phone", "Letter", "Chat", "Email", "App", "Social", "Portal", "API"
+		]
 		close_reason: DF.SmallText | None
 		closed_on: DF.Datetime | None
 		contact_email: DF.Data | None
@@ -128,6 +130,10 @@ def on_doctype_update() -> None:
 		["opened_on"],
 		["owner"],
 		["message_id"],
+		["response_clock", "response_due"],
+		["resolution_clock", "resolution_due"],
+		["escalate_on"],
+		["answered_on"],
 	):
 		frappe.db.add_index(rows.ORDER, columns)
 	frappe.db.add_unique(rows.ORDER, ["source", "external_id"])

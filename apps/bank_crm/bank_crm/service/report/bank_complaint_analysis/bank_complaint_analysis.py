@@ -18,29 +18,10 @@ from bank_crm.service import reporting
 
 COMPLAINT, ORDER = reporting.COMPLAINT, reporting.ORDER
 Report = tuple[list[dict], list[dict], None, dict | None, list[dict]]
-DIMENSIONS: dict[str, reporting.Dimension] = {
-	"category": reporting.Dimension(lambda: _("Business Category"), "category", COMPLAINT),
-	"reason": reporting.Dimension(lambda: _("Reason Category"), "reason", COMPLAINT),
-	"cause": reporting.Dimension(lambda: _("Root Cause"), "cause"),
-	"outcome": reporting.Dimension(lambda: _("Outcome"), "outcome", COMPLAINT),
-	"origin": reporting.Dimension(lambda: _("Origin"), "origin", COMPLAINT),
-	"branch": reporting.Dimension(lambda: _("Branch"), "branch", named_by=("Bank Branch", "branch_name")),
-	"investigator": reporting.Dimension(
-		lambda: _("Investigator"), "investigator", named_by=("User", "full_name")
-	),
-	"channel": reporting.Dimension(lambda: _("Channel"), "channel", ORDER),
-	"subtype": reporting.Dimension(lambda: _("Subtype"), "subtype"),
-	"product": reporting.Dimension(
-		lambda: _("Product"), "product", named_by=("Bank Product", "product_name")
-	),
-	"month": reporting.Dimension(lambda: _("Month"), "month"),
-}
 _OF_ORDER = ("channel", "subtype", "product")
+_ANSWERED = (ComplaintState.REPLIED.value, ComplaintState.CLOSED.value)
 _OPEN = tuple(
-	state
-	for state in ComplaintState.values()
-	if state
-	not in (ComplaintState.REPLIED.value, ComplaintState.CLOSED.value, ComplaintState.WITHDRAWN.value)
+	state for state in ComplaintState.values() if state not in (*_ANSWERED, ComplaintState.WITHDRAWN.value)
 )
 _UPHELD = (ComplaintOutcome.UPHELD.value, ComplaintOutcome.PARTLY.value)
 _DAYS = CustomFunction("DATEDIFF", ["later", "earlier"])
@@ -50,7 +31,7 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 	"""Return columns, a row for each value of the dimension, a chart and the totals of complaints of the period."""
 	frappe.has_permission(COMPLAINT, "report", throw=True)
 	wanted = frappe._dict(filters or {})
-	name, dimension = reporting.dimension_of(DIMENSIONS, wanted.by, "category")
+	name, dimension = reporting.dimension_of(_dimensions(), wanted.by, "category")
 	complaint, order = frappe.qb.DocType(COMPLAINT), frappe.qb.DocType(ORDER)
 	if name == "month":
 		key: Term = reporting.month_of(complaint.received_on)
@@ -81,15 +62,19 @@ def _complaints(wanted: frappe._dict) -> QueryBuilder:
 
 def _measures() -> list[Term]:
 	complaint = frappe.qb.DocType(COMPLAINT)
-	replied = complaint.replied_on.isnotnull()
+	answered = complaint.state.isin(_ANSWERED)
 	late = complaint.on_time == Timeliness.LATE.value
 	decided = complaint.outcome.isnotnull() & (complaint.outcome != "")
-	days = Case().when(replied, _DAYS(complaint.replied_on, complaint.received_on)).else_(None)
+	days = (
+		Case()
+		.when(complaint.replied_on.isnotnull(), _DAYS(complaint.replied_on, complaint.received_on))
+		.else_(None)
+	)
 	return [
 		reporting.number_of_rows().as_("complaints"),
 		Sum(Coalesce(complaint.people_count, 1)).as_("people"),
 		reporting.count_of(complaint.state.isin(_OPEN)).as_("still_open"),
-		reporting.share(complaint.on_time == Timeliness.IN_TIME.value, replied).as_("in_time"),
+		reporting.share(complaint.on_time == Timeliness.IN_TIME.value, answered).as_("in_time"),
 		reporting.count_of(late).as_("late"),
 		Avg(days).as_("days"),
 		reporting.share(complaint.outcome.isin(_UPHELD), decided).as_("upheld"),
@@ -134,3 +119,21 @@ def _summary(total: frappe._dict) -> list[dict]:
 			"datatype": "Data",
 		},
 	]
+
+
+def _dimensions() -> dict[str, reporting.Dimension]:
+	return {
+		"category": reporting.Dimension(_("Business Category"), "category", COMPLAINT),
+		"reason": reporting.Dimension(_("Reason Category"), "reason", COMPLAINT),
+		"cause": reporting.Dimension(_("Root Cause"), "cause"),
+		"outcome": reporting.Dimension(_("Outcome"), "outcome", COMPLAINT),
+		"origin": reporting.Dimension(_("Origin"), "origin", COMPLAINT),
+		"branch": reporting.Dimension(_("Branch"), "branch", named_by=("Bank Branch", "branch_name")),
+		"investigator": reporting.Dimension(
+			_("Investigator"), "investigator", named_by=("User", "full_name")
+		),
+		"channel": reporting.Dimension(_("Channel"), "channel", ORDER),
+		"subtype": reporting.Dimension(_("Subtype"), "subtype"),
+		"product": reporting.Dimension(_("Product"), "product", named_by=("Bank Product", "product_name")),
+		"month": reporting.Dimension(_("Month"), "month"),
+	}

@@ -18,6 +18,7 @@ from bank_crm.service import reporting
 COMPLAINT = reporting.COMPLAINT
 REASONS = {f"reason_{number}": reason for number, reason in enumerate(ReasonCategory.values(), 1)}
 TOTALS = ("complaints", "people", "groups", "extended", "in_time", "late", "withdrawn", "compensation")
+_ANSWERED = (ComplaintState.REPLIED.value, ComplaintState.CLOSED.value)
 Report = tuple[list[dict], list[dict], str]
 
 
@@ -74,7 +75,7 @@ def _measures() -> list[Term]:
 		reporting.count_of(complaint.is_group == 1).as_("groups"),
 		reporting.count_of(complaint.extension_decision == "Approved").as_("extended"),
 		reporting.count_of(
-			complaint.replied_on.isnotnull() & (complaint.on_time == Timeliness.IN_TIME.value)
+			complaint.state.isin(_ANSWERED) & (complaint.on_time == Timeliness.IN_TIME.value)
 		).as_("in_time"),
 		reporting.count_of(complaint.on_time == Timeliness.LATE.value).as_("late"),
 		reporting.count_of(complaint.state == ComplaintState.WITHDRAWN.value).as_("withdrawn"),

@@ -235,20 +235,17 @@ doc_events = {
 		"after_rename": "bank_crm.compliance.sealing.follow_rename",
 	},
 	"Bank Work Order": {
-		"validate": [
-			"bank_crm.compliance.sealing.seal_document",
-			"bank_crm.service.complaints.events.validate_order",
+		"validate": "bank_crm.compliance.sealing.seal_document",
+		"before_save": [
+			"bank_crm.service.complaints.events.check_order",
+			"bank_crm.service.levels.events.before_save",
 		],
-		"before_save": "bank_crm.service.levels.events.before_save",
 		"after_insert": "bank_crm.service.complaints.events.after_insert_order",
 		"on_update": [
 			"bank_crm.service.complaints.events.on_update_order",
 			"bank_crm.service.ratings.invitations.follow_order",
 		],
-		"on_trash": [
-			"bank_crm.service.complaints.events.on_trash_order",
-			"bank_crm.compliance.sealing.forget_document",
-		],
+		"on_trash": "bank_crm.compliance.sealing.forget_document",
 	},
 	"ToDo": {"after_insert": "bank_crm.extends.order_assignment.take_over"},
 	"Communication": {"after_insert": "bank_crm.service.intake.replies.staff_wrote"},

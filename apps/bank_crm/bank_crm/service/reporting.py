@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,7 +41,7 @@ class Dimension:
 	`context` is the DocType whose constants the values are, `named_by` the DocType and column of what people call them.
 	"""
 
-	label: Callable[[], str]
+	label: str
 	column: str
 	context: str | None = None
 	named_by: tuple[str, str] | None = None
@@ -99,7 +99,7 @@ def column(field: str, label: str, kind: str = "Int", width: int = 110) -> dict:
 
 def dimension_column(name: str, dimension: Dimension, width: int = 170) -> dict:
 	"""Return the column of a dimension."""
-	return column(name, dimension.label(), "Data", width)
+	return column(name, dimension.label, "Data", width)
 
 
 def readable(rows: list[dict], dimensions: Mapping[str, Dimension]) -> list[dict]:
@@ -127,19 +127,20 @@ def _names(dimension: Dimension, values: set[str]) -> dict[str, str]:
 	)
 
 
-#: What reports on orders group by.
-ORDER_DIMENSIONS: dict[str, Dimension] = {
-	"order_type": Dimension(lambda: _("Type", context=ORDER), "order_type", ORDER),
-	"subtype": Dimension(lambda: _("Subtype"), "subtype"),
-	"handler": Dimension(lambda: _("Handler"), "handler", named_by=("User", "full_name")),
-	"branch": Dimension(lambda: _("Branch"), "branch", named_by=("Bank Branch", "branch_name")),
-	"queue": Dimension(lambda: _("Queue"), "queue"),
-	"channel": Dimension(lambda: _("Channel"), "channel", ORDER),
-	"priority": Dimension(lambda: _("Priority"), "priority", ORDER),
-	"customer_tier": Dimension(lambda: _("Tier"), "customer_tier", "Bank Customer Tier"),
-	"service_level": Dimension(lambda: _("Service Level"), "service_level"),
-	"month": Dimension(lambda: _("Month"), "month"),
-}
+def order_dimensions() -> dict[str, Dimension]:
+	"""Return what reports on orders group by."""
+	return {
+		"order_type": Dimension(_("Type", context=ORDER), "order_type", ORDER),
+		"subtype": Dimension(_("Subtype"), "subtype"),
+		"handler": Dimension(_("Handler"), "handler", named_by=("User", "full_name")),
+		"branch": Dimension(_("Branch"), "branch", named_by=("Bank Branch", "branch_name")),
+		"queue": Dimension(_("Queue"), "queue"),
+		"channel": Dimension(_("Channel"), "channel", ORDER),
+		"priority": Dimension(_("Priority"), "priority", ORDER),
+		"customer_tier": Dimension(_("Tier"), "customer_tier", "Bank Customer Tier"),
+		"service_level": Dimension(_("Service Level"), "service_level"),
+		"month": Dimension(_("Month"), "month"),
+	}
 
 
 def dimension_of(known: Mapping[str, Dimension], wanted: str | None, usual: str) -> tuple[str, Dimension]:
@@ -159,7 +160,7 @@ def chart(rows: list[dict], label: str, *series: tuple[str, str], most: int = 12
 		"data": {
 			"labels": [str(row.get(label) or "–") for row in shown],
 			"datasets": [
-				{"name": name, "values": [row.get(field) or 0 for row in shown]} for field, name in series
+				{"name": name, "values": [row.get(field) or 0 for row in shown]} for name, field in series
 			],
 		},
 		"type": "bar",

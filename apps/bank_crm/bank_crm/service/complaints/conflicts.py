@@ -49,7 +49,7 @@ def refuse(user: str | None, respondents: Iterable[str]) -> None:
 
 
 def check_handler(order: Document) -> None:
-	"""Refuse a handler the complaint is about (`validate` of an order)."""
+	"""Refuse a handler the complaint is about (`before_save` of an order)."""
 	if order.handler and not order.is_new():
 		refuse(order.handler, respondents_of(order.name))
 

@@ -14,7 +14,7 @@ from bank_crm.service.complaints import actions, conflicts
 _SHOWN = ("subject", "customer", "branch", "state", "merged_into")
 
 
-def validate_order(order: Document, method: str | None = None) -> None:
+def check_order(order: Document, method: str | None = None) -> None:
 	"""A complaint stays one, nobody handles one about himself, and it ends when the customer knows the answer."""
 	before = order.get_doc_before_save()
 	if before is None:
@@ -43,12 +43,6 @@ def on_update_order(order: Document, method: str | None = None) -> None:
 	actions.ensure(order)
 	if any(order.get(field) != before.get(field) for field in _SHOWN):
 		actions.follow_order(order)
-
-
-def on_trash_order(order: Document, method: str | None = None) -> None:
-	"""A complaint is kept for years, and so is its order."""
-	if actions.of_order(order.name):
-		frappe.throw(_("This order has a complaint, which is kept."), frappe.PermissionError)
 
 
 def _check_informed(order: Document) -> None:

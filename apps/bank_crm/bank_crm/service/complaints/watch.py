@@ -12,11 +12,13 @@ from pypika.terms import Criterion
 
 from bank_crm import notices
 from bank_crm.domain.complaint_enums import ComplaintState, Timeliness
+from bank_crm.domain.service_enums import ClockState
 from bank_crm.permissions import roles
 from bank_crm.service.complaints import terms
 from bank_crm.service.levels import recipients
 
 COMPLAINT, ORDER = "Bank Complaint", "Bank Work Order"
+_JUDGED = (ClockState.MET.value, ClockState.MISSED.value)
 _ANSWERED = (ComplaintState.REPLIED.value, ComplaintState.CLOSED.value, ComplaintState.WITHDRAWN.value)
 
 
@@ -46,6 +48,8 @@ def _turned(state: Timeliness, day: date) -> list[frappe._dict]:
 		)
 		.where(complaint.state.notin(_ANSWERED) & _passed(state, day))
 		.where(complaint.on_time.isnull() | (complaint.on_time != state.value))
+		# one that was judged elsewhere, by the system it was loaded from, stays as it was judged
+		.where(order.resolution_clock.isnull() | order.resolution_clock.notin(_JUDGED))
 		.orderby(complaint.due_on)
 		.run(as_dict=True)
 	)

@@ -22,10 +22,11 @@ function show_day(frm) {
 	const { due_on, on_time, state } = frm.doc;
 	if (!due_on || ["Closed", "Withdrawn"].includes(state)) return;
 	const left = frappe.datetime.get_day_diff(due_on, frappe.datetime.get_today());
-	const colour = { Late: "red", "Due Soon": "orange" }[on_time] || "green";
+	const late = left < 0 && state !== "Replied";
+	const colour = late ? "red" : { Late: "red", "Due Soon": "orange" }[on_time] || "green";
 	let text;
 	if (state === "Replied") text = __("Replied; the customer has yet to be told.");
-	else if (left < 0) text = __("{0} days late", [-left]);
+	else if (late) text = __("{0} days late", [-left]);
 	else text = __("{0} days left to reply, until {1}", [left, frappe.datetime.str_to_user(due_on)]);
 	frm.dashboard.add_indicator(text, colour);
 }

@@ -196,9 +196,10 @@ class TestBankComplaint(BankCRMTestCase):
 			complaint.save()
 		complaint.reload().rectified_on = today()
 		complaint.save()
-		for doctype, name in ((COMPLAINT, complaint.name), (desk.ORDER, complaint.work_order)):
-			with self.assertRaises(frappe.PermissionError):
-				frappe.delete_doc(doctype, name)
+		with self.assertRaises(frappe.PermissionError):
+			frappe.delete_doc(COMPLAINT, complaint.name)
+		with self.assertRaises(frappe.LinkExistsError):
+			frappe.delete_doc(desk.ORDER, complaint.work_order)
 		frappe.db.set_value(COMPLAINT, complaint.name, "keep_until", add_days(today(), -1))
 		frappe.delete_doc(COMPLAINT, complaint.name)
 

@@ -18,23 +18,6 @@ from bank_crm.service import reporting
 
 COMPLAINT, ORDER = reporting.COMPLAINT, reporting.ORDER
 Report = tuple[list[dict], list[dict], None, dict | None, list[dict]]
-DIMENSIONS: dict[str, reporting.Dimension] = {
-	"category": reporting.Dimension(lambda: _("Business Category"), "category", COMPLAINT),
-	"reason": reporting.Dimension(lambda: _("Reason Category"), "reason", COMPLAINT),
-	"cause": reporting.Dimension(lambda: _("Root Cause"), "cause"),
-	"outcome": reporting.Dimension(lambda: _("Outcome"), "outcome", COMPLAINT),
-	"origin": reporting.Dimension(lambda: _("Origin"), "origin", COMPLAINT),
-	"branch": reporting.Dimension(lambda: _("Branch"), "branch", named_by=("Bank Branch", "branch_name")),
-	"investigator": reporting.Dimension(
-		lambda: _("Investigator"), "investigator", named_by=("User", "full_name")
-	),
-	"channel": reporting.Dimension(lambda: _("Channel"), "channel", ORDER),
-	"subtype": reporting.Dimension(lambda: _("Subtype"), "subtype"),
-	"product": reporting.Dimension(
-		lambda: _("Product"), "product", named_by=("Bank Product", "product_name")
-	),
-	"month": reporting.Dimension(lambda: _("Month"), "month"),
-}
 _OF_ORDER = ("channel", "subtype", "product")
 _ANSWERED = (ComplaintState.REPLIED.value, ComplaintState.CLOSED.value)
 _OPEN = tuple(
@@ -48,7 +31,7 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 	"""Return columns, a row for each value of the dimension, a chart and the totals of complaints of the period."""
 	frappe.has_permission(COMPLAINT, "report", throw=True)
 	wanted = frappe._dict(filters or {})
-	name, dimension = reporting.dimension_of(DIMENSIONS, wanted.by, "category")
+	name, dimension = reporting.dimension_of(_dimensions(), wanted.by, "category")
 	complaint, order = frappe.qb.DocType(COMPLAINT), frappe.qb.DocType(ORDER)
 	if name == "month":
 		key: Term = reporting.month_of(complaint.received_on)
@@ -136,3 +119,21 @@ def _summary(total: frappe._dict) -> list[dict]:
 			"datatype": "Data",
 		},
 	]
+
+
+def _dimensions() -> dict[str, reporting.Dimension]:
+	return {
+		"category": reporting.Dimension(_("Business Category"), "category", COMPLAINT),
+		"reason": reporting.Dimension(_("Reason Category"), "reason", COMPLAINT),
+		"cause": reporting.Dimension(_("Root Cause"), "cause"),
+		"outcome": reporting.Dimension(_("Outcome"), "outcome", COMPLAINT),
+		"origin": reporting.Dimension(_("Origin"), "origin", COMPLAINT),
+		"branch": reporting.Dimension(_("Branch"), "branch", named_by=("Bank Branch", "branch_name")),
+		"investigator": reporting.Dimension(
+			_("Investigator"), "investigator", named_by=("User", "full_name")
+		),
+		"channel": reporting.Dimension(_("Channel"), "channel", ORDER),
+		"subtype": reporting.Dimension(_("Subtype"), "subtype"),
+		"product": reporting.Dimension(_("Product"), "product", named_by=("Bank Product", "product_name")),
+		"month": reporting.Dimension(_("Month"), "month"),
+	}

@@ -25,7 +25,7 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 	"""Return columns, a row for each value of the dimension, a chart and the totals of all open orders."""
 	frappe.has_permission(ORDER, "report", throw=True)
 	wanted = frappe._dict(filters or {})
-	known = {name: one for name, one in reporting.ORDER_DIMENSIONS.items() if name != "month"}
+	known = {name: one for name, one in reporting.order_dimensions().items() if name != "month"}
 	name, dimension = reporting.dimension_of(known, wanted.by, "branch")
 	order, within = frappe.qb.DocType(ORDER), _within(wanted)
 	key = order[dimension.column]

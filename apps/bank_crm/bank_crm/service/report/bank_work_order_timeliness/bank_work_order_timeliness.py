@@ -22,7 +22,7 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 	"""Return columns, a row for each value of the dimension, a chart and the totals of orders opened in the period."""
 	frappe.has_permission(ORDER, "report", throw=True)
 	wanted = frappe._dict(filters or {})
-	name, dimension = reporting.dimension_of(reporting.ORDER_DIMENSIONS, wanted.by, "order_type")
+	name, dimension = reporting.dimension_of(reporting.order_dimensions(), wanted.by, "order_type")
 	order, within = frappe.qb.DocType(ORDER), _within(wanted)
 	key = reporting.month_of(order.opened_on) if name == "month" else order[dimension.column]
 	query = (

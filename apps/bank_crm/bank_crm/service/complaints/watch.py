@@ -48,8 +48,12 @@ def _turned(state: Timeliness, day: date) -> list[frappe._dict]:
 		)
 		.where(complaint.state.notin(_ANSWERED) & _passed(state, day))
 		.where(complaint.on_time.isnull() | (complaint.on_time != state.value))
-		# one that was judged elsewhere, by the system it was loaded from, stays as it was judged
-		.where(order.resolution_clock.isnull() | order.resolution_clock.notin(_JUDGED))
+		# judged without an answer: by the system it was loaded from; that stays
+		.where(
+			order.answered_on.isnotnull()
+			| order.resolution_clock.isnull()
+			| order.resolution_clock.notin(_JUDGED)
+		)
 		.orderby(complaint.due_on)
 		.run(as_dict=True)
 	)

@@ -16,7 +16,7 @@ from frappe.query_builder import Table
 from frappe.utils import get_time, getdate, now_datetime
 from pypika.functions import Count
 from pypika.queries import QueryBuilder
-from pypika.terms import Case, Criterion, ExistsCriterion, Term
+from pypika.terms import Case, Criterion, ExistsCriterion, Not, Term
 
 from bank_crm.compliance.contact import blocks, consents
 from bank_crm.domain.care import ConsentChannel, ConsentPurpose
@@ -74,9 +74,7 @@ def reachable(channel: str, purpose: str, *, on: date | None = None) -> QueryBui
 
 def allowed(customer: Table, channel: str, purpose: str, *, on: date | None = None) -> Criterion:
 	"""Return the condition a row of Bank Customer fulfils who may be contacted (any time of day)."""
-	return Criterion.all(
-		[condition.negate() for condition, _code in _grounds(customer, channel, purpose, on)]
-	)
+	return Criterion.all([Not(condition) for condition, _code in _grounds(customer, channel, purpose, on)])
 
 
 def refusal(customer: Table, channel: str, purpose: str, *, on: date | None = None) -> Term:
@@ -129,7 +127,7 @@ def _grounds(
 	grounds.append((withdrawn, ContactRefusal.WITHDRAWN))
 	if purpose not in WITHOUT_CONSENT:
 		given = ExistsCriterion(consents.given(customer.name, channel, purpose, day))
-		grounds.append((given.negate(), ContactRefusal.NO_CONSENT))
+		grounds.append((Not(given), ContactRefusal.NO_CONSENT))
 	return grounds
 
 

@@ -1,4 +1,10 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from bank_crm.compliance.contact import lists
+from bank_crm.customer import checks
+from bank_crm.domain.privacy_enums import JobState
 
 
 class BankContactList(Document):
@@ -28,3 +34,24 @@ class BankContactList(Document):
 		unknown_rows: DF.Int
 		until_date: DF.Date | None
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""What a list says is fixed with its file; how far its reading is, only the app writes."""
+		before = self.get_doc_before_save()
+		if before is None:
+			if not self.list_file:
+				checks.refuse(self, "list_file", _("attach the file with the list."))
+			self.update(
+				{"state": JobState.WAITING.value, "total_rows": 0, "matched_rows": 0, "unknown_rows": 0}
+			)
+			return
+		for field in self.meta.fields:
+			self.set(field.fieldname, before.get(field.fieldname))
+
+	def after_insert(self) -> None:
+		"""The file is read in the background."""
+		lists.queue(self.name)
+
+	def on_trash(self) -> None:
+		"""A list that blocks somebody says why."""
+		frappe.throw(_("A list is not deleted; lift its blocks."), title=_("Do Not Contact"))

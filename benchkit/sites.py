@@ -14,7 +14,7 @@ from benchkit import services
 from benchkit.environment import frappe_digest, process_env
 from benchkit.paths import Bench
 from benchkit.progress import StepFailed, run_logged, step
-from benchkit.state import Stamps, digest_files, known_secrets, read_json, redact
+from benchkit.state import Stamps, digest_files, known_secrets, read_json, redact, write_json
 
 SITE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 # Of an app's sources, what a migration looks at, and texts and form scripts, whose cache it clears; other
@@ -179,6 +179,13 @@ def schema_digest(bench: Bench) -> str:
 		for path in bench.app_source(app).rglob(pattern)
 	]
 	return digest_files({path for path in files if "node_modules" not in path.parts}, frappe_digest(bench))
+
+
+def pause_scheduler(bench: Bench, site: str) -> None:
+	"""Start no jobs by time on the site any more."""
+	settings = config(bench, site)
+	if not settings.get("pause_scheduler"):
+		write_json(bench.sites / site / "site_config.json", {**settings, "pause_scheduler": 1})
 
 
 def bring_up_to_date(bench: Bench, site: str) -> bool:

@@ -118,9 +118,9 @@ has_permission = {
 	"Bank Life Event": "bank_crm.permissions.hooks.has_permission",
 	"Bank Access Grant": "bank_crm.permissions.hooks.has_permission",
 	"Bank Access Use": "bank_crm.permissions.hooks.has_permission",
-	"Bank Contact Block": "bank_crm.permissions.hooks.has_permission",
-	"Bank Data Request": "bank_crm.permissions.hooks.has_permission",
-	"Bank Legal Hold": "bank_crm.permissions.hooks.has_permission",
+	"Bank Contact Block": "bank_crm.compliance.privacy.rows.has_permission",
+	"Bank Data Request": "bank_crm.compliance.privacy.rows.has_permission",
+	"Bank Legal Hold": "bank_crm.compliance.privacy.rows.has_permission",
 	"Bank Access Request": "bank_crm.compliance.access.rows.has_permission",
 	"Bank Handover": "bank_crm.compliance.handover.rows.has_permission",
 	"Bank Export Request": "bank_crm.compliance.export.access.has_permission",
@@ -246,7 +246,9 @@ scheduler_events = {
 		"30 3 * * *": ["bank_crm.tasks.make_care_tasks"],
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
-		"*/10 * * * *": ["bank_crm.tasks.tidy_exports"],
+		"*/10 * * * *": ["bank_crm.tasks.tidy_exports", "bank_crm.tasks.look_after_data_requests"],
+		"20 8 * * *": ["bank_crm.tasks.remind_of_data_requests"],
+		"30 1 * * *": ["bank_crm.tasks.run_retention"],
 		"* * * * *": ["bank_crm.tasks.seal_operation_log"],
 		"40 4 * * *": ["bank_crm.tasks.look_after_operation_log"],
 		"5 * * * *": ["bank_crm.tasks.expire_access"],
@@ -261,6 +263,7 @@ bank_customer_panels = [
 	"bank_crm.customer.overview.contact.PANELS",
 	"bank_crm.customer.overview.standing.PANELS",
 	"bank_crm.customer.overview.around.PANELS",
+	"bank_crm.compliance.privacy.panel.PANELS",
 ]
 bank_customer_timeline = [
 	"bank_crm.customer.overview.contact.SOURCES",
@@ -268,10 +271,18 @@ bank_customer_timeline = [
 	"bank_crm.customer.overview.around.SOURCES",
 ]
 
+# How long rows that know customers are kept and how they go: each DocType with a customer is declared here
+# (see domain/personal_data.py)
+bank_personal_data = [
+	"bank_crm.customer.personal_data.PERSONAL_DATA",
+	"bank_crm.compliance.personal_data.PERSONAL_DATA",
+]
+
 # Approvals: the workflows the app ships, each a plan (see setup/workflows.py)
 bank_workflows = [
 	"bank_crm.compliance.access.workflow.WORKFLOW",
 	"bank_crm.compliance.export.workflow.WORKFLOW",
+	"bank_crm.compliance.privacy.workflow.WORKFLOW",
 ]
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does

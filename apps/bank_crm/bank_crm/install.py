@@ -2,6 +2,7 @@
 
 from bank_crm import compat
 from bank_crm.compliance import keyring, log_guard, log_keys
+from bank_crm.compliance.privacy import rules as retention_rules
 from bank_crm.customer.relationships import catalogue
 from bank_crm.setup import (
 	audiences,
@@ -38,6 +39,7 @@ def after_install() -> None:
 	audiences.create()
 	workflows.create()
 	duties.create()
+	retention_rules.create()
 	log_guard.put_up()
 
 
@@ -54,5 +56,6 @@ def after_migrate() -> None:
 	catalogue.create_roles()
 	defaults.complete_settings()
 	workflows.create()
+	retention_rules.create()
 	log_guard.put_up()
 	indexes.create()

@@ -85,6 +85,27 @@ def expire_access() -> None:
 	requests.expire()
 
 
+def look_after_data_requests() -> None:
+	"""Start lost data requests again, close packages whose time is over (SEC-17)."""
+	from bank_crm.compliance.privacy import carrying
+
+	carrying.tidy()
+
+
+def remind_of_data_requests() -> None:
+	"""Remind of data requests that come due or are late (SEC-17)."""
+	from bank_crm.compliance.privacy import deadlines
+
+	deadlines.remind()
+
+
+def run_retention() -> None:
+	"""Begin the night's round over the retention rules; a rehearsal until the bank switches it on (RSK-08)."""
+	from bank_crm.compliance.privacy import retention
+
+	retention.nightly()
+
+
 def _queue(method: str, *, hours: int, **arguments: object) -> None:
 	"""Hand a job to the long queue, once however often it is asked for while it waits."""
 	enqueue_once(method, method, minutes=hours * 60, **arguments)

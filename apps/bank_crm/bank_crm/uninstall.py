@@ -4,6 +4,7 @@ from bank_crm.analytics.engine import publish
 from bank_crm.analytics.sync import staging
 from bank_crm.compliance import log_guard, log_heads
 from bank_crm.compliance.export import store
+from bank_crm.compliance.privacy.flow import FOLDER
 from bank_crm.setup import branding, defaults, roles, signup, traces, workflows
 
 
@@ -17,6 +18,7 @@ def before_uninstall() -> None:
 	staging.drop_all()
 	publish.remove_all()
 	store.remove_all()
+	store.remove_all(folder=FOLDER)
 	workflows.remove()
 	traces.remove()
 	roles.remove()

@@ -16,6 +16,12 @@ MAKERS = {
 		"decided_by",
 		"Nobody decides about an own request.",
 	),
+	"Data Request: Applicant and Compliance": (
+		"Bank Data Request",
+		"applicant",
+		"decided_by",
+		"Nobody decides about an own request.",
+	),
 	"Access Request: Applicant and Superior": (
 		"Bank Access Request",
 		"applicant",

@@ -11,7 +11,7 @@ from frappe.query_builder.functions import Min
 from pypika.queries import QueryBuilder
 from pypika.terms import Term
 
-from bank_crm.analytics.sync.context import LINKED, NEW, PartContext
+from bank_crm.analytics.sync.context import CHANGED, LINKED, NEW, UNCHANGED, PartContext
 from bank_crm.analytics.sync.naming import CODES
 from bank_crm.analytics.sync.staging import blind_index, staged
 from bank_crm.customer.duplicates.following import kept_name
@@ -50,6 +50,18 @@ def link_known_persons(context: PartContext) -> None:
 		_follow_by_id(context)
 	if has_phone:
 		_follow_by_phone(context, has_id)
+
+
+def leave_erased_alone(context: PartContext) -> None:
+	"""A customer whose data were erased is not filled again by what the source still has of the person (RSK-08)."""
+	match, customer = context.match, frappe.qb.DocType(CUSTOMER)
+	(
+		frappe.qb.update(match)
+		.join(customer)
+		.on(customer.name == match.m_target)
+		.set(match.m_state, UNCHANGED)
+		.where(match.m_state.isin([CHANGED, LINKED]) & customer.erased_on.isnotnull())
+	).run()
 
 
 def _link_by_id(context: PartContext) -> None:

@@ -39,6 +39,7 @@ def resolve_part(context: PartContext, read: int, last_row: int) -> RowCounts:
 	_refuse_duplicates(context)
 	if context.entity is SyncEntity.CUSTOMER:
 		matching.link_known_persons(context)
+		matching.leave_erased_alone(context)
 	elif context.entity in (SyncEntity.BRANCH, SyncEntity.PRODUCT):
 		matching.link_known_codes(context)
 	naming.name_new_rows(context)

@@ -18,7 +18,7 @@ IMPORT = "Data Import"
 #: What the framework writes rows of data into.
 MADE_OF_DATA = frozenset({"Prepared Report", "Report", "Auto Email Report", "Data Export"})
 #: Holds what the vault was to seal: nobody gets it back, with whichever role.
-RAW = frozenset({IMPORT})
+RAW = frozenset({IMPORT, "Bank Contact List"})
 
 
 def guard_request(path: str) -> None:

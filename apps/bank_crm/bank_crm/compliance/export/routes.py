@@ -49,6 +49,7 @@ CLOSED: dict[str, Callable[[Mapping[str, Any]], bool] | None] = {
 MAY_ANSWER_WITH_A_FILE = frozenset(
 	{
 		"bank_crm.api.exports.download_file",
+		"bank_crm.api.privacy.download_package",
 		"frappe.handler.download_file",
 		# an empty form to be filled in; with data these are closed above
 		"frappe.core.doctype.data_export.exporter.export_data",

@@ -68,6 +68,8 @@ def _refuse(doc: Document, rows: dict[str, frappe._dict]) -> None:
 	kept, merged = rows.get(doc.customer), rows.get(doc.merged_customer)
 	if not kept or not merged:
 		frappe.throw(_("One of the two customers no longer exists; the merge cannot be undone."))
+	if kept.erased_on or merged.erased_on:
+		frappe.throw(_("The data of these customers were erased; the merge cannot be undone."))
 	if kept.merged_into:
 		frappe.throw(
 			_("{0} was itself merged into {1} since; undo that merge first.").format(

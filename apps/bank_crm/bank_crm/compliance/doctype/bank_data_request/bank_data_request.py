@@ -1,4 +1,8 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from bank_crm.compliance.privacy import flow
 
 
 class BankDataRequest(Document):
@@ -47,3 +51,15 @@ class BankDataRequest(Document):
 		status: DF.Link
 		wish: DF.SmallText
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""Only the steps of a request are possible, each by whom it is for; nothing changes after submission."""
+		flow.apply(self)
+
+	def on_update(self) -> None:
+		"""What follows from a step: it is carried out, somebody is told, the log has it."""
+		flow.after_save(self)
+
+	def on_trash(self) -> None:
+		"""That a customer asked, and what was answered, stays known."""
+		frappe.throw(_("A data request is not deleted."), title=_("Data Request"))

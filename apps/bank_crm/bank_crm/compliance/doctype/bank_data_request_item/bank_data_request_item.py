@@ -13,7 +13,7 @@ class BankDataRequestItem(Document):
 		from frappe.types import DF
 
 		action: DF.Literal["Deleted", "Anonymised", "Kept"]
-		document_type: DF.Data | None
+		document_type: DF.Link | None
 		done: DF.Int
 		finished: DF.Check
 		parent: DF.Data

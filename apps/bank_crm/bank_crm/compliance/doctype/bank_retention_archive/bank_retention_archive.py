@@ -1,3 +1,5 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
 
 
@@ -12,7 +14,7 @@ class BankRetentionArchive(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		document_type: DF.Data | None
+		document_type: DF.Link | None
 		file_name: DF.Data | None
 		file_sha256: DF.Data | None
 		file_size: DF.Int
@@ -20,4 +22,10 @@ class BankRetentionArchive(Document):
 		name: DF.Int | None
 		row_count: DF.Int
 		run: DF.Link | None
+		seal: DF.Data | None
 	# end: auto-generated types
+
+	def on_trash(self) -> None:
+		"""The record is what proves the file."""
+		if not frappe.flags.in_uninstall:
+			frappe.throw(_("An archive is not deleted here."), title=_("Retention"))

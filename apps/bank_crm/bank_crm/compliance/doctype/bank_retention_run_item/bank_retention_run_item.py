@@ -14,7 +14,7 @@ class BankRetentionRunItem(Document):
 
 		action: DF.Data | None
 		before_date: DF.Date | None
-		document_type: DF.Data | None
+		document_type: DF.Link | None
 		done: DF.Int
 		due: DF.Int
 		finished: DF.Check

@@ -39,7 +39,7 @@ def contact_answers(customer: str) -> list[dict[str, str | bool]]:
 @frappe.whitelist(methods=["POST"])
 def lift_block(name: int, reason: str) -> None:
 	"""End a block, with the reason."""
-	frappe.has_permission(BLOCK, "read", doc=name, throw=True)
+	frappe.has_permission(BLOCK, "read", doc=str(name), throw=True)
 	frappe.has_permission(BLOCK, "create", throw=True)
 	blocks.lift(str(name), reason)
 

@@ -41,6 +41,8 @@ def lift_block(name: int, reason: str) -> None:
 	"""End a block, with the reason."""
 	frappe.has_permission(BLOCK, "create", throw=True)
 	frappe.get_doc(BLOCK, name).check_permission("read")
+	frappe.has_permission(BLOCK, "read", doc=str(name), throw=True)
+	frappe.has_permission(BLOCK, "create", throw=True)
 	blocks.lift(str(name), reason)
 
 
@@ -74,6 +76,7 @@ def correction_fields() -> list[dict[str, str | bool]]:
 def correct(name: str, values: dict[str, str] | str) -> None:
 	"""Write the corrections of an approved request to the customer; `values` by label."""
 	frappe.get_doc(REQUEST, name).check_permission("write")
+	frappe.has_permission(REQUEST, "write", doc=name, throw=True)
 	given = frappe.parse_json(values)
 	if not isinstance(given, dict):
 		frappe.throw(_("The new values are missing."), title=_("Correction"))

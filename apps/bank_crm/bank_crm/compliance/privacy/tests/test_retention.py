@@ -14,6 +14,7 @@ from bank_crm.tests import factories
 
 RUN, ITEM, ARCHIVE = "Bank Retention Run", "Bank Retention Run Item", "Bank Retention Archive"
 EVENT = "Bank Behaviour Event"
+RULE = "Bank Retention Rule"
 
 
 class TestRetention(PrivacyTestCase):
@@ -24,6 +25,11 @@ class TestRetention(PrivacyTestCase):
 
 	def rule(self, doctype: str, **values) -> None:
 		frappe.db.set_value(rules.RULE, doctype, {"enabled": 1, **values})
+		rule = frappe.qb.DocType(RULE)
+		frappe.qb.update(rule).set(rule.enabled, 0).run()
+
+	def rule(self, doctype: str, **values) -> None:
+		frappe.db.set_value(RULE, doctype, {"enabled": 1, **values})
 
 	def run_round(self, *, dry: bool = False):
 		doc = factories.make(RUN, dry_run=int(dry), state="Waiting")

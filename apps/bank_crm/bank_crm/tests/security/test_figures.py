@@ -55,7 +55,10 @@ class TestFigures(AbuseCase):
 			self.assertEqual(set(before), set(after))
 			for name in before:
 				self.assertEqual(without_time(after[name]), without_time(before[name]), f"{role}: {name}")
-				self.assertFalse(after[name].ok and after[name].has(self.theirs.mark), f"{role}: {name}")
+				told = after[name].has(f"{self.theirs.mark} customer_name") or after[name].has(
+					self.theirs.customer
+				)
+				self.assertFalse(told, f"{role}: {name}")
 
 	def more(self) -> None:
 		"""Another of the stranger's customers, with a row of everything."""
@@ -72,9 +75,6 @@ class TestFigures(AbuseCase):
 		more.plant(bank.CUSTOMER)
 		for doctype in sorted(bank.of_customers()):
 			more.plant(doctype)
-		frappe.db.set_value(
-			bank.CUSTOMER, more.customer, "total_assets", bank.SECRET_NUMBER, update_modified=False
-		)
 		self.assertEqual(frappe.session.user, user)
 
 	def test_ANA_14_who_sees_everything_sees_them_move(self):

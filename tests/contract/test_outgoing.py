@@ -9,9 +9,6 @@ from app_sources import Source, calls, code, dotted
 DOORS = {"customer/care/channels.py", "service/intake/replies.py"}
 #: Messages to members of staff: about their own account, or a colleague's question.
 TO_STAFF = {"compliance/password_codes.py", "service/orders/tasks.py"}
-DOORS = {"customer/care/channels.py"}
-#: Messages to members of staff about their own account.
-TO_STAFF = {"compliance/password_codes.py"}
 SENDING = {
 	"frappe.sendmail",
 	"send_sms",
@@ -55,7 +52,6 @@ def opens_a_door(tree: ast.AST) -> bool:
 		dotted(call.func).split(".")[-1] == "gateways" or dotted(call.func) == "replies.send"
 		for call in calls(tree)
 	)
-	return any(dotted(call.func).split(".")[-1] == "gateways" for call in calls(tree))
 
 
 def asks(tree: ast.AST) -> bool:

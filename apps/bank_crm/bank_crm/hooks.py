@@ -330,10 +330,6 @@ scheduler_events = {
 		"15 7 * * *": ["bank_crm.tasks.watch_service"],
 		"20 8 * * *": ["bank_crm.tasks.remind_of_data_requests"],
 		"30 1 * * *": ["bank_crm.tasks.run_retention"],
-		"*/10 * * * *": ["bank_crm.tasks.tidy_exports", "bank_crm.tasks.look_after_data_requests"],
-		"20 8 * * *": ["bank_crm.tasks.remind_of_data_requests"],
-		"30 1 * * *": ["bank_crm.tasks.run_retention"],
-		"* * * * *": ["bank_crm.tasks.seal_operation_log"],
 		"40 4 * * *": ["bank_crm.tasks.look_after_operation_log"],
 		"5 * * * *": ["bank_crm.tasks.expire_access"],
 		"10 0 * * *": ["bank_crm.compliance.handover.actions.run_due"],
@@ -367,13 +363,6 @@ bank_personal_data = [
 	"bank_crm.service.orders.personal_data.PERSONAL_DATA",
 	"bank_crm.service.complaints.personal_data.PERSONAL_DATA",
 	"bank_crm.service.surveys.personal_data.PERSONAL_DATA",
-]
-
-# How long rows that know customers are kept and how they go: each DocType with a customer is declared here
-# (see domain/personal_data.py)
-bank_personal_data = [
-	"bank_crm.customer.personal_data.PERSONAL_DATA",
-	"bank_crm.compliance.personal_data.PERSONAL_DATA",
 ]
 
 # Approvals: the workflows the app ships, each a plan (see setup/workflows.py)

@@ -7,7 +7,7 @@ from frappe.utils import add_months, today
 
 from bank_crm.api import privacy
 from bank_crm.compliance import log_archive
-from bank_crm.compliance.privacy import archive, removing, retention, rules
+from bank_crm.compliance.privacy import archive, removing, retention
 from bank_crm.compliance.privacy.tests.privacy_case import CUSTOMER, PrivacyTestCase
 from bank_crm.permissions import roles
 from bank_crm.tests import factories
@@ -20,11 +20,6 @@ RULE = "Bank Retention Rule"
 class TestRetention(PrivacyTestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		rule = frappe.qb.DocType(rules.RULE)
-		frappe.qb.update(rule).set(rule.enabled, 0).run()
-
-	def rule(self, doctype: str, **values) -> None:
-		frappe.db.set_value(rules.RULE, doctype, {"enabled": 1, **values})
 		rule = frappe.qb.DocType(RULE)
 		frappe.qb.update(rule).set(rule.enabled, 0).run()
 

@@ -66,7 +66,8 @@ def make_staff(user: str, branch: str, **values: Any) -> Document:
 	"""Give a user a post in a branch."""
 	number = unique("E")
 	return make(
-		"Bank Staff", employee_no=number, staff_name=number, user=user, branch=branch, active=1, **values
+		"Bank Staff",
+		**{"employee_no": number, "staff_name": number, "user": user, "branch": branch, "active": 1, **values},
 	)
 
 

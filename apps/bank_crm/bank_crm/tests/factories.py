@@ -67,7 +67,14 @@ def make_staff(user: str, branch: str, **values: Any) -> Document:
 	number = unique("E")
 	return make(
 		"Bank Staff",
-		**{"employee_no": number, "staff_name": number, "user": user, "branch": branch, "active": 1, **values},
+		**{
+			"employee_no": number,
+			"staff_name": number,
+			"user": user,
+			"branch": branch,
+			"active": 1,
+			**values,
+		},
 	)
 
 

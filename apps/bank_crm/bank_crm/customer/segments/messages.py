@@ -32,6 +32,7 @@ def fact_label(name: str) -> str:
 		"holding": _("Products Held"),
 		"balance": _("Month-End Balances"),
 		"interaction": _("Interactions"),
+		"work_order": _("Work Orders"),
 		"tag": _("Tags"),
 		"segment": _("Segments"),
 		"household": _("Household"),

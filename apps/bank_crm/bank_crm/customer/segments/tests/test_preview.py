@@ -3,10 +3,12 @@
 import frappe
 
 from bank_crm.analytics.engine import publish
+from bank_crm.api import segments
 from bank_crm.customer.segments import fields
 from bank_crm.customer.segments.compile import insert_select
 from bank_crm.customer.segments.preview import preview
 from bank_crm.customer.segments.tests.test_engines_agree import EngineTestCase
+from bank_crm.domain.segment_fields import FACTS
 from bank_crm.permissions import roles
 from bank_crm.tests import factories
 
@@ -29,6 +31,11 @@ class TestPreview(EngineTestCase):
 		self.tag = factories.make(
 			"Bank Customer Tag", tag_name=factories.unique("学生"), category="Profile"
 		).name
+
+	def test_SEG_09_the_editor_offers_every_fact_by_its_name(self) -> None:
+		offered = segments.editor()["facts"]
+		self.assertEqual({fact["name"] for fact in offered}, {fact.name for fact in FACTS})
+		self.assertTrue(all(fact["label"] for fact in offered))
 
 	def customer(self, **values: object) -> str:
 		return factories.make_customer(city=self.city, **values).name

@@ -101,7 +101,7 @@ ListView.set_fields = async function () {
 ListView.after_render = function () {
 	after_render.call(this);
 	for (const doctype of new Set((this.bank_titles || []).map((df) => df.options))) name_links(this, doctype);
-	if (is_own(this)) name_people(this);
+	if (is_own(this) && this.columns) name_people(this); // a calendar has no columns
 };
 
 /** Colleagues by their names, once for all of a page's rows; see people.js for forms. */

@@ -182,7 +182,12 @@ class TestLoadedBank(DemoTestCase):
 	def _written(self) -> dict[str, dict[str, object]]:
 		"""Where the load has written or may have left something: DocType → filters."""
 		accounts = {"parent": (">", f"BA{self.naming.account:010d}")}
-		own = {doctype: {"customer": ("in", self.customers)} for doctype in self.rows}
+		own = {
+			doctype: {"customer": ("in", self.customers)}
+			if frappe.get_meta(doctype).has_field("customer")
+			else {}
+			for doctype in self.rows
+		}
 		own["Bank Customer"] = {"name": ("in", self.customers)}
 		own["Bank Customer Teller"] = own["Bank Customer Collaborator"] = {"parent": ("in", self.customers)}
 		own["Bank Account Holder"] = accounts

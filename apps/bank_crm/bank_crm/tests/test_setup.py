@@ -1,6 +1,7 @@
 """What the app brings to a site, and that bringing it again changes nothing (SEC-04, SEC-16)."""
 
 import frappe
+from frappe.utils import get_time
 
 from bank_crm import compat, install
 from bank_crm.customer.settings import activity_rule
@@ -50,7 +51,10 @@ class TestSetup(BankCRMTestCase):
 		for field in frappe.get_meta("Bank CRM Settings").fields:
 			if field.default:
 				stored = frappe.db.get_single_value("Bank CRM Settings", field.fieldname, cache=False)
-				self.assertEqual(float(stored), float(field.default), field.fieldname)
+				if field.fieldtype == "Time":
+					self.assertEqual(get_time(stored), get_time(field.default), field.fieldname)
+				else:
+					self.assertEqual(float(stored), float(field.default), field.fieldname)
 
 	def test_SEC_04_lock_is_five_failures_for_ten_minutes(self):
 		settings = frappe.get_doc("System Settings")

@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import now_datetime
 
 ORDER = "Bank Work Order"
+SEQUENCE = "bank_work_order_id_seq"
 DIGITS = 8
 
 
@@ -25,5 +26,6 @@ def reserve(count: int) -> int:
 
 
 def create_sequence() -> None:
-	"""Make the sequence if it is missing."""
-	frappe.db.create_sequence(ORDER, check_not_exists=True)
+	"""Make the sequence if it is missing; asked first, since the statement itself ends a transaction."""
+	if SEQUENCE not in frappe.db.get_tables(cached=False):
+		frappe.db.create_sequence(ORDER, check_not_exists=True)

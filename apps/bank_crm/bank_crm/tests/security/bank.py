@@ -141,6 +141,8 @@ class Side:
 			return self.rows[CUSTOMER].name if CUSTOMER in self.rows else None
 		if each.fieldtype == "Link" and each.options == "User" and each.unique:
 			return _user()
+		if each.fieldtype == "Link" and each.options == "DocType" and each.unique:
+			return self.mark  # each of the bank's own has its row already
 		return self._linked(each.options) if each.fieldtype == "Link" else None
 
 	def _linked(self, target: str) -> str | int | None:

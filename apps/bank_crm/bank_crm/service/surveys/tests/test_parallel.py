@@ -61,8 +61,10 @@ class TestParallel(SurveyTestCase):
 		frappe.db.commit()
 		with ThreadPoolExecutor(max_workers=20) as pool:
 			codes = list(pool.map(post, [frappe.local.site] * CUSTOMERS * TIMES, links * TIMES))
-		frappe.db.rollback()
 		self.assertEqual(set(codes) - {200, 303, 503}, set())
+		with ThreadPoolExecutor(max_workers=1) as pool:  # whoever the busy server turned away tries again
+			list(pool.map(post, [frappe.local.site] * CUSTOMERS, links))
+		frappe.db.rollback()
 		complete = frappe.get_all(RESPONSE, filters={"round": round_, "state": "Complete"}, pluck="customer")
 		self.assertEqual((len(complete), len(set(complete))), (WANTED, WANTED))
 		self.assertEqual(frappe.db.count(INVITATION, {"round": round_, "state": "Answered"}), WANTED)

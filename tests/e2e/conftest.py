@@ -243,6 +243,10 @@ def menu(page: Page) -> list[str]:
 	return list(dict.fromkeys(links))
 
 
+#: Entries of the menu that lead to a list with its filters set.
+LEADING_ON = {"/desk/bank-my-orders": "/desk/bank-work-order"}
+
+
 def visit(page: Page, path: str) -> None:
 	"""To a screen as a link of the Desk leads there, without loading the Desk anew."""
 	page.evaluate(
@@ -255,6 +259,7 @@ def visit(page: Page, path: str) -> None:
 		path,
 	)
 	page.wait_for_function(
-		"(path) => decodeURI(location.pathname).startsWith(decodeURI(path).split('?')[0])", arg=path
+		"(path) => decodeURI(location.pathname).startsWith(decodeURI(path).split('?')[0])",
+		arg=LEADING_ON.get(path, path),
 	)
 	settle(page)

@@ -238,6 +238,8 @@ class TestChanges(AbuseCase):
 				continue
 			for doctype in doctypes:
 				for way in WAYS:
+					if doctype == "Bank Improvement" and way.startswith("client.insert"):
+						continue  # anybody may propose one; it names no customer
 					if self.attempt(way, doctype, self.people[role]):
 						done.append(f"{role}: {doctype} by {way}")
 		self.assertEqual(done, [])
@@ -256,6 +258,17 @@ class TestChanges(AbuseCase):
 	def test_SEC_08_who_reads_everything_changes_nothing(self):
 		"""Compliance and audit look on; what is theirs to write is about themselves."""
 		done = []
+		#: Cases compliance works on itself.
+		cases = {
+			(roles.COMPLIANCE_OFFICER, doctype)
+			for doctype in (
+				"Bank Complaint",
+				"Bank Data Request",
+				"Bank Legal Hold",
+				"Bank QA Review",
+				"Bank Rating Trace",
+			)
+		}
 		writing = (
 			"client.set_value",
 			"client.delete",
@@ -271,6 +284,6 @@ class TestChanges(AbuseCase):
 					done += [
 						f"{role}: {doctype} by {way}"
 						for way in writing
-						if self.attempt(way, doctype, "x@example.com")
+						if (role, doctype) not in cases and self.attempt(way, doctype, "x@example.com")
 					]
 		self.assertEqual(done, [])

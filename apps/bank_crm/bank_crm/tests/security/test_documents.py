@@ -26,7 +26,7 @@ WAYS: dict[str, Way] = {
 	"timeline": lambda d, s: granted(ask("frappe.desk.form.load.get_communications", **named(d, s))),
 	"client.get": lambda d, s: tells(ask("frappe.client.get", **named(d, s)), d, s),
 	"client.get_value": lambda d, s: tells(
-		ask("frappe.client.get_value", doctype=d, fieldname=text_field(d), filters=s.name(d)), s
+		ask("frappe.client.get_value", doctype=d, fieldname=text_field(d), filters=s.name(d)), d, s
 	),
 	"client.has_permission": lambda d, s: (
 		'"has_permission": true' in ask("frappe.client.has_permission", doctype=d, docname=s.name(d)).text
@@ -37,7 +37,7 @@ WAYS: dict[str, Way] = {
 	"REST v1": lambda d, s: tells(rest("GET", f"/api/resource/{d}/{s.name(d)}"), d, s),
 	"REST v2": lambda d, s: tells(rest("GET", f"/api/v2/document/{d}/{s.name(d)}"), d, s),
 	"preview of a link": lambda d, s: tells(
-		ask("frappe.desk.link_preview.get_preview_data", doctype=d, docname=s.name(d)), s
+		ask("frappe.desk.link_preview.get_preview_data", doctype=d, docname=s.name(d)), d, s
 	),
 	"print": lambda d, s: tells(ask("frappe.www.printview.get_html_and_style", doc=d, name=s.name(d)), d, s),
 	"room of the document": lambda d, s: granted(ask("frappe.realtime.has_permission", **named(d, s))),

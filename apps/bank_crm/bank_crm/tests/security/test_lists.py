@@ -174,6 +174,10 @@ def summed(doctype: str, side: Side, kind: str) -> bool:
 	return any(figures.values() if isinstance(figures, dict) else figures or [])
 
 
+#: Read by other grounds than the customer: answers may be anonymous, a review is read once it is done.
+OTHERWISE = {"Bank Survey Response", "Bank QA Review"}
+
+
 class TestLists(AbuseCase):
 	def test_SEC_20_nothing_that_lists_tells_a_strangers_row(self):
 		leaks, proven = [], dict.fromkeys(WAYS, 0)
@@ -198,7 +202,7 @@ class TestLists(AbuseCase):
 		missing = []
 		for role in bank.OWN_ROWS:
 			with logged_in(self.people[role]):
-				for doctype in sorted(bank.of_customers()):
+				for doctype in sorted(bank.of_customers() - OTHERWISE):
 					if self.reads(role, doctype) and not WAYS["client.get_list"](doctype, self.mine):
 						missing.append(f"{role}: {doctype}")
 		self.assertEqual(missing, [])

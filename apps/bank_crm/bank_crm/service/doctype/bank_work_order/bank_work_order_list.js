@@ -92,6 +92,7 @@ const PRESENCES = { Available: "green", Busy: "orange", Away: "gray", Offline: "
 
 /** One's own presence, for those who are given orders by turn. */
 async function show_presence(listview) {
+	if (!frappe.model.can_read("Bank Service Profile")) return;
 	const own = await frappe.xcall("bank_crm.api.work_orders.presence", {}, "GET");
 	if (!own) return;
 	const context = "Bank Service Profile";

@@ -24,9 +24,6 @@ export function asset_chart(target, months) {
 	new frappe.Chart(target[0], {
 		type: "bar",
 		height: 240,
-		// a chart that is resized while it grows in throws in frappe-charts
-		animate: 0,
-		disableEntryAnimation: 1,
 		colors: kinds.map(([, , colour]) => colour),
 		barOptions: { stacked: 1, spaceRatio: 0.4 },
 		axisOptions: {

@@ -26,6 +26,8 @@ NOT_WORDS = re.compile(
 	r"\{\{.*?\}\}|\{\w+\}|#[0-9a-fA-F]{3,8}\b|\S+@\S+|\b[A-Z]{1,4}-[\w-]*\d|\b(?=\w*\d)(?=\w*[A-Za-z])\w+\b|\b[A-D]{2,3}\b"
 	r"|https?://\S+|[A-Za-z]+/[A-Za-z]+|\S+_\S+|[\w.]+\.\w{2,4}\b"
 )
+#: Fields that hold what machines say or what is looked for in English letters.
+DATA = ("device", "origin", "keywords")
 #: Lists of the framework's own documents by their names, which are names in every language.
 NAMES_ONLY = {"/desk/report"}
 SCREENS = (
@@ -39,9 +41,9 @@ SCREENS = (
 def left_over(page: Page) -> set[str]:
 	"""English words in what is to be seen now."""
 	text = page.evaluate(
-		"""() => {
+		"""(data) => {
 			const shown = [...document.querySelectorAll("body *")].filter((node) => node.checkVisibility({
-				checkOpacity: true, checkVisibilityCSS: true}) && !node.closest("script, style, svg, .ace_editor, code"));
+				checkOpacity: true, checkVisibilityCSS: true}) && !node.closest("script, style, svg, .ace_editor, code" + data));
 			const parts = [];
 			for (const node of shown) {
 				for (const child of node.childNodes)
@@ -49,7 +51,8 @@ def left_over(page: Page) -> set[str]:
 				if (node.placeholder) parts.push(node.placeholder);
 			}
 			return parts.join("\\n");
-		}"""
+		}""",
+		"".join(f", [data-fieldname={field}]" for field in DATA),
 	)
 	return {word for word in WORD.findall(NOT_WORDS.sub(" ", text)) if word not in ALLOWED}
 

@@ -71,11 +71,17 @@ def test_dashboard(open_as: Open) -> None:
 	expect(page.locator(".dashboard-graph svg.frappe-chart").first).to_be_visible()
 
 
-def test_a_links_search_answers_in_a_form(open_as: Open) -> None:
-	page = open_as(roles.ADMINISTRATOR, "/desk/bank-contact-consent/new")
+def test_SEC_17_a_consent_is_entered_in_the_form_and_then_never_changed(open_as: Open) -> None:
+	page = open_as(roles.RELATIONSHIP_MANAGER, "/desk/bank-contact-consent/new")
 	page.locator(".form-layout [data-fieldname='customer'] input:visible").first.focus()
 	page.keyboard.type("B")
-	expect(page.locator(".form-layout .awesomplete [role=option]:visible").first).to_be_visible()
+	page.locator(".form-layout .awesomplete [role=option]:visible").first.click()
+	page.evaluate("cur_frm.set_value({channel: 'SMS', purpose: 'Marketing'})")
+	page.keyboard.press("Control+s")
+	page.wait_for_function("!cur_frm.is_new()")
+	settle(page)
+	expect(page.locator(".page-head .primary-action:visible")).to_have_count(0)
+	assert page.evaluate("cur_frm.fields_dict.decision.disp_status") == "Read"
 
 
 def test_a_row_with_two_customers_names_both(open_as: Open) -> None:

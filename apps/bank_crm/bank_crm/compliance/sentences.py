@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import frappe
-from frappe import _
+from frappe import _, unscrub
 
 from bank_crm.domain.compliance_enums import Operation, OperationOutcome
 
@@ -50,9 +50,9 @@ def named(doctype: str | None, fields: Sequence[str], lang: str) -> str:
 
 
 def labels(doctype: str | None, fields: Sequence[str], lang: str) -> dict[str, str]:
-	"""Return what the screens call the fields; what is no field of the DocType is called what it is."""
+	"""Return what the screens call the fields; what is no field of the DocType is called by its own words."""
 	if not doctype or not frappe.db.exists("DocType", doctype, cache=True):
 		return dict(zip(fields, fields, strict=True))
 	meta = frappe.get_meta(doctype)
-	titles = {field: meta.get_label(field) if meta.has_field(field) else field for field in fields}
+	titles = {field: meta.get_label(field) if meta.has_field(field) else unscrub(field) for field in fields}
 	return {field: _(title, lang, context=doctype) for field, title in titles.items()}

@@ -1,6 +1,7 @@
 // Loaded with the Desk on every page: keep it small. Screens load their own bundles.
 import "./desk/home";
 import "./desk/charts";
+import "./desk/entered_once";
 import "./desk/format";
 import "./desk/words";
 import "./desk/people";

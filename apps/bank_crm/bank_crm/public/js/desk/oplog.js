@@ -52,3 +52,12 @@ Object.assign(bank_crm.oplog, {
 		dialog.show();
 	},
 });
+
+/** The kind of document an entry is about, by its name on the screens. */
+for (const doctype of ["Bank Operation Log", "Bank Audit Item"]) {
+	frappe.ui.form.on(doctype, {
+		onload(frm) {
+			frm.fields_dict.ref_doctype.df.formatter = (value) => __(value || "");
+		},
+	});
+}

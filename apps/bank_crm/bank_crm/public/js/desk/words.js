@@ -4,7 +4,14 @@
 
 const { formatters } = frappe.form;
 /** DocTypes whose records are named by English constants. */
-const NAMED = ["Bank Customer Tier", "Bank Relationship Role", "Bank Care Rule", "Bank Greeting"];
+const NAMED = [
+	"Bank Customer Tier",
+	"Bank Relationship Role",
+	"Bank Care Rule",
+	"Bank Greeting",
+	"Bank Duty Rule",
+	"Bank Retention Rule",
+];
 
 for (const fieldtype of ["Select", "Autocomplete"]) {
 	formatters[fieldtype] = (value, df) => __(formatters.Data(value, df), null, df?.parent);
@@ -13,7 +20,7 @@ for (const fieldtype of ["Select", "Autocomplete"]) {
 for (const doctype of NAMED) frappe.form.link_formatters[doctype] = (name) => __(name, null, doctype);
 
 // records of the framework whose names are English words too
-for (const doctype of ["DocType", "Report", "Workflow State"]) frappe.form.link_formatters[doctype] ??= (name) => __(name);
+for (const doctype of ["DocType", "Report", "Role", "Workflow State"]) frappe.form.link_formatters[doctype] ??= (name) => __(name);
 
 frappe.ui.form.ControlLink.prototype.get_translated = function (value) {
 	return this.is_translatable() ? __(value, null, this.get_options()) : value;
@@ -54,6 +61,10 @@ Toolbar.set_title = function () {
 		this.page.set_title(strip_html(String(frappe.model.get_doc_title(doc) || this.frm.docname)));
 	}
 };
+
+// a value that was not there before a change is nothing, not the word "null"
+const { html2text } = frappe.utils;
+frappe.utils.html2text = (html) => html2text(html ?? "");
 
 $(document).on("app_ready", () => {
 	for (const doctype of NAMED) {

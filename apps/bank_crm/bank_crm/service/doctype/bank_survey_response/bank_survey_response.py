@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from bank_crm.domain.survey_enums import ResponseState
+from bank_crm.service.surveys import store
 
 
 class BankSurveyResponse(Document):
@@ -37,6 +38,12 @@ class BankSurveyResponse(Document):
 		survey: DF.Link
 		version: DF.Link
 	# end: auto-generated types
+
+	def onload(self) -> None:
+		"""What was asked, in the reader's language, by the keys the answers carry."""
+		questions = store.definition(self.version).questions()
+		language = "zh" if (frappe.local.lang or "").startswith("zh") else "en"
+		self.set_onload("questions", {question.key: question.words.in_(language) for question in questions})
 
 	def validate(self) -> None:
 		"""What was handed in stays as it was said."""

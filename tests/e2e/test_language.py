@@ -15,7 +15,7 @@ from tests.e2e.conftest import Open, menu, settle, visit
 ALLOWED = set(
 	"""
 	AUM ID CNY API URL CSV TSV JSON SQL HTTP PDF HTML CSS Excel Parquet Lines POS App APP ATM SMS Frappe Bank CRM
-	CSAT NPS CES SLA XLSX
+	CSAT NPS CES SLA XLSX IP
 	Ctrl Alt Shift Enter Administrator Guest utf gb Markdown JavaScript Python
 	""".split()
 )

@@ -46,7 +46,7 @@ def test_a_saved_filter_narrows_the_list(open_as: Open) -> None:
 
 
 @pytest.mark.parametrize("by", ["customer_name", "name"])
-def test_quick_find_opens_the_customer(by: str, open_as: Open) -> None:
+def test_UX_01_quick_find_opens_the_customer(by: str, open_as: Open) -> None:
 	page = open_as(RM, "/desk/bank-customer")
 	customer = first_customer(page)
 	field = page.locator(".bank-quick-find input")
@@ -146,7 +146,7 @@ def test_a_mandatory_field_is_named(open_as: Open) -> None:
 	assert count(page, "Bank Customer", customer_name="浏览器测试乙") == 0
 
 
-def test_a_new_customer_is_masked_from_the_first_save(open_as: Open) -> None:
+def test_UX_03_a_new_customer_is_saved_by_ctrl_enter_and_masked_from_the_first_save(open_as: Open) -> None:
 	page = open_as(RM, "/desk/bank-customer/new")
 	name = f"浏览器测试{page.evaluate('Date.now()')}"
 	mobile = "139" + str(page.evaluate("String(Date.now()).slice(-8)"))

@@ -86,7 +86,7 @@ def test_SVC_13_the_web_form_makes_an_order_without_scripts(
 	assert "13800138000" not in desk.content()
 
 
-def test_scenario_7_the_customer_rates_with_one_tap_and_a_low_grade_is_traced(
+def test_scenario_07_the_customer_rates_with_one_tap_and_a_low_grade_is_traced(
 	phone: Page, address: str, open_as: Open, bench: Bench, demo_site: str
 ):
 	desk = open_as(MANAGER, "/desk")

@@ -75,7 +75,7 @@ def test_UX_05_ctrl_a_then_viewed_in_one_go(agent: tuple[Page, list[str]]) -> No
 	assert [value(page, name, "state") for name in names] == ["Viewed"] * 3
 
 
-def test_scenario_7_colleagues_help_and_the_order_is_answered(
+def test_scenario_07_colleagues_help_and_the_order_is_answered(
 	agent: tuple[Page, list[str]], open_as: Open
 ) -> None:
 	page, (name, *_rest) = agent

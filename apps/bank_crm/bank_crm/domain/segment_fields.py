@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from . import enums, service_enums
+from . import enums, service_enums, survey_enums
 
 
 class FieldKind(str, Enum):
@@ -175,6 +175,8 @@ _BALANCES = (
 	"credit_card",
 )
 
+INTERACTION_CHANNELS = ("Call", "Visit", "SMS", "Email", "Chat", "WeChat", "Branch", "App")
+
 FACTS = (
 	FactSpec(
 		"transaction",
@@ -231,11 +233,7 @@ FACTS = (
 		"Bank Interaction",
 		"occurred_at",
 		(
-			FieldSpec(
-				"channel",
-				FieldKind.CHOICE,
-				("Call", "Visit", "SMS", "Email", "Chat", "WeChat", "Branch", "App"),
-			),
+			FieldSpec("channel", FieldKind.CHOICE, INTERACTION_CHANNELS),
 			FieldSpec("direction", FieldKind.CHOICE, ("Inbound", "Outbound")),
 			FieldSpec(
 				"outcome",
@@ -260,6 +258,29 @@ FACTS = (
 			*_numbers("rating", "reopened_count"),
 			*_dates("opened_on", "answered_on", "closed_on"),
 		),
+	),
+	FactSpec(
+		"need",
+		"Bank Customer Need",
+		"need_on",
+		(
+			_choice("product_category", enums.ProductCategory),
+			FieldSpec("status", FieldKind.CHOICE, ("Open", "Met", "Dropped")),
+			FieldSpec("channel", FieldKind.CHOICE, INTERACTION_CHANNELS),
+			_link("user", "User"),
+			*_dates("need_on"),
+		),
+	),
+	FactSpec(
+		"survey",
+		"Bank Survey Response",
+		"answered_on",
+		(
+			_link("survey", "Bank Survey"),
+			_choice("state", survey_enums.ResponseState),
+			*_dates("answered_on"),
+		),
+		ended=("state", survey_enums.ResponseState.DRAFT.value),
 	),
 	FactSpec(
 		"tag",

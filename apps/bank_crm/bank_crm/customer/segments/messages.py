@@ -33,6 +33,8 @@ def fact_label(name: str) -> str:
 		"balance": _("Month-End Balances"),
 		"interaction": _("Interactions"),
 		"work_order": _("Work Orders"),
+		"need": _("Customer Needs"),
+		"survey": _("Survey Answers"),
 		"tag": _("Tags"),
 		"segment": _("Segments"),
 		"household": _("Household"),

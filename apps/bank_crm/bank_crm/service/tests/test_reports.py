@@ -137,7 +137,7 @@ class TestServiceReports(BankCRMTestCase):
 				satisfied = sum(round((row["satisfied"] or 0) * row["rated"] / 100) for row in mine)
 				self.assertEqual(satisfied, sum(1 for rating in ratings if rating >= 4), (user, kind))
 
-	def test_scenario_7_nine_of_ten_satisfied_are_90_percent(self):
+	def test_scenario_07_nine_of_ten_satisfied_are_90_percent(self):
 		agent = factories.make_user(roles.SERVICE_AGENT)
 		for rating in (5, 5, 5, 4, 4, 4, 5, 5, 4, 2, 0):
 			order = desk.make_order(subject="Wealth")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import frappe
 import frappe.api
@@ -76,6 +76,7 @@ def _answer(path: str, http: str, arguments: dict[str, Any], run: Any, *, keep: 
 	frappe.local.request = Request(
 		EnvironBuilder(path=path, method=http, headers={"Host": frappe.local.site}).get_environ()
 	)
+	frappe.local.request.after_response = Mock()  # what is done once the answer is out has no part in it
 	frappe.local.form_dict = frappe._dict(arguments)
 	frappe.local.response = frappe._dict(docs=[])
 	frappe.local.response_headers = Headers()

@@ -10,9 +10,11 @@ from frappe.utils import add_to_date, now_datetime
 from openpyxl import load_workbook
 
 from bank_crm.api import exports
+from bank_crm.compliance import reveal
 from bank_crm.compliance.export import access, flow, make, store, tidy
 from bank_crm.permissions import roles
 from bank_crm.tests import BankCRMTestCase, factories
+from bank_crm.tests.security.session import ask, logged_in, rest
 
 COLUMNS = ("name", "customer_name", "mobile", "birth_date", "address", "total_aum")
 
@@ -113,6 +115,39 @@ class TestBankExportRequest(ExportCase):
 		self.assertEqual((closed.status, closed.downloaded_from), ("Closed", "10.0.0.7"))
 		with self.assertRaisesRegex(frappe.ValidationError, "once"):
 			self.download(request, self.manager)
+
+	def test_scenario_13_a_phone_is_masked_by_every_way_and_to_see_it_whole_is_logged(self):
+		masked, name = f"{self.mobile[:3]}****{self.mobile[-4:]}", self.customer.name
+		listed = {
+			"doctype": "Bank Customer",
+			"fields": json.dumps(["name", "mobile"]),
+			"filters": json.dumps([["name", "=", name]]),
+		}
+		with logged_in(self.manager):
+			for way in (
+				ask("frappe.desk.form.load.getdoc", doctype="Bank Customer", name=name),
+				ask("frappe.desk.reportview.get", **listed),
+				ask("frappe.client.get_list", **listed),
+				rest("GET", f"/api/resource/Bank Customer/{name}"),
+				rest("GET", f"/api/v2/document/Bank Customer/{name}"),
+				ask("frappe.www.printview.get_html_and_style", doc="Bank Customer", name=name),
+				ask("bank_crm.api.customer_search.find", text=self.mobile),
+			):
+				self.assertIn(masked, way.text)
+				self.assertNotIn(self.mobile, way.text)
+		rows = self.download(self.made(file_format="CSV"), self.manager).decode("utf-8-sig")
+		self.assertIn(masked, rows)
+		self.assertNotIn(self.mobile, rows)
+		frappe.set_user(self.manager)
+		self.assertEqual(reveal.reveal("Bank Customer", name, "mobile", "call back"), self.mobile)
+		frappe.set_user("Administrator")
+		logged = frappe.get_all(
+			"Bank Operation Log",
+			{"action": "Reveal", "ref_name": name, "user": self.manager},
+			["summary", "after_values"],
+		)
+		self.assertEqual(len(logged), 1)
+		self.assertNotIn(self.mobile, str(logged))
 
 	def test_SEC_12_nothing_of_the_file_is_readable_as_it_was_typed(self):
 		content = self.download(self.made(file_format="CSV"), self.manager).decode("utf-8-sig")

@@ -187,7 +187,7 @@ class TestBankCustomer(BankCRMTestCase):
 		customer.update({"birth_date": "1990-01-01", "opened_on": "2020-01-01"}).save()
 		self.assertFalse(customer.profile_problems)
 
-	def test_CUS_03_20_optional_fields_and_preferences(self):
+	def test_CUS_03_CUS_04_CUS_20_optional_fields_and_preferences(self):
 		values = {
 			"occupation": "Teacher",
 			"family_structure": "With Children",

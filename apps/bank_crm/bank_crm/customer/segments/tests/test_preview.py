@@ -53,7 +53,7 @@ class TestPreview(EngineTestCase):
 		where = [leaf("tag", "=", self.tag)]
 		return {"fact": "tag", "measure": "exists", "where": where, "operator": "=", "value": True}
 
-	def test_scenario_02_tag_and_tier_and_page_of_the_last_week(self):
+	def test_scenario_02_SEG_02_tag_and_tier_and_page_of_the_last_week(self):
 		wanted, other = self.customer(tier="Wealth Potential"), self.customer(tier="Wealth Potential")
 		for name in (wanted, other):
 			self.give(name)
@@ -77,6 +77,50 @@ class TestPreview(EngineTestCase):
 			self.assertEqual([row["name"] for row in found.sample], [wanted])
 			self.assertIn("****", found.sample[0]["mobile"])
 			self.assertEqual(found.warning.code, "too_narrow")
+
+	def test_SEG_07_SEG_13_by_value_need_behaviour_person_and_risk(self):
+		wanted = self.customer(
+			birth_date="1980-05-06",
+			gender="Female",
+			annual_income=300_000,
+			risk_preference="C4 Growth",
+			wealth_preference="Fund",
+		)
+		self.customer(birth_date="2005-05-06", gender="Female", risk_preference="C1 Conservative")
+		factories.make("Bank Customer Need", customer=wanted, need="基金定投", product_category="Fund")
+		account = factories.make_account(wanted)
+		for _turn in range(3):
+			factories.make_transaction(account)
+		frappe.db.set_value("Bank Customer", wanted, {"value_score": 80, "activity_level": "High"})
+		publish.publish()
+		bought = {
+			"fact": "transaction",
+			"measure": "count",
+			"where": [],
+			"days": 30,
+			"operator": ">=",
+			"value": 3,
+		}
+		needs = {
+			"fact": "need",
+			"measure": "exists",
+			"where": [leaf("product_category", "=", "Fund")],
+			"operator": "=",
+			"value": True,
+		}
+		for engine in ENGINES:
+			for told in (
+				leaf("age", ">=", 40),
+				leaf("annual_income", ">=", 250_000),
+				leaf("activity_level", "=", "High"),
+				leaf("risk_preference", "=", "C4 Growth"),
+				leaf("wealth_preference", "=", "Fund"),
+				leaf("value_score", ">=", 70),
+				bought,
+				needs,
+			):
+				found = preview(everything(self.here, leaf("gender", "=", "Female"), told), engine=engine)
+				self.assertEqual([row["name"] for row in found.sample], [wanted], (engine, told))
 
 	def test_scenario_05_rich_students_are_named_as_the_pair_that_empties(self):
 		student, rich = self.customer(), self.customer()

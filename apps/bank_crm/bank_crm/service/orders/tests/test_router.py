@@ -66,7 +66,7 @@ class TestRouter(BankCRMTestCase):
 			frappe.db.exists("Notification Log", {"for_user": adviser, "document_name": order.name})
 		)
 
-	def test_scenario_7_the_own_branch_goes_before_head_office_and_other_branches_are_left_alone(
+	def test_scenario_07_the_own_branch_goes_before_head_office_and_other_branches_are_left_alone(
 		self,
 	) -> None:
 		far = factories.make_agent(self.skill, branch=self.elsewhere)
@@ -259,7 +259,7 @@ class TestRouter(BankCRMTestCase):
 		dispatch.run()
 		self.assertEqual(frappe.db.get_value(ORDER, order.name, ("handler", "state")), (heir, "In Progress"))
 
-	def test_SVC_03_frappes_own_assignment_rule_decides_where_there_is_one(self) -> None:
+	def test_SVC_03_SOC_04_frappes_own_assignment_rule_decides_about_social_media(self) -> None:
 		factories.make_agent(self.skill, branch=self.branch)
 		named = factories.make_agent(branch=self.elsewhere)
 		self.addCleanup(clear_doctype_map, "Assignment Rule", ORDER)

@@ -50,7 +50,7 @@ class TestRatings(ServiceCase):
 			self.mobile, frappe.as_json(frappe.get_all(REQUEST, {"work_order": order.name}, ["*"]))
 		)
 
-	def test_SVC_07_scenario_7_the_tap_is_on_the_order_and_in_the_store_of_answers(self) -> None:
+	def test_SVC_07_scenario_07_the_tap_is_on_the_order_and_in_the_store_of_answers(self) -> None:
 		order, token = self.invited()
 		frappe.set_user("Guest")
 		self.assertEqual(answers.rate(token, 5, "很专业"), Standing.OPEN)

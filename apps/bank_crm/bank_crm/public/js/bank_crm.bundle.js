@@ -5,6 +5,7 @@ import "./desk/words";
 import "./desk/people";
 import "./desk/lists";
 import "./desk/exports";
+import "./desk/download";
 import "./desk/workflow";
 import "./desk/sealed";
 import "./desk/screen_pop";

@@ -13,3 +13,4 @@ import "./desk/relations";
 import "./desk/tier";
 import "./desk/oplog";
 import "./desk/source_system";
+import "./desk/order_filters";

@@ -231,7 +231,9 @@ class TestScope(BankCRMTestCase):
 			unguarded = (bound | with_customer) - set(frappe.get_hooks(hook))
 			self.assertEqual(unguarded, set(), f"with a customer but without {hook}")
 		ruled = bound | {*scope.ORDER_BOUND, *following.RESPONSIBLE, "Bank Survey Response"}
-		self.assertEqual(with_customer - ruled, set(), "with a customer, but no rule says whose rows these are")
+		self.assertEqual(
+			with_customer - ruled, set(), "with a customer, but no rule says whose rows these are"
+		)
 
 	def test_CUS_11_search_by_name_number_phone_and_id(self):
 		number = factories.citizen_number()

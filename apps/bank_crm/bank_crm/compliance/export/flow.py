@@ -107,7 +107,7 @@ def after_save(request: Document) -> None:
 			lambda lang: _("Your export request {0} was turned down.", lang=lang).format(request.name),
 		)
 	elif request.status == ExportState.CLOSED.value:
-		frappe.db.after_commit.add(lambda: store.remove(request.name))
+		store.remove_after_commit(request.name)
 		notices.tell_applicant(
 			request,
 			lambda lang: _("Your export request {0} was withdrawn.", lang=lang).format(request.name),

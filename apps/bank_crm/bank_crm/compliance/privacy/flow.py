@@ -15,7 +15,6 @@ from frappe.utils import add_days, getdate, now_datetime
 
 from bank_crm import notices
 from bank_crm.compliance import operation_log
-from bank_crm.compliance.export import store
 from bank_crm.compliance.free_text import known
 from bank_crm.compliance.privacy import erasing
 from bank_crm.compliance.privacy.fields import is_sealed
@@ -150,11 +149,6 @@ def tell_compliance(request: Document, say: notices.Say) -> None:
 	"""Tell everybody who may decide, except the applicant."""
 	deciding = [user for user in notices.holders(DECIDING) if user != request.applicant]
 	notices.tell(deciding, say, REQUEST, request.name)
-
-
-def forget_package(name: str) -> None:
-	"""Delete a package once the transaction stands."""
-	frappe.db.after_commit.add(lambda: store.remove(name, folder=FOLDER))
 
 
 def store_plan(request: Document) -> None:

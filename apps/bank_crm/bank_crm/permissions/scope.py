@@ -10,7 +10,7 @@ from frappe.query_builder import Table
 from frappe.utils import nowdate
 from pypika.terms import Criterion, ValueWrapper
 
-from bank_crm.permissions import branches, plans, roles
+from bank_crm.permissions import branches, conditions, plans, roles
 from bank_crm.permissions import grants as granted_requests
 
 CUSTOMER = "Bank Customer"
@@ -128,9 +128,7 @@ def allows(doctype: str, name: str | int | None, user: str | None = None, *, wri
 
 def _is_among(doctype: str, name: str | int, user: str, *, write: bool, grants: bool) -> bool:
 	table = frappe.qb.DocType(doctype)
-	query = frappe.qb.from_(table).select(table.name).where(table.name == name).limit(1)
-	condition = criterion(doctype, user, table, write=write, grants=grants)
-	return bool((query if condition is None else query.where(condition)).run())
+	return conditions.fulfils(table, name, criterion(doctype, user, table, write=write, grants=grants))
 
 
 def nobody() -> Criterion:

@@ -226,13 +226,17 @@ def migrate(bench: Bench, site: str, *, skip_failing: bool = False) -> None:
 
 
 def load_demo(bench: Bench, site: str, size: int | None) -> None:
-	"""Load the apps' demo data once; an interrupted load is called again (apps go on where they stopped)."""
-	stamps = Stamps(bench)
-	if f"demo:{site}" in read_json(stamps.path):
+	"""Load the apps' demo data, and go on with them where they stopped or where a newer version has more.
+
+	What is there keeps its size, whatever is asked for now.
+	"""
+	stamps, step, digest = Stamps(bench), f"demo:{site}", schema_digest(bench)
+	if stamps.is_current(step, digest):
 		return
-	options = ["--size", str(size)] if size is not None else []
+	loaded = step in read_json(stamps.path)
+	options = ["--size", str(size)] if size is not None and not loaded else []
 	run(bench, f"Loading the demo data on {site}", "demo", site, *options)
-	stamps.put(f"demo:{site}", str(size or "default"))
+	stamps.put(step, digest)
 
 
 def restore(bench: Bench, site: str, sql_file: str, options: list[str]) -> None:

@@ -46,6 +46,7 @@ def after_install() -> None:
 	service_levels.create()
 	duties.create()
 	retention_rules.create()
+	indexes.create_about()
 	log_guard.put_up()
 
 

@@ -5,7 +5,7 @@ from bank_crm.analytics.sync import staging
 from bank_crm.compliance import log_guard, log_heads
 from bank_crm.compliance.export import store
 from bank_crm.compliance.privacy.flow import FOLDER
-from bank_crm.setup import branding, defaults, roles, signup, traces, workflows
+from bank_crm.setup import branding, defaults, indexes, roles, signup, traces, workflows
 
 
 def before_uninstall() -> None:
@@ -22,3 +22,4 @@ def before_uninstall() -> None:
 	workflows.remove()
 	traces.remove()
 	roles.remove()
+	indexes.remove()

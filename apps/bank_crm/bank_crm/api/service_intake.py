@@ -18,7 +18,7 @@ from bank_crm.service.intake import entries, likeness, matching, merging, openin
 V = TypeVar("V", bound=Vocabulary)
 ORDER, MERGE, INTERACTION = "Bank Work Order", "Bank Order Merge", "Bank Interaction"
 #: Sources with ways of their own in, which no partner system may speak for.
-OWN_SOURCES = frozenset({"Email", "Portal", "Call"})
+OWN_SOURCES = frozenset({"Email", "Portal", "Call", "Survey"})
 CALL = "Call"
 
 

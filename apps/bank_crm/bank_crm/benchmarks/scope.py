@@ -16,7 +16,7 @@ from frappe.query_builder.functions import Abs, Count
 
 from bank_crm.benchmarks.browser import Browser, Form
 from bank_crm.benchmarks.figures import Figure, at_most, report
-from bank_crm.permissions import roles, scope
+from bank_crm.permissions import branches, roles, scope
 
 TARGET_MS = 200
 TARGET_RATIO = 1.5
@@ -145,7 +145,7 @@ def _branch_manager() -> tuple[str, int]:
 			& (home.parent_bank_branch != "")
 		)
 		.inner_join(below)
-		.on((below.lft >= home.lft) & (below.rgt <= home.rgt))
+		.on(branches.within(below, home))
 		.inner_join(customer)
 		.on(customer.branch == below.name)
 		.select(staff.user, Count("*"))

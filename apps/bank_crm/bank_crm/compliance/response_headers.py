@@ -71,7 +71,7 @@ def _withheld(status: int, kind: str) -> str:
 	"""What stands for the traceback: the Desk shows it for a fault of the server, else on the console only."""
 	if status >= 500:
 		return _("The server could not finish this. The details are in its error log.")
-	return f"Traceback withheld: HTTP {status}, {kind}"
+	return f"Withheld: HTTP {status}, {kind}"
 
 
 def _has_desk() -> bool:

@@ -115,27 +115,21 @@ def _holdings(span: Span) -> QueryBuilder:
 
 def _bookings(span: Span, rule: ActivityRule, now: datetime) -> QueryBuilder:
 	booking = frappe.qb.DocType("Bank Customer Transaction")
-	return (
-		frappe.qb.from_(booking)
-		.select(
-			booking.customer,
-			Max(booking.posted_at).as_("last_at"),
-			Sum(Case().when(booking.posted_at >= rule.window_start(now), 1).else_(0)).as_("recent"),
-		)
-		.where(span(booking.customer))
-		.groupby(booking.customer)
-	).as_("bookings")
+	return _steps(booking, booking.posted_at, span, rule, now).as_("bookings")
 
 
 def _logins(span: Span, rule: ActivityRule, now: datetime) -> QueryBuilder:
 	event = frappe.qb.DocType("Bank Behaviour Event")
+	steps = _steps(event, event.occurred_at, span, rule, now)
+	return steps.where(event.event_type == BehaviourType.LOGIN.value).as_("logins")
+
+
+def _steps(table: Table, at: Term, span: Span, rule: ActivityRule, now: datetime) -> QueryBuilder:
+	"""One row a customer: the last step, and how many lie in the window activity is measured by."""
+	recent = Case().when(at >= rule.window_start(now), 1).else_(0)
 	return (
-		frappe.qb.from_(event)
-		.select(
-			event.customer,
-			Max(event.occurred_at).as_("last_at"),
-			Sum(Case().when(event.occurred_at >= rule.window_start(now), 1).else_(0)).as_("recent"),
-		)
-		.where((event.event_type == BehaviourType.LOGIN.value) & span(event.customer))
-		.groupby(event.customer)
-	).as_("logins")
+		frappe.qb.from_(table)
+		.select(table.customer, Max(at).as_("last_at"), Sum(recent).as_("recent"))
+		.where(span(table.customer))
+		.groupby(table.customer)
+	)

@@ -16,7 +16,6 @@ from bank_crm.customer.relationships import catalogue, figures
 from bank_crm.customer.relationships.queries import HOUSEHOLD, MEMBER, RELATIONSHIP
 from bank_crm.demo import bulk, state
 from bank_crm.demo.kin import Kin, make_kin
-from bank_crm.demo.naming import reserve_sequence, reserve_series
 from bank_crm.demo.organisation import Organisation
 from bank_crm.demo.people import People, make_people
 from bank_crm.demo.plan import Chunk, Plan
@@ -26,6 +25,7 @@ from bank_crm.domain.household import surname
 NAMES = "kin-names"
 # Room for the names of a chunk, in rows per customer.
 RELATIONS_EACH, MEMBERS_EACH = 3, 2
+from bank_crm.numbering import reserve_sequence, reserve_series
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import frappe
-
 from bank_crm.demo.plan import Plan
 from bank_crm.demo.rows import ACCOUNTS_EACH, SEALED_EACH, SNAPSHOTS_EACH, Naming
+from bank_crm.numbering import reserve_sequence, reserve_series
 
 
 def reserve_names(plan: Plan) -> Naming:
@@ -21,22 +20,3 @@ def reserve_names(plan: Plan) -> Naming:
 		snapshot=reserve_sequence("Bank Asset Snapshot", plan.size * SNAPSHOTS_EACH),
 		sealed=reserve_sequence("Bank Sealed Value", plan.size * SEALED_EACH),
 	)
-
-
-def reserve_series(key: str, count: int) -> int:
-	"""Move a running number on by `count`; returns the last one given out before."""
-	series = frappe.qb.DocType("Series")
-	known = frappe.qb.from_(series).select(series.current).where(series.name == key).for_update().run()
-	if not known:
-		frappe.qb.into(series).columns("name", "current").insert(key, count).run()
-		return 0
-	last = int(known[0][0] or 0)
-	frappe.qb.update(series).set(series.current, last + count).where(series.name == key).run()
-	return last
-
-
-def reserve_sequence(doctype: str, count: int) -> int:
-	"""Move a DocType's own numbers on by `count`; returns the last one given out before."""
-	last = int(frappe.db.get_next_sequence_val(doctype)) - 1
-	frappe.db.set_next_sequence_val(doctype, last + count, is_val_used=True)
-	return last

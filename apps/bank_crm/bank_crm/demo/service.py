@@ -14,9 +14,9 @@ import pyarrow as pa
 
 from bank_crm.demo import bulk, state
 from bank_crm.demo.marks import STAFF_DOMAIN
-from bank_crm.demo.naming import reserve_sequence
 from bank_crm.demo.plan import Plan
 from bank_crm.demo.sheet import Sheet
+from bank_crm.numbering import reserve_sequence
 from bank_crm.service.orders import actions, loads, naming, states
 
 NOTE = "service-desk"
@@ -139,7 +139,7 @@ def _closed(
 	end = datetime.combine(plan.today, datetime.min.time())
 	dwell: list[tuple[str, str, str, datetime, datetime]] = []
 	columns: dict[str, list[object]] = {}
-	last = naming.reserve(len(customers))
+	last = reserve_sequence(ORDER, len(customers))
 	for place, customer in enumerate(customers):
 		order_type = str(rng.choice(list(SUBJECTS), p=TYPE_SHARES))
 		handler = handlers[int(rng.integers(len(handlers)))]

@@ -16,6 +16,9 @@ from .service_enums import ClockState
 from .service_level import Order
 from .service_level_enums import ClockEvent, ServiceClock
 
+#: From the condition that says most about an order to the one that says least.
+CONDITIONS = ("tier", "order_type", "priority")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -42,16 +45,13 @@ class Rule:
 
 	def fits(self, order: Order) -> bool:
 		"""Tell whether the order fulfils each condition."""
-		return all(getattr(self, name) in ("", getattr(order, name)) for name in _CONDITIONS)
+		return all(getattr(self, name) in ("", getattr(order, name)) for name in CONDITIONS)
 
 	@property
 	def rank(self) -> tuple[int, tuple[bool, ...], str]:
 		"""More conditions come first, then the ones that say more, then the name."""
-		told = tuple(not getattr(self, name) for name in _CONDITIONS)
+		told = tuple(not getattr(self, name) for name in CONDITIONS)
 		return sum(told), told, self.name
-
-
-_CONDITIONS = ("tier", "order_type", "priority")
 
 
 @dataclass(frozen=True, slots=True)

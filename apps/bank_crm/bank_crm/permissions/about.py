@@ -19,6 +19,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term, ValueWrapper
 
 from bank_crm.compliance import free_text
+from bank_crm.permissions import conditions
 from bank_crm.permissions.hooks import READING
 
 PREFIX = "Bank "
@@ -62,9 +63,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 		condition = _of_parents(doctype, user)
 	else:
 		return ""
-	if condition is None:
-		return ""
-	return f"({condition.get_sql(quote_char='`', secondary_quote_char=chr(39), with_namespace=True)})"
+	return conditions.as_sql(condition)
 
 
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:

@@ -16,6 +16,7 @@ from pypika.terms import Criterion
 
 from bank_crm.domain.access import AccessKind, AccessState
 from bank_crm.domain.enums import CollaborationScope
+from bank_crm.permissions import branches
 
 REQUEST = "Bank Access Request"
 GRANT = "Bank Access Grant"
@@ -95,14 +96,14 @@ def request_for(user: str, customer: str, *, write: bool = False) -> str | None:
 def _merged(requests: list[frappe._dict]) -> list[tuple[list[str], list[str]]]:
 	"""All requests for customers as one condition, all for branches as another."""
 	listed = [request.name for request in requests if request.kind != AccessKind.BRANCH]
-	branches = [request.branch for request in requests if request.kind == AccessKind.BRANCH]
-	return [entry for entry in ((listed, []), ([], branches)) if any(entry)]
+	homes = [request.branch for request in requests if request.kind == AccessKind.BRANCH]
+	return [entry for entry in ((listed, []), ([], homes)) if any(entry)]
 
 
-def _condition(customer: Table, requests: list[str], branches: list[str]) -> Criterion | None:
+def _condition(customer: Table, requests: list[str], homes: list[str]) -> Criterion | None:
 	"""The customers written down for the requests, or those of the branches and all below."""
-	if branches:
-		below = _below(branches)
+	if homes:
+		below = branches.below(homes)
 		return customer.branch.isin(below) if below else None
 	query = _granted(requests)
 	# names as constants let MariaDB merge indexes, see scope.py
@@ -115,16 +116,3 @@ def _condition(customer: Table, requests: list[str], branches: list[str]) -> Cri
 def _granted(requests: list[str]) -> QueryBuilder:
 	grant = frappe.qb.DocType(GRANT)
 	return frappe.qb.from_(grant).select(grant.customer).where(grant.request.isin(requests))
-
-
-def _below(branches: list[str]) -> list[str]:
-	top = frappe.qb.DocType("Bank Branch").as_("top")
-	below = frappe.qb.DocType("Bank Branch").as_("below")
-	return (
-		frappe.qb.from_(top)
-		.inner_join(below)
-		.on((below.lft >= top.lft) & (below.rgt <= top.rgt))
-		.select(below.name)
-		.distinct()
-		.where(top.name.isin(branches))
-	).run(pluck=True)

@@ -4,7 +4,7 @@ import frappe
 from frappe.model.document import Document
 
 from bank_crm.compliance.access import uses
-from bank_crm.permissions import scope, shared_rows
+from bank_crm.permissions import conditions, scope, shared_rows
 
 READING = frozenset({"read", "select", "print", "email", "report", "export"})
 
@@ -17,7 +17,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	if condition is None:
 		return ""
 	uses.note_list(doctype, user or frappe.session.user)
-	return f"({condition.get_sql(quote_char='`', secondary_quote_char=chr(39), with_namespace=True)})"
+	return conditions.as_sql(condition)
 
 
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:

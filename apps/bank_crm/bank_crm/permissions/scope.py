@@ -10,8 +10,8 @@ from frappe.query_builder import Table
 from frappe.utils import nowdate
 from pypika.terms import Criterion, ValueWrapper
 
+from bank_crm.permissions import branches, conditions, plans, roles
 from bank_crm.permissions import grants as granted_requests
-from bank_crm.permissions import plans, roles
 
 CUSTOMER = "Bank Customer"
 #: DocTypes whose rows belong to a customer, with the column that names him or her.
@@ -128,9 +128,7 @@ def allows(doctype: str, name: str | int | None, user: str | None = None, *, wri
 
 def _is_among(doctype: str, name: str | int, user: str, *, write: bool, grants: bool) -> bool:
 	table = frappe.qb.DocType(doctype)
-	query = frappe.qb.from_(table).select(table.name).where(table.name == name).limit(1)
-	condition = criterion(doctype, user, table, write=write, grants=grants)
-	return bool((query if condition is None else query.where(condition)).run())
+	return conditions.fulfils(table, name, criterion(doctype, user, table, write=write, grants=grants))
 
 
 def nobody() -> Criterion:
@@ -140,38 +138,12 @@ def nobody() -> Criterion:
 
 def branches_below(user: str) -> list[str]:
 	"""Return the codes of the branch `user` works in and all branches below it; none without a post."""
-	staff = frappe.qb.DocType("Bank Staff")
-	home = frappe.qb.DocType("Bank Branch").as_("home")
-	below = frappe.qb.DocType("Bank Branch").as_("below")
-	query = (
-		frappe.qb.from_(staff)
-		.inner_join(home)
-		.on(home.name == staff.branch)
-		.inner_join(below)
-		.on((below.lft >= home.lft) & (below.rgt <= home.rgt))
-		.select(below.name)
-		.distinct()
-		.where((staff.user == user) & (staff.active == 1))
-	)
-	return query.run(pluck=True)
+	return branches.of_post(user)
 
 
 def branches_above(user: str) -> list[str]:
 	"""Return the codes of the branch `user` works in and of those it belongs to; none without a post."""
-	staff = frappe.qb.DocType("Bank Staff")
-	home = frappe.qb.DocType("Bank Branch").as_("home")
-	above = frappe.qb.DocType("Bank Branch").as_("above")
-	query = (
-		frappe.qb.from_(staff)
-		.inner_join(home)
-		.on(home.name == staff.branch)
-		.inner_join(above)
-		.on((above.lft <= home.lft) & (above.rgt >= home.rgt))
-		.select(above.name)
-		.distinct()
-		.where((staff.user == user) & (staff.active == 1))
-	)
-	return query.run(pluck=True)
+	return branches.of_post(user, upwards=True)
 
 
 def _customers(user: str, table: Table, *, write: bool, grants: bool) -> Criterion | None:
@@ -188,8 +160,8 @@ def _customers(user: str, table: Table, *, write: bool, grants: bool) -> Criteri
 		grounds.append(table.manager == user)
 		if collaboration := _collaboration(user, table, write=write):
 			grounds.append(collaboration)
-	if roles.BRANCH_MANAGER in held and (branches := branches_below(user)):
-		grounds.append(table.branch.isin(branches))
+	if roles.BRANCH_MANAGER in held and (below := branches_below(user)):
+		grounds.append(table.branch.isin(below))
 	if roles.TELLER in held and not write:
 		grounds.append(_served(user, table))
 	if roles.SERVICE_AGENT in held and not write:

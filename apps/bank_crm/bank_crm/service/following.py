@@ -8,7 +8,7 @@ from frappe.query_builder import Table
 from pypika.terms import Criterion
 
 from bank_crm.domain.intake_enums import ReviewState
-from bank_crm.permissions import hooks, roles, scope
+from bank_crm.permissions import conditions, hooks, roles, scope
 from bank_crm.service.orders import rows
 
 TRACE, REVIEW, IMPROVEMENT = "Bank Rating Trace", "Bank QA Review", "Bank Improvement"
@@ -47,10 +47,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	"""Return the condition as SQL for Frappe's list engine; "" means every row."""
 	if doctype is None:
 		raise ValueError("the list engine must say which DocType it asks about")
-	condition = criterion(doctype, user)
-	if condition is None:
-		return ""
-	return f"({condition.get_sql(quote_char='`', secondary_quote_char=chr(39), with_namespace=True)})"
+	return conditions.as_sql(criterion(doctype, user))
 
 
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
@@ -62,9 +59,7 @@ def has_permission(doc: Document, ptype: str = "read", user: str | None = None, 
 			doc.doctype == IMPROVEMENT or not doc.work_order or scope.allows(rows.ORDER, doc.work_order, user)
 		)
 	table = frappe.qb.DocType(doc.doctype)
-	query = frappe.qb.from_(table).select(table.name).where(table.name == doc.name).limit(1)
-	condition = criterion(doc.doctype, user, table, write=write)
-	return bool((query if condition is None else query.where(condition)).run())
+	return conditions.fulfils(table, doc.name, criterion(doc.doctype, user, table, write=write))
 
 
 def _readers(doctype: str, user: str, table: Table) -> list[Criterion]:

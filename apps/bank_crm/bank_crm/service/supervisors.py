@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 import frappe
 from pypika import Order
 
 from bank_crm import notices
-from bank_crm.permissions import roles
+from bank_crm.permissions import branches, roles
 
 STAFF, BRANCH, QUEUE = "Bank Staff", "Bank Branch", "Bank Service Queue"
 
@@ -39,19 +42,30 @@ def _candidates(handler: str | None, branch: str | None, queue: str | None) -> l
 
 def managers_above(branch: str) -> list[str]:
 	"""Return the managers of a branch and of all branches above it, the nearest first."""
+	return [user for level in managers([branch]).get(branch, []) for user in sorted(level)]
+
+
+def managers(homes: Iterable[str]) -> dict[str, list[list[str]]]:
+	"""Return the branch managers of some branches: those of the branch itself, then those of each above it.
+
+	Within a branch they come by their employee number; branches without any have no place in the lists.
+	"""
 	home, above = frappe.qb.DocType(BRANCH).as_("home"), frappe.qb.DocType(BRANCH).as_("above")
 	staff, role = frappe.qb.DocType(STAFF), frappe.qb.DocType("Has Role")
 	query = (
 		frappe.qb.from_(home)
 		.inner_join(above)
-		.on((above.lft <= home.lft) & (above.rgt >= home.rgt))
+		.on(branches.within(home, above))
 		.inner_join(staff)
 		.on((staff.branch == above.name) & (staff.active == 1))
 		.inner_join(role)
 		.on((role.parent == staff.user) & (role.parenttype == "User") & (role.role == roles.BRANCH_MANAGER))
-		.select(staff.user)
-		.where(home.name == branch)
+		.select(home.name, above.name, staff.user)
+		.where(home.name.isin([*homes, ""]))
 		.orderby(above.lft, order=Order.desc)
-		.orderby(staff.user)
+		.orderby(staff.name)
 	)
-	return query.run(pluck=True)
+	levels: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+	for branch, level, user in query.run():
+		levels[branch].setdefault(level, []).append(user)
+	return {branch: list(found.values()) for branch, found in levels.items()}

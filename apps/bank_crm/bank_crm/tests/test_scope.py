@@ -11,6 +11,7 @@ from frappe.utils import add_days, today
 
 from bank_crm.api.customer_search import find
 from bank_crm.permissions import hooks, plans, roles, scope
+from bank_crm.service import following
 from bank_crm.tests import BankCRMTestCase, factories
 
 
@@ -229,6 +230,10 @@ class TestScope(BankCRMTestCase):
 		for hook in ("permission_query_conditions", "has_permission"):
 			unguarded = (bound | with_customer) - set(frappe.get_hooks(hook))
 			self.assertEqual(unguarded, set(), f"with a customer but without {hook}")
+		ruled = bound | {*scope.ORDER_BOUND, *following.RESPONSIBLE, "Bank Survey Response"}
+		self.assertEqual(
+			with_customer - ruled, set(), "with a customer, but no rule says whose rows these are"
+		)
 
 	def test_CUS_11_search_by_name_number_phone_and_id(self):
 		number = factories.citizen_number()

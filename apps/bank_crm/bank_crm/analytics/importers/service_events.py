@@ -22,6 +22,7 @@ from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.domain.complaint_clock import last_day
 from bank_crm.domain.complaint_enums import Complexity, Timeliness
 from bank_crm.domain.service_enums import OrderType
+from bank_crm.numbering import reserve_sequence
 from bank_crm.service.levels import recompute
 from bank_crm.service.orders import naming
 
@@ -178,7 +179,7 @@ def _make_subtypes(orders: Iterator[dict[str, object]]) -> None:
 def _insert(orders: list[dict[str, object]]) -> None:
 	if not orders:
 		return
-	last = naming.reserve(len(orders))
+	last = reserve_sequence(ORDER, len(orders))
 	for number, order in enumerate(orders, last + 1):
 		order["name"] = naming.name_of(number, order["opened_on"].year)  # type: ignore[attr-defined]
 	columns = [name for name in orders[0] if name != "complaint"]

@@ -12,6 +12,7 @@ from pypika.terms import Term
 from bank_crm.analytics.sync.context import CHANGED, LINKED, NEW, PartContext
 from bank_crm.analytics.sync.staging import AUTOINCREMENT, staged
 from bank_crm.domain.sync_types import KEY_FIELD, SyncEntity
+from bank_crm.numbering import reserve_series
 
 _pad_left = CustomFunction("LPAD", ["text", "size", "filler"])
 _left = CustomFunction("LEFT", ["text", "size"])
@@ -75,7 +76,7 @@ def _number_series(context: PartContext, autoname: str) -> None:
 		return
 	prefix = NamingSeries(autoname).get_prefix()
 	digits = autoname.count("#")
-	last = _reserve(prefix, rows)
+	last = reserve_series(prefix, rows)
 	numbered = (
 		frappe.qb.from_(match)
 		.select(match.x_row, an.RowNumber().orderby(match.x_row).as_("number"))
@@ -87,15 +88,3 @@ def _number_series(context: PartContext, autoname: str) -> None:
 		.on(numbered.x_row == match.x_row)
 		.set(match.m_target, Concat(prefix, _pad_left(numbered.number + last, digits, "0")))
 	).run()
-
-
-def _reserve(prefix: str, rows: int) -> int:
-	"""Take `rows` numbers of a naming series; returns the number before the first."""
-	series = frappe.qb.DocType("Series")
-	current = frappe.qb.from_(series).select(series.current).where(series.name == prefix).for_update().run()
-	if not current:
-		frappe.qb.into(series).columns("name", "current").insert(prefix, rows).run()
-		return 0
-	last = int(current[0][0] or 0)
-	frappe.qb.update(series).set(series.current, last + rows).where(series.name == prefix).run()
-	return last

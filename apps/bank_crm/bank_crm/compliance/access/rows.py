@@ -6,7 +6,7 @@ from frappe.query_builder import Table
 from pypika.terms import Criterion
 
 from bank_crm.domain.access import AccessState
-from bank_crm.permissions import roles, scope
+from bank_crm.permissions import conditions, roles, scope
 from bank_crm.permissions.hooks import READING
 
 REQUEST = "Bank Access Request"
@@ -31,10 +31,7 @@ def criterion(user: str, table: Table) -> Criterion | None:
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
 	"""Hook: the condition as SQL for the list; "" means every request."""
-	condition = criterion(user or frappe.session.user, frappe.qb.DocType(REQUEST))
-	if condition is None:
-		return ""
-	return f"({condition.get_sql(quote_char='`', secondary_quote_char=chr(39), with_namespace=True)})"
+	return conditions.as_sql(criterion(user or frappe.session.user, frappe.qb.DocType(REQUEST)))
 
 
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
@@ -51,6 +48,4 @@ def has_permission(doc: Document, ptype: str = "read", user: str | None = None, 
 	if ptype not in READING and stored.state == AccessState.DRAFT:
 		return stored.applicant == user
 	table = frappe.qb.DocType(REQUEST)
-	query = frappe.qb.from_(table).select(table.name).where(table.name == doc.name)
-	condition = criterion(user, table)
-	return bool((query if condition is None else query.where(condition)).run())
+	return conditions.fulfils(table, doc.name, criterion(user, table))

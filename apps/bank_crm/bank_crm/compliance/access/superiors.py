@@ -9,7 +9,7 @@ from pypika.terms import Criterion
 
 from bank_crm.domain.access import AccessKind
 from bank_crm.domain.enums import CollaborationScope
-from bank_crm.permissions import roles, scope
+from bank_crm.permissions import branches, roles, scope
 
 STAFF, BRANCH = "Bank Staff", "Bank Branch"
 MEMBER = "Bank Segment Member"
@@ -36,7 +36,7 @@ def superiors(applicant: str) -> list[str]:
 		.inner_join(home)
 		.on(home.name == own.branch)
 		.inner_join(above)
-		.on((above.lft <= home.lft) & (above.rgt >= home.rgt))
+		.on(branches.within(home, above))
 		.inner_join(post)
 		.on((post.branch == above.name) & (post.active == 1))
 		.inner_join(user)

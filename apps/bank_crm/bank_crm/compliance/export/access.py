@@ -9,7 +9,7 @@ from frappe.query_builder import Table
 from pypika.terms import Criterion
 
 from bank_crm.domain.export_enums import ExportState
-from bank_crm.permissions import roles
+from bank_crm.permissions import conditions, roles
 
 REQUEST = "Bank Export Request"
 #: Ask for an export.
@@ -36,10 +36,7 @@ def requests(user: str | None = None, table: Table | None = None) -> Criterion |
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
 	"""Return the condition as SQL for Frappe's list engine; "" means every row."""
-	condition = requests(user)
-	if condition is None:
-		return ""
-	return f"({condition.get_sql(quote_char='`', secondary_quote_char=chr(39), with_namespace=True)})"
+	return conditions.as_sql(requests(user))
 
 
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:

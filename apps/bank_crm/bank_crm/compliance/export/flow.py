@@ -6,14 +6,12 @@ about an own request, nothing is approved unchecked, nothing changes between the
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from bank_crm.compliance import operation_log
+from bank_crm.compliance import deciding, operation_log
 from bank_crm.compliance.export import access, check, notices, store
 from bank_crm.domain.compliance_enums import Operation
 from bank_crm.domain.export_enums import ExportState
@@ -67,13 +65,13 @@ def apply(request: Document) -> None:
 	request.update({field: before.get(field) for field in KEPT})
 	old, new = before.status, request.status
 	if old in _OVER:
-		_refuse(_("This request is closed. Copy it to ask again."))
+		deciding.refuse(_("This request is closed. Copy it to ask again."))
 	if old != ExportState.DRAFT.value and _changed(request, before):
-		_refuse(_("Only a draft can be changed. Take the request back first."))
+		deciding.refuse(_("Only a draft can be changed. Take the request back first."))
 	if old == ExportState.DRAFT.value:
 		_require_applicant(request)
 		_clean(request)
-	if not _may_decide(request):
+	if not deciding.may_decide(request, access.DECIDING):
 		request.decision_note = before.decision_note
 	if new != old:
 		_move(request, old, new)
@@ -107,7 +105,7 @@ def after_save(request: Document) -> None:
 			lambda lang: _("Your export request {0} was turned down.", lang=lang).format(request.name),
 		)
 	elif request.status == ExportState.CLOSED.value:
-		frappe.db.after_commit.add(lambda: store.remove(request.name))
+		store.remove_after_commit(request.name)
 		notices.tell_applicant(
 			request,
 			lambda lang: _("Your export request {0} was withdrawn.", lang=lang).format(request.name),
@@ -135,7 +133,7 @@ def _begin(request: Document) -> None:
 	request.branch = frappe.db.get_value("Bank Staff", {"user": user, "active": 1}, "branch")
 	request.status = request.status or ExportState.DRAFT.value
 	if request.status != ExportState.DRAFT.value:
-		_refuse(_("A request begins as a draft."))
+		deciding.refuse(_("A request begins as a draft."))
 	request.decision_note = None
 	_clean(request)
 
@@ -157,10 +155,10 @@ def _clean(request: Document) -> None:
 
 def _move(request: Document, old: str, new: str) -> None:
 	if new in (ExportState.READY.value,) or (old in _MADE and new != ExportState.CLOSED.value):
-		_refuse(_("This step is the system's own."))
+		deciding.refuse(_("This step is the system's own."))
 	if new == ExportState.CLOSED.value:
 		if old not in _MADE:
-			_refuse(_("Only what was approved can be closed."))
+			deciding.refuse(_("Only what was approved can be closed."))
 		_require_decider(request)
 	elif new == ExportState.APPROVED.value:
 		_approve(request)
@@ -177,32 +175,22 @@ def _move(request: Document, old: str, new: str) -> None:
 		_require_applicant(request)
 		check.run(request)
 	elif not request.checked_at:
-		_refuse(_("The masking check comes first."))
+		deciding.refuse(_("The masking check comes first."))
 
 
 def _approve(request: Document) -> None:
 	_require_decider(request)
 	if not request.checked_at:
-		_refuse(_("The masking check comes first."))
+		deciding.refuse(_("The masking check comes first."))
 	request.decided_by, request.decided_at = frappe.session.user, now_datetime()
 
 
 def _require_applicant(request: Document) -> None:
-	if request.applicant != frappe.session.user:
-		frappe.throw(_("Only who asks may change a request."), frappe.PermissionError)
-
-
-def _may_decide(request: Document) -> bool:
-	user = frappe.session.user
-	return user != request.applicant and roles.has_any(user, access.DECIDING)
+	deciding.require_applicant(request, _("Only who asks may change a request."))
 
 
 def _require_decider(request: Document) -> None:
-	user = frappe.session.user
-	if not roles.has_any(user, access.DECIDING):
-		frappe.throw(_("Only compliance decides about exports."), frappe.PermissionError)
-	if user == request.applicant:
-		frappe.throw(_("Nobody decides about an own request."), frappe.PermissionError)
+	deciding.require_decider(request, access.DECIDING, _("Only compliance decides about exports."))
 
 
 def _changed(request: Document, before: Document) -> bool:
@@ -212,7 +200,3 @@ def _changed(request: Document, before: Document) -> bool:
 	if any((request.get(field) or None) != (before.get(field) or None) for field in WISH):
 		return True
 	return columns(request) != columns(before)
-
-
-def _refuse(message: str) -> NoReturn:
-	frappe.throw(message, title=_("Not Possible in This State"))

@@ -42,6 +42,11 @@ def remove(name: str, *, folder: str = FOLDER) -> None:
 	_path(name, folder).unlink(missing_ok=True)
 
 
+def remove_after_commit(name: str, *, folder: str = FOLDER) -> None:
+	"""Delete the file of a request once the transaction stands."""
+	frappe.db.after_commit.add(lambda: remove(name, folder=folder))
+
+
 def names(*, folder: str = FOLDER) -> list[str]:
 	"""Return the requests whose files, finished or not, lie here."""
 	place = _folder(folder)

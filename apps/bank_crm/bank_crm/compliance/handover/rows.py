@@ -6,7 +6,7 @@ from frappe.query_builder import Table
 from pypika.terms import Criterion
 
 from bank_crm.domain.access import HandoverState
-from bank_crm.permissions import roles, scope
+from bank_crm.permissions import conditions, roles, scope
 from bank_crm.permissions.hooks import READING
 
 HANDOVER = "Bank Handover"
@@ -33,10 +33,7 @@ def criterion(user: str, table: Table) -> Criterion | None:
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
 	"""Hook: the condition as SQL for the list; "" means every handover."""
-	condition = criterion(user or frappe.session.user, frappe.qb.DocType(HANDOVER))
-	if condition is None:
-		return ""
-	return f"({condition.get_sql(quote_char='`', secondary_quote_char=chr(39), with_namespace=True)})"
+	return conditions.as_sql(criterion(user or frappe.session.user, frappe.qb.DocType(HANDOVER)))
 
 
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
@@ -50,6 +47,4 @@ def has_permission(doc: Document, ptype: str = "read", user: str | None = None, 
 	if ptype not in READING and stored.state == HandoverState.DRAFT and stored.owner != user:
 		return user == "Administrator" or roles.has_any(user, roles.WRITE_EVERYTHING)
 	table = frappe.qb.DocType(HANDOVER)
-	query = frappe.qb.from_(table).select(table.name).where(table.name == doc.name)
-	condition = criterion(user, table)
-	return bool((query if condition is None else query.where(condition)).run())
+	return conditions.fulfils(table, doc.name, criterion(user, table))

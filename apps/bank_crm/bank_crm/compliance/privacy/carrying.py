@@ -51,7 +51,7 @@ def tidy() -> None:
 	waiting = set(frappe.get_all(REQUEST, filters={"status": DataRequestState.READY.value}, pluck="name"))
 	for name in store.names(folder=flow.FOLDER):
 		if name not in waiting:
-			flow.forget_package(name)
+			store.remove_after_commit(name, folder=flow.FOLDER)
 
 
 def _run(name: str, commit: bool) -> None:

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr
 
+from bank_crm.compliance import deciding
 from bank_crm.compliance.privacy import flow
 from bank_crm.compliance.privacy.fields import CUSTOMER, columns, is_sealed
 from bank_crm.customer.file import ownership
@@ -26,7 +27,7 @@ def carry_out(name: str, values: Mapping[str, str]) -> Document:
 		request.request_type != DataRequestType.CORRECTION.value
 		or request.status != DataRequestState.APPROVED.value
 	):
-		frappe.throw(_("This request is not an approved correction."), title=_("Not Possible in This State"))
+		deciding.refuse(_("This request is not an approved correction."))
 	customer = frappe.get_doc(CUSTOMER, request.customer)
 	customer.check_permission("write")
 	known = columns()

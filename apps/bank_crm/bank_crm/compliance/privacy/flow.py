@@ -6,16 +6,13 @@ asked for does not change once it was submitted.
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate, now_datetime
 
 from bank_crm import notices
-from bank_crm.compliance import operation_log
-from bank_crm.compliance.export import store
+from bank_crm.compliance import deciding, operation_log
 from bank_crm.compliance.free_text import known
 from bank_crm.compliance.privacy import erasing
 from bank_crm.compliance.privacy.fields import is_sealed
@@ -77,13 +74,13 @@ def apply(request: Document) -> None:
 	request.set("items", before.items)
 	old, new = before.status, request.status
 	if old in OVER:
-		_refuse(_("This request is over. Take down a new one."))
+		deciding.refuse(_("This request is over. Take down a new one."))
 	if old == DataRequestState.DRAFT.value:
 		_require_applicant(request)
 		_check_wish(request)
 	else:
 		_keep_wish(request, before)
-	if not _may_decide(request):
+	if not deciding.may_decide(request, DECIDING):
 		request.decision_note, request.complete_values = before.decision_note, before.complete_values
 	if new != old:
 		_move(request, old, new)
@@ -152,11 +149,6 @@ def tell_compliance(request: Document, say: notices.Say) -> None:
 	notices.tell(deciding, say, REQUEST, request.name)
 
 
-def forget_package(name: str) -> None:
-	"""Delete a package once the transaction stands."""
-	frappe.db.after_commit.add(lambda: store.remove(name, folder=FOLDER))
-
-
 def store_plan(request: Document) -> None:
 	"""Show compliance before the decision what an erasure would do."""
 	request.set("items", [])
@@ -180,7 +172,7 @@ def _begin(request: Document) -> None:
 	request.decision_note = None
 	request.status = request.status or DataRequestState.DRAFT.value
 	if request.status != DataRequestState.DRAFT.value:
-		_refuse(_("A request begins as a draft."))
+		deciding.refuse(_("A request begins as a draft."))
 	_check_wish(request)
 
 
@@ -207,13 +199,13 @@ def _keep_wish(request: Document, before: Document) -> None:
 
 	same = all(str(request.get(field) or "") == str(before.get(field) or "") for field in WISH)
 	if not same or corrections(request) != corrections(before):
-		_refuse(_("Only a draft can be changed. Take the request back first."))
+		deciding.refuse(_("Only a draft can be changed. Take the request back first."))
 	request.set("corrections", before.corrections)
 
 
 def _move(request: Document, old: str, new: str) -> None:
 	if (old, new) not in _BY_HAND:
-		_refuse(_("This step is the system's own."))
+		deciding.refuse(_("This step is the system's own."))
 	if new == DataRequestState.DRAFT.value:
 		_require_applicant(request)
 		request.set("items", [])
@@ -231,21 +223,8 @@ def _move(request: Document, old: str, new: str) -> None:
 
 
 def _require_applicant(request: Document) -> None:
-	if request.applicant != frappe.session.user:
-		frappe.throw(_("Only who took a request down may change it."), frappe.PermissionError)
-
-
-def _may_decide(request: Document) -> bool:
-	user = frappe.session.user
-	return user != request.applicant and roles.has_any(user, DECIDING)
+	deciding.require_applicant(request, _("Only who took a request down may change it."))
 
 
 def _require_decider(request: Document) -> None:
-	if not roles.has_any(frappe.session.user, DECIDING):
-		frappe.throw(_("Only compliance decides about data requests."), frappe.PermissionError)
-	if not _may_decide(request):
-		frappe.throw(_("Nobody decides about an own request."), frappe.PermissionError)
-
-
-def _refuse(message: str) -> NoReturn:
-	frappe.throw(message, title=_("Not Possible in This State"))
+	deciding.require_decider(request, DECIDING, _("Only compliance decides about data requests."))

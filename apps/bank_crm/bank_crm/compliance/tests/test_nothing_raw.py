@@ -120,7 +120,7 @@ class TestNothingRaw(SyncTestCase):
 		):
 			answer = self.web.request("POST", "/api/method/frappe.client.insert", **given)
 			self.assertGreaterEqual(answer.status_code, 400)
-			self.assertNotIn("Traceback (most recent call last)", answer.get_data(as_text=True))
+			self.assertNotIn("Traceback", answer.get_data(as_text=True))
 
 	def by_searching(self) -> None:
 		values = self.seeds.of("search")

@@ -13,7 +13,7 @@ from pypika.terms import Criterion
 
 from bank_crm.customer.tags import store
 from bank_crm.name_list import NameList
-from bank_crm.permissions import scope
+from bank_crm.permissions import conditions, scope
 
 FLAG = "bank_customer_tags"
 MOST_TAGS = 20
@@ -35,10 +35,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	asked = frappe.flags.get(FLAG)
 	if not asked:
 		return ""
-	condition = criterion(*asked)
-	if condition is None:
-		return ""
-	return f"({condition.get_sql(quote_char='`', secondary_quote_char=chr(39), with_namespace=True)})"
+	return conditions.as_sql(criterion(*asked))
 
 
 def criterion(tags: Sequence[str], every: bool, complete: bool = True) -> Criterion | None:

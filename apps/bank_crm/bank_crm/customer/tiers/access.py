@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Table
 from pypika.terms import Criterion
 
-from bank_crm.permissions import roles, scope
+from bank_crm.permissions import conditions, roles, scope
 
 BATCH = "Bank Tier Batch"
 #: May set a tier against the rules and approve a colleague's batch.
@@ -63,10 +63,7 @@ def batches(user: str | None = None, table: Table | None = None) -> Criterion | 
 
 def query_conditions(user: str | None = None) -> str:
 	"""Hook: the condition as SQL for the list; "" means every batch."""
-	condition = batches(user)
-	if condition is None:
-		return ""
-	return f"({condition.get_sql(quote_char='`', secondary_quote_char=chr(39), with_namespace=True)})"
+	return conditions.as_sql(batches(user))
 
 
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
@@ -74,6 +71,4 @@ def has_permission(doc: Document, ptype: str = "read", user: str | None = None, 
 	if ptype not in _READING:
 		return False
 	table = frappe.qb.DocType(BATCH)
-	query = frappe.qb.from_(table).select(table.name).where(table.name == doc.name)
-	condition = batches(user, table)
-	return bool((query if condition is None else query.where(condition)).run())
+	return conditions.fulfils(table, doc.name, batches(user, table))

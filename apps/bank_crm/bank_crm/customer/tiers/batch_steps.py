@@ -6,10 +6,10 @@ import frappe
 from frappe.model.document import Document
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Coalesce, Count
-from frappe.utils import now_datetime
 from pypika.queries import QueryBuilder
-from pypika.terms import Criterion, NullValue, PseudoColumn, Term, ValueWrapper
+from pypika.terms import Criterion, NullValue, Term, ValueWrapper
 
+from bank_crm.customer.tiers import history
 from bank_crm.domain.customer_enums import TierBatchOutcome, TierChangeSource, TierReason, TierSource
 from bank_crm.domain.enums import CustomerStatus
 from bank_crm.permissions import scope
@@ -18,7 +18,6 @@ MEMBER = "Bank Tier Batch Member"
 CUSTOMER = "Bank Customer"
 CHANGE = "Bank Tier Change"
 TIER = "Bank Customer Tier"
-NEXT_CHANGE = PseudoColumn("nextval(`bank_tier_change_id_seq`)")
 
 
 def foreign(batch: str, user: str) -> Criterion | None:
@@ -158,20 +157,9 @@ def _write_history(
 	"""A high-privilege line for every member of an outcome; the customers' rows stay locked until the commit."""
 	member, customer = frappe.qb.DocType(MEMBER), frappe.qb.DocType(CUSTOMER)
 	undone = source == TierChangeSource.UNDO
-	stamp, user = now_datetime(), frappe.session.user
-	constants = {
-		"creation": stamp,
-		"modified": stamp,
-		"changed_at": stamp,
-		"owner": user,
-		"modified_by": user,
-		"changed_by": user,
-		"source": source.value,
-		"reason_code": reason_code.value,
-		"reason": doc.reason,
-		"batch": doc.name,
-		"high_privilege": 1,
-	}
+	constants = history.constants(
+		source, high_privilege=True, reason_code=reason_code.value, reason=doc.reason, batch=doc.name
+	)
 	to_tier: Term = member.from_tier if undone else ValueWrapper(doc.to_tier)
 	(
 		frappe.qb.into(frappe.qb.DocType(CHANGE))
@@ -179,7 +167,7 @@ def _write_history(
 		.from_(member)
 		.inner_join(customer)
 		.on(customer.name == member.customer)
-		.select(NEXT_CHANGE, *(ValueWrapper(value) for value in constants.values()))
+		.select(history.NEXT_CHANGE, *(ValueWrapper(value) for value in constants.values()))
 		.select(customer.name, customer.tier, to_tier, customer.total_aum)
 		.where((member.batch == doc.name) & (member.outcome == outcome.value))
 	).run()

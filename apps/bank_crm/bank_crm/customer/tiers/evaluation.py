@@ -11,11 +11,12 @@ from datetime import date
 import frappe
 from frappe.query_builder import Case, CustomFunction
 from frappe.query_builder.functions import Coalesce
-from frappe.utils import getdate, now_datetime, today
+from frappe.utils import getdate, today
 from pypika.queries import QueryBuilder
-from pypika.terms import Criterion, NullValue, PseudoColumn, Term, ValueWrapper
+from pypika.terms import Criterion, NullValue, Term, ValueWrapper
 
 from bank_crm.customer.spans import Span, over_spans
+from bank_crm.customer.tiers import history
 from bank_crm.customer.tiers.facts import Facts
 from bank_crm.customer.tiers.rules import reason_text, tier_rules
 from bank_crm.domain.customer_enums import AmountBasis, TierChangeSource, TierReason, TierSource
@@ -24,7 +25,6 @@ from bank_crm.domain.tiering import Stay, TierRule
 
 CUSTOMER = "Bank Customer"
 CHANGE = "Bank Tier Change"
-NEXT_CHANGE = PseudoColumn("nextval(`bank_tier_change_id_seq`)")
 MOVES = (
 	TierReason.INITIAL,
 	TierReason.REACHED,
@@ -69,22 +69,12 @@ def evaluate(
 def _write_history(span: Span, rules: Sequence[TierRule], day: date) -> int:
 	"""A line of history for everyone who moves; returns how many."""
 	decided = _decisions(span, rules, day)
-	stamp, user = now_datetime(), frappe.session.user
-	constants = {
-		"creation": stamp,
-		"modified": stamp,
-		"changed_at": stamp,
-		"owner": user,
-		"modified_by": user,
-		"changed_by": user,
-		"source": TierChangeSource.RULE.value,
-		"high_privilege": 0,
-	}
+	constants = history.constants(TierChangeSource.RULE, high_privilege=False)
 	(
 		frappe.qb.into(frappe.qb.DocType(CHANGE))
 		.columns("name", *constants, "customer", "from_tier", "to_tier", "aum", "reason_code", "reason")
 		.from_(decided)
-		.select(NEXT_CHANGE, *(ValueWrapper(value) for value in constants.values()))
+		.select(history.NEXT_CHANGE, *(ValueWrapper(value) for value in constants.values()))
 		.select(
 			decided.name,
 			decided.tier_now,

@@ -16,12 +16,15 @@ from bank_crm.domain.intake_enums import ImprovementState as State
 
 IMPROVEMENT = "Bank Improvement"
 WORKING = (State.OPEN.value, State.IN_PROGRESS.value)
-LONGEST_TEXT = 2_000
+LONGEST_SUBJECT, LONGEST_TEXT = 140, 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-	"""What a measure is to mend; `source` is the document it comes from."""
+	"""What a measure is to mend; `source` is the document it comes from.
+
+	`repeats` says that the source finds the same subject again and again, as the answers to a survey do.
+	"""
 
 	origin: ImprovementOrigin
 	subject: str
@@ -32,33 +35,30 @@ class Finding:
 	product: str | None = None
 	branch: str | None = None
 	due_days: int | None = None
+	repeats: bool = False
 
 
 def open_or_join(finding: Finding) -> str:
-	"""Return the measure that is being worked on for this cause in this branch, or a new one.
+	"""Return the measure that is being worked on for the same thing, or a new one.
 
-	Ten bad ratings for one cause are one thing to mend. Without a cause each is a measure of its own until somebody
-	has found out.
+	Ten bad ratings for one cause in one branch are one thing to mend, and so are a hundred like answers to a survey.
+	Without a cause each other finding is a measure of its own until somebody has found out.
 	"""
+	alike = _alike(finding)
+	known = alike and frappe.get_all(
+		IMPROVEMENT,
+		filters={**alike, "state": ("in", WORKING), "origin": finding.origin.value},
+		pluck="name",
+		order_by="creation asc",
+		limit=1,
+	)
+	if not known:
+		return open_new(finding)
 	if finding.cause:
-		known = frappe.get_all(
-			IMPROVEMENT,
-			filters={
-				"cause": finding.cause,
-				"branch": finding.branch or ("is", "not set"),
-				"state": ("in", WORKING),
-				"origin": finding.origin.value,
-			},
-			pluck="name",
-			order_by="creation asc",
-			limit=1,
+		frappe.get_doc(IMPROVEMENT, known[0]).add_comment(
+			"Info", frappe.utils.escape_html(_("Also found: {0}").format(finding.subject))
 		)
-		if known:
-			frappe.get_doc(IMPROVEMENT, known[0]).add_comment(
-				"Info", frappe.utils.escape_html(_("Also found: {0}").format(finding.subject))
-			)
-			return known[0]
-	return open_new(finding)
+	return known[0]
 
 
 def open_new(finding: Finding) -> str:
@@ -67,7 +67,7 @@ def open_new(finding: Finding) -> str:
 	doc = frappe.get_doc(
 		{
 			"doctype": IMPROVEMENT,
-			"subject": finding.subject[:140],
+			"subject": _subject(finding),
 			"origin": finding.origin.value,
 			"cause": finding.cause,
 			"product": finding.product,
@@ -83,6 +83,20 @@ def open_new(finding: Finding) -> str:
 	doc.insert(ignore_permissions=True)  # the caller has decided; whoever caused it may have no role at all
 	notices.tell([doc.responsible], _say(doc.subject), IMPROVEMENT, doc.name)
 	return str(doc.name)
+
+
+def _alike(finding: Finding) -> dict[str, object]:
+	"""The columns a measure for the same thing has in common with this one; empty where nothing says so."""
+	if finding.cause:
+		return {"cause": finding.cause, "branch": finding.branch or ("is", "not set")}
+	if finding.repeats:
+		doctype, name = finding.source
+		return {"reference_doctype": doctype, "reference_name": name, "subject": _subject(finding)}
+	return {}
+
+
+def _subject(finding: Finding) -> str:
+	return finding.subject[:LONGEST_SUBJECT]
 
 
 def add_cause(name: str | None, cause: str | None, words: str) -> None:

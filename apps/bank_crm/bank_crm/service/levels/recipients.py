@@ -11,8 +11,9 @@ import frappe
 from bank_crm import notices
 from bank_crm.domain.service_level_enums import EscalationTarget
 from bank_crm.permissions import roles
+from bank_crm.service import supervisors
 
-STAFF, BRANCH, QUEUE, MEMBER = "Bank Staff", "Bank Branch", "Bank Service Queue", "Bank Service Queue Member"
+STAFF, QUEUE, MEMBER = "Bank Staff", "Bank Service Queue", "Bank Service Queue Member"
 
 
 @dataclass(frozen=True)
@@ -88,27 +89,7 @@ def _supervisors(queues: Iterable[str]) -> list[tuple[str, str]]:
 
 def _managers(branches: Iterable[str]) -> dict[str, list[str]]:
 	"""The branch managers of each branch, or of the nearest one above that has any."""
-	home, above = (frappe.qb.DocType(BRANCH).as_(name) for name in ("home", "above"))
-	staff, role = frappe.qb.DocType(STAFF), frappe.qb.DocType("Has Role")
-	query = (
-		frappe.qb.from_(home)
-		.inner_join(above)
-		.on((above.lft <= home.lft) & (above.rgt >= home.rgt))
-		.inner_join(staff)
-		.on((staff.branch == above.name) & (staff.active == 1))
-		.inner_join(role)
-		.on((role.parent == staff.user) & (role.parenttype == "User") & (role.role == roles.BRANCH_MANAGER))
-		.select(home.name, above.lft, staff.user)
-		.where(home.name.isin([*branches, ""]))
-		.orderby(above.lft, order=frappe.qb.desc)
-		.orderby(staff.name)
-	)
-	nearest: dict[str, int] = {}
-	found: defaultdict[str, list[str]] = defaultdict(list)
-	for branch, left, user in query.run():
-		if nearest.setdefault(branch, left) == left:
-			found[branch].append(user)
-	return dict(found)
+	return {branch: levels[0] for branch, levels in supervisors.managers(branches).items()}
 
 
 def _grouped(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -18,13 +18,6 @@ def name_of(number: int, year: int | None = None) -> str:
 	return f"WO-{year or now_datetime().year}-{number:0{DIGITS}d}"
 
 
-def reserve(count: int) -> int:
-	"""Move the numbers on by `count` for a load; returns the last one given out before. Loads run one at a time."""
-	last = int(frappe.db.get_next_sequence_val(ORDER)) - 1
-	frappe.db.set_next_sequence_val(ORDER, last + count, is_val_used=True)
-	return last
-
-
 def create_sequence() -> None:
 	"""Make the sequence if it is missing; asked first, since the statement itself ends a transaction."""
 	if SEQUENCE not in frappe.db.get_tables(cached=False):

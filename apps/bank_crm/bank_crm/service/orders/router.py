@@ -17,6 +17,7 @@ from bank_crm.domain import routing
 from bank_crm.domain.routing import Agent, Choice, Misfit, Wanted
 from bank_crm.domain.service_enums import Presence
 from bank_crm.jobs import enqueue_once
+from bank_crm.permissions import branches
 from bank_crm.service.orders import loads
 
 PROFILE, STAFF, BRANCH, QUEUE = "Bank Service Profile", "Bank Staff", "Bank Branch", "Bank Service Queue"
@@ -201,7 +202,7 @@ def _distances(branch: str | None) -> dict[str, int]:
 	query = (
 		frappe.qb.from_(here)
 		.inner_join(above)
-		.on((above.lft <= here.lft) & (above.rgt >= here.rgt))
+		.on(branches.within(here, above))
 		.select(above.name)
 		.where(here.name == branch)
 		.orderby(above.lft, order=frappe.qb.desc)

@@ -16,7 +16,7 @@ from bank_crm import notices
 from bank_crm.customer import checks
 from bank_crm.domain.orders import OVER
 from bank_crm.domain.service_enums import OrderState, TaskMention, TaskState
-from bank_crm.permissions import roles, scope
+from bank_crm.permissions import branches, roles, scope
 from bank_crm.service.orders import rows, states
 
 TASK, ORDER, STAFF = "Bank Collaboration Task", "Bank Work Order", "Bank Staff"
@@ -85,15 +85,7 @@ def holders_of(post: str, branch: str | None = None) -> list[str]:
 		.orderby(staff.user)
 	)
 	if branch:
-		here, below = frappe.qb.DocType("Bank Branch").as_("here"), frappe.qb.DocType("Bank Branch")
-		within = (
-			frappe.qb.from_(here)
-			.inner_join(below)
-			.on((below.lft >= here.lft) & (below.rgt <= here.rgt))
-			.select(below.name)
-			.where(here.name == branch)
-		)
-		query = query.where(staff.branch.isin(within))
+		query = query.where(staff.branch.isin(branches.below([branch]) or [""]))
 	return query.run(pluck=True)
 
 

@@ -12,7 +12,7 @@ from frappe.query_builder import Table
 from pypika.terms import Criterion
 
 from bank_crm.domain.survey_enums import ResponseState
-from bank_crm.permissions import roles, scope
+from bank_crm.permissions import conditions, roles, scope
 from bank_crm.permissions.hooks import READING
 
 RESPONSE = "Bank Survey Response"
@@ -46,8 +46,7 @@ def counted(user: str, table: Table) -> Criterion:
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
 	"""Hook: the condition as SQL for the list."""
-	condition = criterion(user or frappe.session.user, frappe.qb.DocType(RESPONSE))
-	return f"({condition.get_sql(quote_char='`', secondary_quote_char=chr(39), with_namespace=True)})"
+	return conditions.as_sql(criterion(user or frappe.session.user, frappe.qb.DocType(RESPONSE)))
 
 
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
@@ -56,5 +55,4 @@ def has_permission(doc: Document, ptype: str = "read", user: str | None = None, 
 	if ptype not in READING or doc.is_new() or not doc.name:
 		return user == "Administrator"
 	table = frappe.qb.DocType(RESPONSE)
-	query = frappe.qb.from_(table).select(table.name).where(table.name == doc.name)
-	return bool(query.where(criterion(user, table)).run())
+	return conditions.fulfils(table, doc.name, criterion(user, table))

@@ -8,18 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, cint, today
 
-from bank_crm.domain.intake_enums import ImprovementOrigin, ImprovementState
+from bank_crm.domain.intake_enums import ImprovementOrigin
 from bank_crm.domain.service_enums import OrderChannel, OrderType
 from bank_crm.domain.survey_answers import OWN, Given, holds
 from bank_crm.domain.survey_definition import Condition, Definition
 from bank_crm.domain.survey_enums import Comparison, ResponseState, RuleAction
+from bank_crm.service.improvements import actions as improvements
+from bank_crm.service.intake import opening
 from bank_crm.service.surveys import store
 
 SURVEY, RESPONSE = "Bank Survey", store.RESPONSE
+#: Where orders made from answers say they come from: never translated, it is half of their number.
+SOURCE = "Survey"
+#: What an action has made: DocType and name.
+Made = tuple[str, str | int]
 PER_RUN = 2_000
 #: Actions that need to know who answered.
 ABOUT_CUSTOMER = frozenset({RuleAction.CUSTOMER_TASK.value, RuleAction.CUSTOMER_NEED.value})
@@ -53,8 +58,8 @@ def follow(response: Document, survey: Document) -> list[str]:
 	for rule in survey.rules:
 		condition = Condition(rule.question_key, Comparison(rule.operator), rule.value or "")
 		if holds(condition, answers):
-			doc = _ACTIONS[RuleAction(rule.action)](rule, response, survey, words(asked, answers))
-			made.append(f"{doc.doctype} {doc.name}")
+			doctype, name = _ACTIONS[RuleAction(rule.action)](rule, response, survey, words(asked, answers))
+			made.append(f"{doctype} {name}")
 	return made
 
 
@@ -92,7 +97,7 @@ def _follow(name: str) -> None:
 	frappe.db.set_value(RESPONSE, name, "followed_up", 1, update_modified=False)
 
 
-def _task(rule: Document, response: Document, survey: Document, told: str) -> Document:
+def _task(rule: Document, response: Document, survey: Document, told: str) -> Made:
 	return _insert(
 		{
 			"doctype": "Bank Care Task",
@@ -111,7 +116,7 @@ def _task(rule: Document, response: Document, survey: Document, told: str) -> Do
 	)
 
 
-def _need(rule: Document, response: Document, survey: Document, told: str) -> Document:
+def _need(rule: Document, response: Document, survey: Document, told: str) -> Made:
 	return _insert(
 		{
 			"doctype": "Bank Customer Need",
@@ -124,64 +129,47 @@ def _need(rule: Document, response: Document, survey: Document, told: str) -> Do
 	)
 
 
-def _improvement(rule: Document, response: Document, survey: Document, told: str) -> Document:
-	"""One measure for a rule and a survey as long as it is being worked on: a hundred like answers are one thing to mend."""
-	known = frappe.get_all(
-		"Bank Improvement",
-		filters={
-			"origin": ImprovementOrigin.SURVEY.value,
-			"reference_doctype": SURVEY,
-			"reference_name": survey.name,
-			"subject": rule.subject,
-			"state": ("in", (ImprovementState.OPEN.value, ImprovementState.IN_PROGRESS.value)),
-		},
-		pluck="name",
-		limit=1,
+def _improvement(rule: Document, response: Document, survey: Document, told: str) -> Made:
+	"""One measure for a rule and a survey as long as it is being worked on."""
+	finding = improvements.Finding(
+		origin=ImprovementOrigin.SURVEY,
+		subject=rule.subject,
+		description=told,
+		responsible=rule.user or survey.owner_user,
+		source=(SURVEY, survey.name),
+		due_days=cint(rule.due_days),
+		repeats=True,
 	)
-	if known:
-		return frappe.get_doc("Bank Improvement", known[0])
-	return _insert(
-		{
-			"doctype": "Bank Improvement",
-			"subject": rule.subject,
-			"origin": ImprovementOrigin.SURVEY.value,
-			"responsible": rule.user or survey.owner_user,
-			"due_on": add_days(today(), cint(rule.due_days)),
-			"state": ImprovementState.OPEN.value,
-			"description": told,
-			"reference_doctype": SURVEY,
-			"reference_name": survey.name,
-		}
+	return improvements.IMPROVEMENT, improvements.open_or_join(finding)
+
+
+def _order(rule: Document, response: Document, survey: Document, told: str) -> Made:
+	incoming = opening.Incoming(
+		source=SOURCE,
+		external_id=f"{response.name}:{rule.name}",
+		channel=OrderChannel.PORTAL,
+		order_type=OrderType.SUGGESTION,
+		subject=rule.subject,
+		description=told,
+		priority=rule.priority,
+		customer=response.customer,
 	)
+	opened = opening.open_order(incoming, ignore_permissions=True)  # as in _insert
+	return opening.ORDER, opened.name
 
 
-def _order(rule: Document, response: Document, survey: Document, told: str) -> Document:
-	return _insert(
-		{
-			"doctype": "Bank Work Order",
-			"subject": rule.subject,
-			"order_type": OrderType.SUGGESTION.value,
-			"channel": OrderChannel.PORTAL.value,
-			"priority": rule.priority,
-			"customer": response.customer,
-			"description": told,
-			"source": _("Survey"),
-			"external_id": f"{response.name}:{rule.name}",
-		}
-	)
-
-
-def _insert(values: dict) -> Document:
+def _insert(values: dict) -> Made:
 	doc = frappe.get_doc(values)
 	doc.flags.bank_system = True
-	return doc.insert(ignore_permissions=True)  # the survey's rule decides, whoever answered has no role
+	doc.insert(ignore_permissions=True)  # the survey's rule decides, whoever answered has no role
+	return doc.doctype, doc.name
 
 
 def _manager(customer: str | None) -> str | None:
 	return frappe.db.get_value("Bank Customer", customer, "manager") if customer else None
 
 
-_ACTIONS: dict[RuleAction, Callable[[Document, Document, Document, str], Document]] = {
+_ACTIONS: dict[RuleAction, Callable[[Document, Document, Document, str], Made]] = {
 	RuleAction.CUSTOMER_TASK: _task,
 	RuleAction.CUSTOMER_NEED: _need,
 	RuleAction.IMPROVEMENT: _improvement,

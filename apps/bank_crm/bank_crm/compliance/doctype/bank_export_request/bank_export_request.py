@@ -1,4 +1,3 @@
-import frappe
 from frappe.model.document import Document
 
 from bank_crm.compliance.export import flow, store
@@ -58,4 +57,4 @@ class BankExportRequest(Document):
 
 	def after_delete(self) -> None:
 		"""No file outlives its request."""
-		frappe.db.after_commit.add(lambda: store.remove(self.name))
+		store.remove_after_commit(self.name)

@@ -11,7 +11,7 @@ from frappe.utils import cint
 
 from bank_crm.compliance import login
 from bank_crm.customer.file.titles import with_titles
-from bank_crm.permissions import roles
+from bank_crm.permissions import branches, roles
 
 STAFF = "Bank Staff"
 Report = tuple[list[dict], list[dict]]
@@ -42,7 +42,7 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 	if not cint(wanted.with_left):
 		query = query.where(staff.active == 1)
 	if wanted.branch:
-		query = query.where(staff.branch.isin(_with_all_below(wanted.branch)))
+		query = query.where(staff.branch.isin(branches.below([wanted.branch]) or [""]))
 	if wanted.role:
 		has_role = frappe.qb.DocType("Has Role")
 		holders = frappe.qb.from_(has_role).select(has_role.parent)
@@ -88,11 +88,6 @@ def _roles_of(users: list[str]) -> dict[str, set[str]]:
 	for user, role in rows:
 		held.setdefault(user, set()).add(role)
 	return held
-
-
-def _with_all_below(branch: str) -> list[str]:
-	lft, rgt = frappe.db.get_value("Bank Branch", branch, ["lft", "rgt"]) or (0, -1)
-	return frappe.get_all("Bank Branch", {"lft": (">=", lft), "rgt": ("<=", rgt)}, pluck="name") or [""]
 
 
 def _columns() -> list[dict]:

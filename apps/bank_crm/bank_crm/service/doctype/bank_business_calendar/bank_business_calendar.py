@@ -4,16 +4,16 @@ from collections import defaultdict
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from bank_crm.customer import checks
 from bank_crm.domain.business_time import Stretch, week_of
 from bank_crm.domain.service_level_enums import DayKind, Weekday
-from bank_crm.service.levels import events, official_days
+from bank_crm.service.levels import official_days
 from bank_crm.service.levels.plan import closing, seconds
+from bank_crm.service.levels.plan_document import PlanDocument
 
 
-class BankBusinessCalendar(Document):
+class BankBusinessCalendar(PlanDocument):
 	"""When the bank works: hours by weekday, public holidays and make-up workdays (SVC-14)."""
 
 	# begin: auto-generated types
@@ -51,17 +51,13 @@ class BankBusinessCalendar(Document):
 			table = frappe.qb.DocType("Bank Business Calendar")
 			query = frappe.qb.update(table).set(table.is_default, 0)
 			query.where((table.name != self.name) & (table.is_default == 1)).run()
-		events.follow_plan()
+		super().on_update()
 
 	def on_trash(self) -> None:
 		"""The default stays until another one is."""
 		if self.is_default and frappe.db.count("Bank Business Calendar") > 1:
 			frappe.throw(_("Make another calendar the default first."))
-		events.follow_plan()
-
-	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
-		"""The plan names calendars."""
-		events.follow_plan()
+		super().on_trash()
 
 	def _check_hours(self) -> None:
 		numbers = {name: number for number, name in enumerate(Weekday.values())}

@@ -1,18 +1,15 @@
 from __future__ import annotations
 
-import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import cint
 
 from bank_crm.customer import checks
+from bank_crm.domain import escalation
 from bank_crm.domain.service_level_enums import EscalationTarget
-from bank_crm.service.levels import events
-
-CONDITIONS = ("order_type", "priority", "tier")
+from bank_crm.service.levels import plan_document
 
 
-class BankEscalationRule(Document):
+class BankEscalationRule(plan_document.PlanDocument):
 	"""What happens when orders aren't handled in time, step by step (SVC-17)."""
 
 	# begin: auto-generated types
@@ -45,26 +42,4 @@ class BankEscalationRule(Document):
 			if after < latest.get(key, 0):
 				checks.refuse(self, "steps", _("row {0} is due before the row above it.").format(row.idx))
 			latest[key] = after
-		self._check_twin()
-
-	def on_update(self) -> None:
-		"""Open orders get the new chain."""
-		events.follow_plan()
-
-	def on_trash(self) -> None:
-		"""Open orders get what is left."""
-		events.follow_plan()
-
-	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
-		"""The plan names rules."""
-		events.follow_plan()
-
-	def _check_twin(self) -> None:
-		if not self.enabled:
-			return
-		same = {name: self.get(name) or ("is", "not set") for name in CONDITIONS}
-		twin = frappe.db.exists(
-			"Bank Escalation Rule", {**same, "enabled": 1, "name": ("!=", self.name or "")}
-		)
-		if twin:
-			checks.refuse(self, "order_type", _("{0} is for the same orders.").format(frappe.bold(twin)))
+		plan_document.refuse_twin(self, escalation.CONDITIONS)

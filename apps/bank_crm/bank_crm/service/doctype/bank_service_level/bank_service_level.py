@@ -1,17 +1,14 @@
 from __future__ import annotations
 
-import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import cint, flt
 
 from bank_crm.customer import checks
-from bank_crm.service.levels import events
+from bank_crm.domain import service_level
+from bank_crm.service.levels import plan_document
 
-CONDITIONS = ("order_type", "subtype", "tier", "channel")
 
-
-class BankServiceLevel(Document):
+class BankServiceLevel(plan_document.PlanDocument):
 	"""What the bank promises for some orders: first response and resolution in business hours (SVC-14, SEG-19)."""
 
 	# begin: auto-generated types
@@ -55,24 +52,4 @@ class BankServiceLevel(Document):
 				checks.refuse(self, "targets", _("row {0} promises nothing.").format(row.idx))
 			if cint(row.resolution) and cint(row.response) > cint(row.resolution):
 				checks.refuse(self, "targets", _("row {0} answers after it is solved.").format(row.idx))
-		self._check_twin()
-
-	def on_update(self) -> None:
-		"""Clocks follow the new promise."""
-		events.follow_plan()
-
-	def on_trash(self) -> None:
-		"""Clocks follow what is left."""
-		events.follow_plan()
-
-	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
-		"""The plan names levels."""
-		events.follow_plan()
-
-	def _check_twin(self) -> None:
-		if not self.enabled:
-			return
-		same = {name: self.get(name) or ("is", "not set") for name in CONDITIONS}
-		twin = frappe.db.exists("Bank Service Level", {**same, "enabled": 1, "name": ("!=", self.name or "")})
-		if twin:
-			checks.refuse(self, "order_type", _("{0} is for the same orders.").format(frappe.bold(twin)))
+		plan_document.refuse_twin(self, service_level.CONDITIONS)

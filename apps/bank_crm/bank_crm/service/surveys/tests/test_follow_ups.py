@@ -78,15 +78,35 @@ class TestFollowUps(SurveyTestCase):
 			("改进排队", "Survey", self.officer, add_days(today(), 2), "Open"),
 		)
 
-	def test_SUR_04_a_suggestion_becomes_a_work_order(self) -> None:
+	def test_SUR_06_whoever_is_responsible_is_told_once(self) -> None:
+		survey = self.make_survey(
+			*QUESTIONS, anonymous=1, rules=[self.rule("Improvement", user=self.manager, due_days=0)]
+		)
+		for score in (1, 2):
+			self.answered(survey, score, customer=None)
+		rules.run_pending(commit=False)
+		(measure,) = frappe.get_all(
+			"Bank Improvement", filters={"reference_name": survey.name}, fields=["name", "due_on"]
+		)
+		self.assertEqual(str(measure.due_on), today())
+		told = frappe.get_all(
+			"Notification Log", filters={"document_name": measure.name, "for_user": self.manager}
+		)
+		self.assertEqual(len(told), 1)
+
+	def test_SUR_04_a_suggestion_becomes_a_work_order_once_in_any_language(self) -> None:
 		survey = self.make_survey(*QUESTIONS, rules=[self.rule("Work Order", subject="问卷建议")])
 		name = self.answered(survey, 4)
-		rules.run_pending(commit=False)
+		for lang in ("zh", "en"):
+			frappe.db.set_value(RESPONSE, name, "followed_up", 0)
+			with patch.object(frappe.local, "lang", lang):
+				rules.run_pending(commit=False)
 		(order,) = frappe.get_all(
 			"Bank Work Order",
 			filters={"external_id": ("like", f"{name}:%")},
-			fields=["subject", "order_type", "customer", "description"],
+			fields=["subject", "order_type", "customer", "description", "source"],
 		)
+		self.assertEqual(order.source, "Survey")
 		self.assertEqual(
 			(order.subject, order.order_type, order.customer), ("问卷建议", "Suggestion", self.customer)
 		)

@@ -30,7 +30,9 @@ NAMED = {
 	"one": bank.CUSTOMER,
 	"other": bank.CUSTOMER,
 	"other_customer": bank.CUSTOMER,
+	"order": "Bank Work Order",
 	"pair": "Bank Duplicate Pair",
+	"plan": "Bank Survey Plan",
 	"relation": "Bank Customer Relationship",
 	"source": "Bank Data Source",
 	"tag": "Bank Customer Tag",
@@ -40,13 +42,66 @@ BY_MODULE = {
 	"audits": "Bank Audit",
 	"exports": "Bank Export Request",
 	"login_locks": "Bank Login Lock",
+	"privacy": "Bank Data Request",
 	"relations": "Bank Household",
 	"segments": "Bank Segment",
 	"staff": "Bank Staff",
 	"tiering": "Bank Tier Batch",
+	"work_orders": "Bank Work Order",
 }
-#: Methods that change nothing of a customer's, and say so: what they may change is the asker's own.
+#: Words that are no document's name, whatever the method.
 WORDS = {"reason": "because", "note": "note", "until": "2030-01-01", "text": "x", "period": "2020 Q1"}
+
+
+class Of(str):
+	"""The DocType of the document an argument names."""
+
+	__slots__ = ()
+
+
+#: What an argument of one method is, where its name alone does not say so.
+BY_METHOD: dict[str, dict[str, Any]] = {
+	"care_calendar.events": {"start": "2020-01-01", "end": "2030-01-01"},
+	"complaints.approve_compensation": {"complaint": Of("Bank Complaint")},
+	"customer_contact.log_interaction": {"channel": "Call"},
+	"customer_contact.note_need": {"need": "a loan"},
+	"customer_contact.set_stage": {"stage": "At Risk"},
+	"customer_contact.settle_need": {"status": "Met"},
+	"exports.columns": {"source_type": "DocType", "document_type": bank.CUSTOMER},
+	"exports.find_doctypes": {"txt": "", "start": 0, "page_len": 5},
+	"exports.find_reports": {"txt": "", "start": 0, "page_len": 5},
+	"my_day.finish": {"status": "Done", "response": "Interested"},
+	"people.names": {"users": ["Administrator"]},
+	"privacy.correct": {"values": {"Phone": "13800138000"}},
+	"privacy.lift_block": {"name": Of("Bank Contact Block")},
+	"privacy.read_list": {"name": Of("Bank Contact List")},
+	"privacy.release_hold": {"name": Of("Bank Legal Hold")},
+	"quality.open_review": {"scorecard": Of("Bank QA Scorecard")},
+	"service_intake.create_order": {
+		"source": "partner",
+		"external_id": "7",
+		"order_type": "Enquiry",
+		"subject": "x",
+		"subtype": None,
+		"product": None,
+		"branch": None,
+	},
+	"service_intake.merge_orders": {"kept": Of("Bank Work Order"), "merged": Of("Bank Work Order")},
+	"service_intake.order_from_call": {"order_type": "Enquiry", "subject": "x", "subtype": None},
+	"service_intake.split_order": {"parts": [{"subject": "x"}]},
+	"service_intake.undo_merge": {"merge": Of("Bank Order Merge")},
+	"service_levels.official_days": {"year": 2026},
+	"surveys.answer_for": {"channel": "Phone"},
+	"surveys.set_state": {"state": "Closed"},
+	"surveys.stop_round": {"round_name": Of("Bank Survey Round")},
+	"work_orders.answer_task": {"name": Of("Bank Collaboration Task"), "state": "Done"},
+	"work_orders.ask": {"task": "x", "mention": "Person", "whom": "Administrator"},
+	"work_orders.events": {"start": "2020-01-01", "end": "2030-01-01"},
+	"work_orders.hand_over": {"user": "Administrator", "queue": None},
+	"work_orders.knowledge": {"txt": "x"},
+	"work_orders.mention": {"txt": "x"},
+	"work_orders.set_presence": {"value": "Available"},
+}
 
 
 @cache
@@ -77,9 +132,17 @@ def document_methods() -> Iterator[tuple[str, str]]:
 
 def arguments(method: str, side: Side) -> dict[str, Any]:
 	"""What to call a method with so that it is about the side's rows."""
-	module = method.split(".")[-2]
+	module, function = method.split(".")[-2:]
+	own = BY_METHOD.get(f"{module}.{function}", {})
 	signature = inspect.signature(inspect.unwrap(handler.get_attr(method)))
-	return {name: argument(name, each, module, side) for name, each in signature.parameters.items()}
+	return {
+		name: said(own[name], each, side) if name in own else argument(name, each, module, side)
+		for name, each in signature.parameters.items()
+	}
+
+
+def said(given: Any, parameter: inspect.Parameter, side: Side) -> Any:
+	return typed(side.name(given), parameter) if isinstance(given, Of) else given
 
 
 def argument(name: str, parameter: inspect.Parameter, module: str, side: Side) -> Any:
@@ -163,17 +226,23 @@ class TestMethods(AbuseCase):
 
 	def test_SEC_20_methods_work_with_what_is_ones_own(self):
 		"""The arguments are such that a method runs: with own rows most answer."""
-		answered = set()
+		answered, refused = set(), {}
 		for role in (*bank.OWN_ROWS, roles.ADMINISTRATOR):
 			with logged_in(self.people[role]):
 				for method in set(methods()) - answered:
 					frappe.db.savepoint("method")
-					if call(method, self.mine).ok:
+					answer = call(method, self.mine)
+					if answer.ok:
 						answered.add(method)
+					else:
+						refused[method] = f"{role}: {answer.error}"
 					frappe.db.rollback(save_point="method")
 					frappe.local.document_cache = {}
+		known = {".".join(method.split(".")[-2:]) for method in methods()}
+		self.assertEqual(set(BY_METHOD) - known, set())
 		share = len(answered) / len(methods())
-		self.assertGreater(share, 0.4, sorted(set(methods()) - answered))
+		left = [f"{method} – {refused[method]}" for method in sorted(set(methods()) - answered)]
+		self.assertGreater(share, 0.5, "\n".join(left))
 
 	def test_SEC_20_methods_of_documents_ask_for_the_document(self):
 		done, tried = [], 0

@@ -5,6 +5,7 @@ frappe.ui.form.on("Bank Data Request", {
 	setup(frm) {
 		const kind = frappe.meta.get_docfield("Bank Data Request Item", "document_type", frm.docname);
 		if (kind) kind.formatter = (value) => frappe.utils.escape_html(__(value));
+		frappe.realtime.on("bank_data_request_progress", (told) => bank_data_request.show_progress(frm, told));
 	},
 
 	refresh(frm) {
@@ -49,6 +50,13 @@ bank_data_request.show_intro = (frm) => {
 	} else if (doc.request_type === "Erasure" && doc.status === "Compliance Approval") {
 		frm.set_intro(__("Below is what erasing would do today, and what a law keeps."), "orange");
 	}
+};
+
+/** How far the background has come; when it is done, the changed document loads itself anew. */
+bank_data_request.show_progress = (frm, { name, done, total }) => {
+	if (frm.doc?.name !== name || frm.doc.status !== "Approved" || !total) return;
+	const percent = Math.min(100, Math.round((100 * done) / total));
+	frm.dashboard.show_progress(__("Being carried out"), percent, __("{0} of {1}", [done, total]));
 };
 
 bank_data_request.correct = async (frm) => {

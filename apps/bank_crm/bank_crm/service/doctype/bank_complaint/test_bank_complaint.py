@@ -194,7 +194,7 @@ class TestBankComplaint(BankCRMTestCase):
 		complaint.outcome = "Not Upheld"
 		with self.assertRaises(frappe.ValidationError):
 			complaint.save()
-		complaint.reload().rectified_on = today()
+		complaint.reload().rectification = "The fee is shown before the card is used"
 		complaint.save()
 		with self.assertRaises(frappe.PermissionError):
 			frappe.delete_doc(COMPLAINT, complaint.name)
@@ -202,6 +202,41 @@ class TestBankComplaint(BankCRMTestCase):
 			frappe.delete_doc(desk.ORDER, complaint.work_order)
 		frappe.db.set_value(COMPLAINT, complaint.name, "keep_until", add_days(today(), -1))
 		frappe.delete_doc(COMPLAINT, complaint.name)
+
+	def test_SVC_11_SVC_12_what_is_put_right_is_one_improvement_shown_on_its_complaints(self):
+		complaint, other = self.closed(), self.replied()
+		complaint.rectification_owner = self.above
+		with self.assertRaises(frappe.ValidationError):
+			complaint.save()
+		due = getdate(add_days(today(), 20))
+		for one, owner in ((complaint, self.above), (other, self.agent)):
+			one.reload().update(
+				{
+					"rectification": "Show the fee",
+					"rectification_owner": owner,
+					"rectification_due": due,
+				}
+			)
+			one.save()
+		self.assertEqual(other.reload().improvement, complaint.reload().improvement, "one cause, one measure")
+		self.assertEqual((other.rectification_owner, other.rectification_due), (self.above, due))
+		measure = frappe.get_doc("Bank Improvement", complaint.improvement)
+		self.assertEqual(
+			(measure.origin, measure.responsible, measure.due_on, measure.cause, measure.reference_name),
+			("Complaint", self.above, due, self.cause, complaint.name),
+		)
+		other.update({"rectified_on": today(), "rectification_owner": self.agent, "improvement": None})
+		other.save()
+		self.assertEqual(
+			(other.reload().rectified_on, other.rectification_owner, other.improvement),
+			(None, self.above, measure.name),
+		)
+		measure.update({"state": "Done", "measure": "New text", "result": "No more questions"})
+		measure.save()
+		self.assertEqual(complaint.reload().rectified_on, getdate(today()))
+		measure.update({"state": "In Progress", "responsible": self.agent})
+		measure.save()
+		self.assertEqual((other.reload().rectified_on, other.rectification_owner), (None, self.agent))
 
 	def test_SVC_11_compensation_is_approved_by_somebody_above_and_again_when_it_changes(self):
 		complaint = self.started(compensation="Money", compensation_amount=100, **ANSWER)

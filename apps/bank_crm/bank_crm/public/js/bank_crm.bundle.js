@@ -1,5 +1,6 @@
 // Loaded with the Desk on every page: keep it small. Screens load their own bundles.
 import "./desk/home";
+import "./desk/offers";
 import "./desk/format";
 import "./desk/words";
 import "./desk/people";

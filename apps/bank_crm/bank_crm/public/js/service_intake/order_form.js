@@ -65,6 +65,8 @@
 					label: __("Kept Order"),
 					reqd: 1,
 					default: kept,
+					only_select: 1,
+					filter_description: __("Other open orders of this customer"),
 					description: __("Messages, files and tasks move there; later mails go there too."),
 					get_query: () => ({
 						filters: {

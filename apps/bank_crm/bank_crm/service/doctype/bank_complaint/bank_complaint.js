@@ -19,6 +19,7 @@ frappe.ui.form.on("Bank Complaint", {
 });
 
 function show_day(frm) {
+	frm.bank_day?.remove(); // two loads that overlap draw twice into one dashboard
 	const { due_on, on_time, state } = frm.doc;
 	if (!due_on || ["Closed", "Withdrawn"].includes(state)) return;
 	const left = frappe.datetime.get_day_diff(due_on, frappe.datetime.get_today());
@@ -28,7 +29,7 @@ function show_day(frm) {
 	if (state === "Replied") text = __("Replied; the customer has yet to be told.");
 	else if (late) text = __("{0} days late", [-left]);
 	else text = __("{0} days left to reply, until {1}", [left, frappe.datetime.str_to_user(due_on)]);
-	frm.dashboard.add_indicator(text, colour);
+	frm.bank_day = frm.dashboard.add_indicator(text, colour);
 }
 
 function approve(frm) {

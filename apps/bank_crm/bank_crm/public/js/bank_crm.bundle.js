@@ -2,6 +2,7 @@
 import "./desk/home";
 import "./desk/offers";
 import "./desk/format";
+import "./desk/download";
 import "./desk/words";
 import "./desk/people";
 import "./desk/lists";

@@ -97,26 +97,6 @@ bank_data_request.options = (df) =>
 		.map((value) => ({ value, label: __(value, null, "Bank Customer") }));
 
 bank_data_request.download = async (frm) => {
-	const response = await fetch("/api/method/bank_crm.api.privacy.download_package", {
-		method: "POST",
-		headers: {
-			"X-Frappe-CSRF-Token": frappe.csrf_token,
-			"Content-Type": "application/json",
-			"X-Requested-With": "XMLHttpRequest",
-		},
-		body: JSON.stringify({ name: frm.doc.name }),
-	});
-	if (!response.ok) {
-		const answer = await response.json();
-		const [message] = JSON.parse(answer._server_messages || "[]").map((text) => JSON.parse(text).message);
-		frappe.msgprint({ title: __("Download"), message: message || __("The package cannot be downloaded."), indicator: "red" });
-		frm.reload_doc();
-		return;
-	}
-	const link = document.createElement("a");
-	link.href = URL.createObjectURL(await response.blob());
-	link.download = `${frm.doc.name}.zip`;
-	link.click();
-	setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+	await bank_crm.download("bank_crm.api.privacy.download_package", { name: frm.doc.name }, `${frm.doc.name}.zip`);
 	frm.reload_doc();
 };

@@ -189,26 +189,7 @@ bank_export.report_filters = async (frm, wrapper) => {
 };
 
 bank_export.download = async (frm) => {
-	const response = await fetch("/api/method/bank_crm.api.exports.download_file", {
-		method: "POST",
-		headers: {
-			"X-Frappe-CSRF-Token": frappe.csrf_token,
-			"Content-Type": "application/json",
-			"X-Requested-With": "XMLHttpRequest",
-		},
-		body: JSON.stringify({ name: frm.doc.name }),
-	});
-	if (!response.ok) {
-		const answer = await response.json();
-		const [message] = JSON.parse(answer._server_messages || "[]").map((text) => JSON.parse(text).message);
-		frappe.msgprint({ title: __("Download"), message: message || __("The file cannot be downloaded."), indicator: "red" });
-		frm.reload_doc();
-		return;
-	}
-	const link = document.createElement("a");
-	link.href = URL.createObjectURL(await response.blob());
-	link.download = `${frm.doc.name}.${frm.doc.file_format.toLowerCase()}`;
-	link.click();
-	setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+	const filename = `${frm.doc.name}.${frm.doc.file_format.toLowerCase()}`;
+	await bank_crm.download("bank_crm.api.exports.download_file", { name: frm.doc.name }, filename);
 	frm.reload_doc();
 };

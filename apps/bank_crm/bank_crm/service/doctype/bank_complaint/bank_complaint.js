@@ -10,6 +10,11 @@ frappe.ui.form.on("Bank Complaint", {
 		if (frm.is_new()) return;
 		show_day(frm);
 		frm.add_custom_button(__("Work Order"), () => frappe.set_route("Form", "Bank Work Order", frm.doc.work_order));
+		if (["Replied", "Closed"].includes(frm.doc.state)) {
+			const letter = () =>
+				bank_crm.download("bank_crm.api.complaints.reply_letter", { complaint: frm.doc.name }, `${frm.doc.name}.pdf`);
+			frm.add_custom_button(__("Reply Letter"), letter);
+		}
 		const { compensation, compensation_amount, compensation_approved_by, state } = frm.doc;
 		const open = !["Closed", "Withdrawn"].includes(state);
 		if (open && compensation && flt(compensation_amount) > 0 && !compensation_approved_by && !frm.is_dirty()) {

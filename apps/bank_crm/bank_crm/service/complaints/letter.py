@@ -39,11 +39,11 @@ def words(complaint: Document) -> dict[str, str]:
 	return {
 		"addressee": name or _("Customer"),
 		"subject": complaint.subject or complaint.work_order,
-		"received": format_date(complaint.received_on),
+		"received": format_date(complaint.received_on, "long"),
 		"compensation": _compensation(complaint),
 		"bank": greetings.bank_name(),
 		"branch": frappe.db.get_value("Bank Branch", complaint.branch, "branch_name") or "",
-		"dated": format_date(getdate(complaint.replied_on or today())),
+		"dated": format_date(getdate(complaint.replied_on or today()), "long"),
 	}
 
 

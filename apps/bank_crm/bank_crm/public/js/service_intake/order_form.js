@@ -80,8 +80,11 @@
 			],
 			primary_action_label: __("Merge"),
 			async primary_action(values) {
-				await frappe.xcall("bank_crm.api.service_intake.merge_orders", { ...values, merged: frm.doc.name });
+				const merged = frm.doc.name;
+				await frappe.xcall("bank_crm.api.service_intake.merge_orders", { ...values, merged });
 				dialog.hide();
+				// both have changed behind the browser's back; going there loads them anew
+				for (const name of [merged, values.kept]) frappe.model.remove_from_locals(ORDER, name);
 				frappe.set_route("Form", ORDER, values.kept);
 				frappe.show_alert({ message: __("The orders are merged."), indicator: "green" });
 			},

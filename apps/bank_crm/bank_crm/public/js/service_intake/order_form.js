@@ -24,7 +24,8 @@
 				frm.add_custom_button(__("Split Off a Matter"), () => ask_split(frm), group);
 				show_alike(frm);
 			}
-			if (may_write && frm.doc.state === "Merged") offer_undo(frm, group);
+			// nobody edits a merged order, so its form grants no writing; the server asks for both orders
+			if (frm.doc.state === "Merged" && frappe.model.can_write(ORDER)) offer_undo(frm, group);
 			if (frappe.model.can_create("Bank Improvement")) {
 				frm.add_custom_button(__("Open an Improvement"), () => open_improvement(frm), group);
 			}

@@ -148,3 +148,12 @@ def test_SEC_07_a_portfolio_is_handed_over_and_given_back(open_as: Open, given_b
 	dialog.locator(".btn-primary:visible").click()
 	expect(pill).to_have_text("已撤销")
 	assert count(manager, "Bank Customer", manager=user_of(manager)) == own
+
+
+def test_SEC_09_a_new_customer_is_offered_to_those_alone_who_may_make_one(open_as: Open) -> None:
+	offers = "a.item-anchor[href='/desk/bank-customer/new'], .shortcut-widget-box[aria-label='新增客户']"
+	expect(open_as(RM, "/desk/bank-crm").locator(offers)).to_have_count(2)
+	teller = open_as(roles.TELLER, "/desk/bank-crm")
+	expect(teller.locator(".shortcut-widget-box[aria-label='客户']")).to_be_visible()
+	expect(teller.locator(offers)).to_have_count(0)
+	assert not teller.evaluate("frappe.model.can_create('Bank Customer')")

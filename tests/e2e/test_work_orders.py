@@ -116,3 +116,35 @@ def test_scenario_07_colleagues_help_and_the_order_is_answered(
 	dialog.get_by_role("button", name="保存").click()
 	expect(page.locator(".page-head .indicator-pill", has_text="已反馈").first).to_be_visible()
 	assert value(page, name, "solution") == "已为客户匹配稳健型理财组合"
+
+
+def test_SVC_13_two_orders_of_one_matter_are_merged_and_taken_apart_again(
+	agent: tuple[Page, list[str]],
+) -> None:
+	page, (kept, merged, _other) = agent
+	visit(page, f"/desk/bank-work-order/{merged}")
+	expect(page.get_by_role("button", name="处理", exact=True)).to_be_visible()
+	matter(page, "合并到其他工单")
+	dialog = page.locator(".modal.show")
+	dialog.locator("[data-fieldname=kept] input").fill(kept)
+	dialog.locator("[role=option]:visible", has_text=kept).first.click()
+	dialog.locator("[data-fieldname=reason] textarea").fill("同一件事")
+	dialog.get_by_role("button", name="合并", exact=True).click()
+	# leaving a form that is still being loaded would bring it back
+	page.wait_for_function("(name) => cur_frm?.docname === name", arg=kept)
+	settle(page)
+	assert value(page, merged, "merged_into") == kept
+
+	visit(page, f"/desk/bank-work-order/{merged}")
+	expect(page.locator(".page-head:visible .indicator-pill", has_text="已合并").first).to_be_visible()
+	matter(page, "撤销合并")
+	page.locator(".modal.show .btn-modal-primary:visible").click()
+	expect(page.locator(".page-head:visible .indicator-pill", has_text="已合并")).to_have_count(0)
+	assert value(page, merged, "state") != "Merged"
+
+
+def matter(page: Page, label: str) -> None:
+	"""An entry of 【事项】 in the head of the order that is open."""
+	head = page.locator(".page-head:visible")
+	head.get_by_role("button", name="事项").click()
+	head.locator(".dropdown-item:visible").get_by_text(label, exact=True).click()

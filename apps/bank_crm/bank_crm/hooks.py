@@ -243,6 +243,7 @@ doc_events = {
 		"after_insert": "bank_crm.service.complaints.events.after_insert_order",
 		"on_update": [
 			"bank_crm.service.complaints.events.on_update_order",
+			"bank_crm.service.intake.solutions.follow_order",
 			"bank_crm.service.ratings.invitations.follow_order",
 		],
 		"on_trash": "bank_crm.compliance.sealing.forget_document",

@@ -12,6 +12,7 @@ from frappe.utils import get_datetime
 from bank_crm.domain.orders import DONE, OVER, is_open
 from bank_crm.domain.service_enums import Presence, TaskState
 from bank_crm.permissions import roles, scope
+from bank_crm.service.intake import solutions
 from bank_crm.service.orders import (
 	actions,
 	colleagues,
@@ -50,10 +51,14 @@ def desk(name: str) -> dict[str, Any]:
 
 @frappe.whitelist()
 def dialog(name: str) -> dict[str, Any]:
-	"""Return what the handling dialog needs: the templates filled in and the causes of the order's subtype."""
+	"""Return what the handling dialog needs: templates filled in, causes, and how the customer will hear of it."""
 	frappe.has_permission(ORDER, "write", doc=name, throw=True)
 	order = frappe.get_doc(ORDER, name)
-	return {"templates": templates.for_order(order), "causes": history.causes(order.subtype)}
+	return {
+		"templates": templates.for_order(order),
+		"causes": history.causes(order.subtype),
+		"outlook": solutions.outlook(order),
+	}
 
 
 @frappe.whitelist()

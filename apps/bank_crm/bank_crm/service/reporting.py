@@ -92,9 +92,16 @@ def number_of_rows() -> Term:
 	return Count("*")
 
 
+#: Places after the point by the kind of a column.
+PLACES = {"Percent": 1, "Float": 2}
+#: The bars of a chart, one series after the other.
+COLOURS = ["#1f5fbf", "#2a9d8f", "#e0a030", "#8a6fc0", "#d9534f", "#7a8794"]
+
+
 def column(field: str, label: str, kind: str = "Int", width: int = 110) -> dict:
-	"""Return a column of a report."""
-	return {"fieldname": field, "label": label, "fieldtype": kind, "width": width}
+	"""Return a column of a report; shares have one place after the point, means and hours two."""
+	made = {"fieldname": field, "label": label, "fieldtype": kind, "width": width}
+	return {**made, "precision": PLACES[kind]} if kind in PLACES else made
 
 
 def dimension_column(name: str, dimension: Dimension, width: int = 170) -> dict:
@@ -152,10 +159,10 @@ def dimension_of(known: Mapping[str, Dimension], wanted: str | None, usual: str)
 
 
 def chart(rows: list[dict], label: str, *series: tuple[str, str], most: int = 12) -> dict[str, Any] | None:
-	"""Return a bar chart of the first rows; None without rows."""
-	if not rows:
-		return None
+	"""Return a bar chart of the first rows; None where all of them are empty."""
 	shown = rows[:most]
+	if not any(row.get(field) for row in shown for _name, field in series):
+		return None
 	return {
 		"data": {
 			"labels": [str(row.get(label) or "–") for row in shown],
@@ -164,4 +171,5 @@ def chart(rows: list[dict], label: str, *series: tuple[str, str], most: int = 12
 			],
 		},
 		"type": "bar",
+		"colors": COLOURS[: len(series)],
 	}

@@ -70,7 +70,11 @@ def _run(name: str, commit: bool) -> None:
 
 def _make_package(request: Document) -> None:
 	with acting_as(request.applicant):
-		content = package.build(request.customer, complete=bool(cint(request.complete_values)))
+		content = package.build(
+			request.customer,
+			complete=bool(cint(request.complete_values)),
+			told=lambda done, total: flow.show_progress(request.name, done, total),
+		)
 	store.write(request.name, content, folder=flow.FOLDER)
 	flow.end(
 		request,
@@ -123,6 +127,7 @@ class _Report:
 		done = cint(frappe.db.get_value(ITEM, line, "done")) + rows
 		planned = max(cint(frappe.db.get_value(ITEM, line, "planned")), done)
 		frappe.db.set_value(ITEM, line, {"done": done, "planned": planned})
+		flow.show_progress(self.request, self.total("done", kept=False), self.total("planned", kept=False))
 
 	def stays(self, step: erasing.Step) -> None:
 		"""Say of rows that stay how many they are and why."""
@@ -164,7 +169,7 @@ def _fail(request: Document, failure: Exception, commit: bool) -> None:
 	frappe.log_error(title=f"{request.name}: the data request was not carried out")
 	told = strip_html(str(failure)) if isinstance(failure, frappe.ValidationError) else ""
 	reason = told or _("It could not be carried out; the administrator finds the cause in the error log.")
-	request.db_set("failure", reason[:500])
+	request.db_set("failure", reason[:500], notify=True)
 	flow.tell_compliance(
 		request, lambda lang: _("Data request {0} was not carried out.", lang=lang).format(request.name)
 	)

@@ -26,6 +26,8 @@ from bank_crm.permissions import roles
 REQUEST = "Bank Data Request"
 ITEM = "Bank Data Request Item"
 FOLDER = "bank_data_packages"
+#: Event of a request's room: how far carrying it out is.
+PROGRESS = "bank_data_request_progress"
 DECIDING = (roles.COMPLIANCE_OFFICER,)
 #: Fixed once it was submitted.
 WISH = (
@@ -121,9 +123,18 @@ def queue(name: str) -> None:
 
 
 def end(request: Document, status: DataRequestState, **values: object) -> None:
-	"""Write the end of a request (or its package) with what belongs to it, and log it."""
-	request.db_set({"status": status.value, "done_at": now_datetime(), "failure": None, **values})
+	"""Write the end of a request (or its package) with what belongs to it, and log it; open forms load it anew."""
+	request.db_set(
+		{"status": status.value, "done_at": now_datetime(), "failure": None, **values}, notify=True
+	)
 	log(request, _(status.value, context=REQUEST))
+
+
+def show_progress(name: str, done: int, total: int) -> None:
+	"""Show in the open forms of a request how far it is."""
+	frappe.publish_realtime(
+		PROGRESS, {"name": name, "done": done, "total": total}, doctype=REQUEST, docname=name
+	)
 
 
 def log(request: Document, detail: str, outcome: OperationOutcome = OperationOutcome.DONE) -> None:

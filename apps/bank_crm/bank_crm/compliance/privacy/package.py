@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,10 +43,18 @@ class Section:
 	rows: list[dict[str, Any]]
 
 
-def build(customer: str, *, complete: bool = False) -> bytes:
-	"""Return the package as a ZIP file, in the session's language. `complete` shows sealed values in full, and logs it."""
+def build(customer: str, *, complete: bool = False, told: Callable[[int, int], None] | None = None) -> bytes:
+	"""Return the package as a ZIP file, in the session's language. `complete` shows sealed values in full, and logs it.
+
+	`told` hears after each kind of data how many of how many are read.
+	"""
 	names = with_merged(customer)
-	sections = [section for data in declared() for section in _sections(data, names, complete)]
+	kinds = list(declared())
+	sections: list[Section] = []
+	for number, data in enumerate(kinds, start=1):
+		sections += _sections(data, names, complete)
+		if told:
+			told(number, len(kinds))
 	sections.sort(key=lambda section: section.doctype != CUSTOMER)
 	made = cstr(format_datetime(now_datetime()))
 	buffer = io.BytesIO()

@@ -2,12 +2,13 @@
 import "./desk/home";
 import "./desk/charts";
 import "./desk/entered_once";
+import "./desk/offers";
 import "./desk/format";
+import "./desk/download";
 import "./desk/words";
 import "./desk/people";
 import "./desk/lists";
 import "./desk/exports";
-import "./desk/download";
 import "./desk/workflow";
 import "./desk/sealed";
 import "./desk/screen_pop";

@@ -12,11 +12,22 @@ from bank_crm.domain.complaint_enums import ComplaintState
 from bank_crm.domain.orders import is_open
 from bank_crm.domain.service_enums import OrderState, OrderType
 from bank_crm.permissions import roles
-from bank_crm.service.complaints import conflicts, steps
+from bank_crm.service.complaints import conflicts, rectifying, steps
 
 COMPLAINT, ORDER = "Bank Complaint", "Bank Work Order"
 #: What members of a group take over from the complaint they are handled with.
-_SHARED = ("findings", "cause", "outcome", "reply", "rectification", "category", "reason", "investigator")
+_SHARED = (
+	"findings",
+	"cause",
+	"outcome",
+	"reply",
+	"category",
+	"reason",
+	"investigator",
+	"rectification",
+	"improvement",
+	*rectifying.SHOWN,
+)
 
 
 def ensure(order: Document) -> str | None:

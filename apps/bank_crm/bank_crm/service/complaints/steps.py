@@ -15,7 +15,7 @@ from bank_crm.customer import checks
 from bank_crm.domain import complaint_clock
 from bank_crm.domain.complaint_enums import ComplaintState, Complexity, ExtensionDecision
 from bank_crm.permissions import roles
-from bank_crm.service.complaints import conflicts, terms
+from bank_crm.service.complaints import conflicts, rectifying, terms
 
 _RECEIVED, _INQUIRY, _ASKED, _EXTENDED, _REPLIED, _CLOSED, _WITHDRAWN = ComplaintState.values()
 #: Written by the steps alone.
@@ -38,9 +38,11 @@ WRITTEN = (
 	"informed_user",
 	"closed_on",
 	"keep_until",
+	"improvement",
+	"rectified_on",
 )
 #: What may still be written down when a complaint is over.
-AFTERWARDS = ("rectification", "rectification_owner", "rectification_due", "rectified_on")
+AFTERWARDS = ("rectification", *rectifying.SHOWN, "improvement")
 #: No step leads from these.
 OVER = (_CLOSED, _WITHDRAWN)
 _NEEDED_TO_BEGIN = ("category", "reason", "investigator")
@@ -62,7 +64,8 @@ def keep_written(complaint: Document) -> None:
 		return
 	before = complaint.get_doc_before_save()
 	if before is not None:
-		for field in WRITTEN:
+		shown = rectifying.SHOWN if before.improvement else ()
+		for field in (*WRITTEN, *shown):
 			complaint.set(field, before.get(field))
 
 

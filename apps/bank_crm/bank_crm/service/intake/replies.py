@@ -90,6 +90,23 @@ def send(
 	return str(queued.name) if queued else None
 
 
+def last_received(order: str) -> str | None:
+	"""Return the customer's last mail on an order, which the next one answers; None where nobody has written."""
+	found = frappe.get_all(
+		"Communication",
+		filters={
+			"reference_doctype": ORDER,
+			"reference_name": order,
+			"sent_or_received": "Received",
+			"communication_medium": "Email",
+		},
+		pluck="name",
+		order_by="creation desc",
+		limit=1,
+	)
+	return found[0] if found else None
+
+
 def mark_automatic(mail: EMail) -> None:
 	"""Say in a mail's headers that a machine has written it (hook make_email_body_message)."""
 	if frappe.flags.get(FLAG):

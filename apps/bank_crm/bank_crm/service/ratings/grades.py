@@ -7,6 +7,8 @@ from frappe import _
 
 #: Up to this grade a rating is low, unless the settings say otherwise.
 BEST, WORST = 5, 1
+#: So much of a solution goes into a text message; the whole of it would be many messages.
+SHORT_SOLUTION = 120
 
 
 def labels() -> list[tuple[int, str]]:
@@ -23,6 +25,14 @@ def labels() -> list[tuple[int, str]]:
 def label(grade: int) -> str:
 	"""Return the name of one grade; KeyError for a number that is none."""
 	return dict(labels())[grade]
+
+
+def solution_text(request: frappe._dict, *, whole: bool) -> str:
+	"""Return what was done about the request; shortened for a text message."""
+	solution = " ".join(request.solution.split()) if not whole else request.solution.strip()
+	if not whole and len(solution) > SHORT_SOLUTION:
+		solution = solution[: SHORT_SOLUTION - 1] + "…"
+	return _("Our answer to your request {0}: {1}").format(request.work_order, solution)
 
 
 def short_text(request: frappe._dict) -> str:

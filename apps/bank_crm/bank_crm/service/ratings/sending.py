@@ -20,7 +20,7 @@ from bank_crm.customer.care import channels
 from bank_crm.domain.care import ConsentPurpose
 from bank_crm.domain.intake_enums import RatingRequestState as State
 from bank_crm.domain.service_enums import OrderChannel
-from bank_crm.service.intake import replies
+from bank_crm.service.intake import replies, solutions
 from bank_crm.service.ratings import grades, invitations, links
 from bank_crm.service.speaking import speaking
 
@@ -63,7 +63,7 @@ def _due() -> list[frappe._dict]:
 		.inner_join(order)
 		.on(order.name == request.work_order)
 		.select(request.name, request.work_order, request.customer, request.nonce)
-		.select(order.subject, order.language, order.channel.as_("order_channel"))
+		.select(order.subject, order.solution, order.language, order.channel.as_("order_channel"))
 		.where((request.state == State.TO_SEND.value) & (request.creation <= since))
 		.orderby(request.name)
 		.limit(REQUESTS_PER_RUN)
@@ -96,12 +96,19 @@ def _send_by(
 			if channel == EMAIL:
 				_mail(request, address)
 			else:
-				text = grades.short_text(request) + " " + links.url(request)
+				text = " ".join([*_told(request, channel), grades.short_text(request), links.url(request)])
 				gateway.send(channels.Message(address, request.subject, text, str(request.name)))
 	except Exception as error:
 		frappe.log_error(title="Rating link not sent", reference_doctype=REQUEST, reference_name=request.name)
 		return _end(request, State.NOT_SENT, reason=type(error).__name__)
 	return _end(request, State.SENT, sent_on=now_datetime())
+
+
+def _told(request: frappe._dict, channel: str) -> list[str]:
+	"""The solution for who has not been written to; whoever wrote has it by mail already."""
+	if solutions.by_mail(request.order_channel) or not (request.solution or "").strip():
+		return []
+	return [grades.solution_text(request, whole=channel == EMAIL)]
 
 
 def _mail(request: frappe._dict, address: str) -> None:
@@ -117,26 +124,10 @@ def _mail(request: frappe._dict, address: str) -> None:
 		request.work_order,
 		address,
 		subject=f"[{request.work_order}] {_('How was our service?')}",
-		paragraphs=[grades.long_text(request)],
-		communication=_last_message(request.work_order),
+		paragraphs=[*_told(request, EMAIL), grades.long_text(request)],
+		communication=replies.last_received(request.work_order),
 		markup=rows,
 	)
-
-
-def _last_message(order: str) -> str | None:
-	found = frappe.get_all(
-		"Communication",
-		filters={
-			"reference_doctype": ORDER,
-			"reference_name": order,
-			"sent_or_received": "Received",
-			"communication_medium": "Email",
-		},
-		pluck="name",
-		order_by="creation desc",
-		limit=1,
-	)
-	return found[0] if found else None
 
 
 def _preferred(request: frappe._dict) -> list[str]:

@@ -5,6 +5,7 @@ frappe.ui.form.on("Bank Data Request", {
 	setup(frm) {
 		const kind = frappe.meta.get_docfield("Bank Data Request Item", "document_type", frm.docname);
 		if (kind) kind.formatter = (value) => frappe.utils.escape_html(__(value));
+		frappe.realtime.on("bank_data_request_progress", (told) => bank_data_request.show_progress(frm, told));
 	},
 
 	refresh(frm) {
@@ -51,6 +52,13 @@ bank_data_request.show_intro = (frm) => {
 	}
 };
 
+/** How far the background has come; when it is done, the changed document loads itself anew. */
+bank_data_request.show_progress = (frm, { name, done, total }) => {
+	if (frm.doc?.name !== name || frm.doc.status !== "Approved" || !total) return;
+	const percent = Math.min(100, Math.round((100 * done) / total));
+	frm.dashboard.show_progress(__("Being carried out"), percent, __("{0} of {1}", [done, total]));
+};
+
 bank_data_request.correct = async (frm) => {
 	await frappe.model.with_doctype("Bank Customer");
 	const known = await frappe.xcall("bank_crm.api.privacy.correction_fields");
@@ -88,10 +96,7 @@ bank_data_request.options = (df) =>
 		.filter(Boolean)
 		.map((value) => ({ value, label: __(value, null, "Bank Customer") }));
 
-bank_data_request.download = (frm) =>
-	bank_crm.download_once(
-		frm,
-		"bank_crm.api.privacy.download_package",
-		`${frm.doc.name}.zip`,
-		__("The package cannot be downloaded.")
-	);
+bank_data_request.download = async (frm) => {
+	await bank_crm.download("bank_crm.api.privacy.download_package", { name: frm.doc.name }, `${frm.doc.name}.zip`);
+	frm.reload_doc();
+};

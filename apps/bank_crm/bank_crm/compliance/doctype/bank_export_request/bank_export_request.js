@@ -188,10 +188,8 @@ bank_export.report_filters = async (frm, wrapper) => {
 	});
 };
 
-bank_export.download = (frm) =>
-	bank_crm.download_once(
-		frm,
-		"bank_crm.api.exports.download_file",
-		`${frm.doc.name}.${frm.doc.file_format.toLowerCase()}`,
-		__("The file cannot be downloaded.")
-	);
+bank_export.download = async (frm) => {
+	const filename = `${frm.doc.name}.${frm.doc.file_format.toLowerCase()}`;
+	await bank_crm.download("bank_crm.api.exports.download_file", { name: frm.doc.name }, filename);
+	frm.reload_doc();
+};

@@ -1,11 +1,9 @@
-// Files that are handed out once (SEC-12, SEC-17): asked for by POST, so that no link opens one by mistake.
-
-const KEPT_MS = 10_000;
+// A file a form hands out: asked for by POST, so that the log and the one-time rules hold, then saved by the browser.
 
 frappe.provide("bank_crm");
 
-/** Save what `method` hands out for the form's document as `filename`; `refusal` is said where the server says nothing. */
-bank_crm.download_once = async (frm, method, filename, refusal) => {
+/** Save what a method answers with as `filename`; tells why not and returns false where it refuses. */
+bank_crm.download = async (method, args, filename) => {
 	const response = await fetch(`/api/method/${method}`, {
 		method: "POST",
 		headers: {
@@ -13,23 +11,18 @@ bank_crm.download_once = async (frm, method, filename, refusal) => {
 			"Content-Type": "application/json",
 			"X-Requested-With": "XMLHttpRequest",
 		},
-		body: JSON.stringify({ name: frm.doc.name }),
+		body: JSON.stringify(args),
 	});
-	if (response.ok) save(await response.blob(), filename);
-	else frappe.msgprint({ title: __("Download"), message: (await reason(response)) || refusal, indicator: "red" });
-	frm.reload_doc();
-};
-
-async function reason(response) {
-	const answer = await response.json();
-	const [message] = JSON.parse(answer._server_messages || "[]").map((text) => JSON.parse(text).message);
-	return message;
-}
-
-function save(blob, filename) {
+	if (!response.ok) {
+		const answer = await response.json();
+		const [message] = JSON.parse(answer._server_messages || "[]").map((text) => JSON.parse(text).message);
+		frappe.msgprint({ title: __("Download"), message: message || __("The file cannot be downloaded."), indicator: "red" });
+		return false;
+	}
 	const link = document.createElement("a");
-	link.href = URL.createObjectURL(blob);
+	link.href = URL.createObjectURL(await response.blob());
 	link.download = filename;
 	link.click();
-	setTimeout(() => URL.revokeObjectURL(link.href), KEPT_MS);
-}
+	setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+	return true;
+};

@@ -4,7 +4,7 @@ import { call, ORDER } from "./words";
 const STEPS = ["In Progress", "Waiting for Customer", "Answered"];
 
 export async function handle(frm) {
-	const { templates, causes } = await call("dialog", { name: frm.doc.name });
+	const { templates, causes, outlook } = await call("dialog", { name: frm.doc.name });
 	const chosen = new Map((frm.doc.articles || []).map((row) => [row.route, row]));
 	const dialog = new frappe.ui.Dialog({
 		title: __("Handle Order {0}", [frm.doc.name]),
@@ -23,6 +23,7 @@ export async function handle(frm) {
 				options: STEPS.map((state) => ({ value: state, label: __(state, null, ORDER) })),
 				default: "Answered",
 				reqd: 1,
+				description: outlook,
 			},
 			{ fieldtype: "Column Break" },
 			{ fieldname: "cause", fieldtype: "Select", label: __("Cause", null, ORDER), options: ["", ...causes], default: frm.doc.cause },

@@ -24,7 +24,8 @@
 				frm.add_custom_button(__("Split Off a Matter"), () => ask_split(frm), group);
 				show_alike(frm);
 			}
-			if (may_write && frm.doc.state === "Merged") offer_undo(frm, group);
+			// nobody edits a merged order, so its form grants no writing; the server asks for both orders
+			if (frm.doc.state === "Merged" && frappe.model.can_write(ORDER)) offer_undo(frm, group);
 			if (frappe.model.can_create("Bank Improvement")) {
 				frm.add_custom_button(__("Open an Improvement"), () => open_improvement(frm), group);
 			}
@@ -65,6 +66,8 @@
 					label: __("Kept Order"),
 					reqd: 1,
 					default: kept,
+					only_select: 1,
+					filter_description: __("Other open orders of this customer"),
 					description: __("Messages, files and tasks move there; later mails go there too."),
 					get_query: () => ({
 						filters: {
@@ -78,8 +81,11 @@
 			],
 			primary_action_label: __("Merge"),
 			async primary_action(values) {
-				await frappe.xcall("bank_crm.api.service_intake.merge_orders", { ...values, merged: frm.doc.name });
+				const merged = frm.doc.name;
+				await frappe.xcall("bank_crm.api.service_intake.merge_orders", { ...values, merged });
 				dialog.hide();
+				// both have changed behind the browser's back; going there loads them anew
+				for (const name of [merged, values.kept]) frappe.model.remove_from_locals(ORDER, name);
 				frappe.set_route("Form", ORDER, values.kept);
 				frappe.show_alert({ message: __("The orders are merged."), indicator: "green" });
 			},

@@ -148,6 +148,9 @@ export class SurveyResults {
 			<div class="bank-survey-choose"><label>${__("Question")}<select class="form-control" data-cross="key">${asked}</select></label>
 			<label>${__("By")}<select class="form-control" data-cross="by">${by}</select></label></div>
 			<div class="bank-survey-table" aria-live="polite"></div>`);
+		// a question crossed with itself says nothing
+		const against = place.find("[data-cross=by]");
+		if (against.val() === questions[0].key && against.find("option").length > 1) against.prop("selectedIndex", 1);
 		this.cross();
 	}
 

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, today
 
-from bank_crm.service.complaints import actions, letter, steps
+from bank_crm.service.complaints import actions, letter, rectifying, steps
 
 
 class BankComplaint(Document):
@@ -66,6 +66,7 @@ class BankComplaint(Document):
 		extension_reason: DF.SmallText | None
 		extension_told_on: DF.Date | None
 		findings: DF.Text | None
+		improvement: DF.Link | None
 		informed_by: DF.Literal["", "Letter", "Phone", "Email", "SMS", "In Person"]
 		informed_note: DF.SmallText | None
 		informed_on: DF.Datetime | None
@@ -119,8 +120,9 @@ class BankComplaint(Document):
 		steps.keep_written(self)
 
 	def validate(self) -> None:
-		"""The step is judged, and the day is set."""
+		"""The step is judged, the day is set, and what is wrong becomes somebody's to put right."""
 		steps.check(self)
+		rectifying.settle(self)
 
 	def on_update(self) -> None:
 		"""The order gets the answer, the group too; a handler with a conflict of interest loses the order."""
@@ -142,4 +144,5 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Bank Complaint", ["state", "due_on"])
 	frappe.db.add_index("Bank Complaint", ["received_on"])
 	frappe.db.add_index("Bank Complaint", ["customer"])
+	frappe.db.add_index("Bank Complaint", ["improvement"])
 	frappe.db.add_index("Bank Complaint", ["investigator", "state"])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from io import BytesIO
 
 import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, getdate, now_datetime, today
+from pypdf import PdfReader
 
 from bank_crm.api import complaints as api
 from bank_crm.permissions import roles
@@ -194,7 +196,7 @@ class TestBankComplaint(BankCRMTestCase):
 		complaint.outcome = "Not Upheld"
 		with self.assertRaises(frappe.ValidationError):
 			complaint.save()
-		complaint.reload().rectified_on = today()
+		complaint.reload().rectification = "The fee is shown before the card is used"
 		complaint.save()
 		with self.assertRaises(frappe.PermissionError):
 			frappe.delete_doc(COMPLAINT, complaint.name)
@@ -202,6 +204,66 @@ class TestBankComplaint(BankCRMTestCase):
 			frappe.delete_doc(desk.ORDER, complaint.work_order)
 		frappe.db.set_value(COMPLAINT, complaint.name, "keep_until", add_days(today(), -1))
 		frappe.delete_doc(COMPLAINT, complaint.name)
+
+	def test_SVC_11_the_letter_is_a_pdf_in_the_customers_language_for_who_may_print(self):
+		complaint = self.started()
+		with self.assertRaisesRegex(frappe.ValidationError, "reply is given"):
+			api.reply_letter(complaint.name)
+		complaint.update({**ANSWER, "reply": "<p>多收的年费已退回您的账户。</p>"})
+		complaint.save()
+		self.act(complaint, "Reply to Complaint", self.agent)
+		frappe.db.set_value(desk.ORDER, complaint.work_order, "language", "zh")
+		with self.set_user(self.agent):
+			api.reply_letter(complaint.name)
+		self.assertEqual(frappe.local.response.filename, f"{complaint.name}.pdf")
+		reader = PdfReader(BytesIO(frappe.local.response.filecontent))
+		text = "".join(page.extract_text() for page in reader.pages)
+		for words in ("答复函", complaint.name, "多收的年费已退回您的账户"):
+			self.assertIn(words, text.replace("\n", ""))
+		fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+		self.assertTrue(fonts)
+		for font in fonts:
+			(whole,) = font.get("/DescendantFonts", [font])
+			described = whole.get_object()["/FontDescriptor"].get_object()
+			self.assertTrue({"/FontFile", "/FontFile2", "/FontFile3"} & set(described), "fonts are embedded")
+		stranger = factories.make_user(roles.TELLER)
+		with self.set_user(stranger), self.assertRaises(frappe.PermissionError):
+			api.reply_letter(complaint.name)
+
+	def test_SVC_11_SVC_12_what_is_put_right_is_one_improvement_shown_on_its_complaints(self):
+		complaint, other = self.closed(), self.replied()
+		complaint.rectification_owner = self.above
+		with self.assertRaises(frappe.ValidationError):
+			complaint.save()
+		due = getdate(add_days(today(), 20))
+		for one, owner in ((complaint, self.above), (other, self.agent)):
+			one.reload().update(
+				{
+					"rectification": "Show the fee",
+					"rectification_owner": owner,
+					"rectification_due": due,
+				}
+			)
+			one.save()
+		self.assertEqual(other.reload().improvement, complaint.reload().improvement, "one cause, one measure")
+		self.assertEqual((other.rectification_owner, other.rectification_due), (self.above, due))
+		measure = frappe.get_doc("Bank Improvement", complaint.improvement)
+		self.assertEqual(
+			(measure.origin, measure.responsible, measure.due_on, measure.cause, measure.reference_name),
+			("Complaint", self.above, due, self.cause, complaint.name),
+		)
+		other.update({"rectified_on": today(), "rectification_owner": self.agent, "improvement": None})
+		other.save()
+		self.assertEqual(
+			(other.reload().rectified_on, other.rectification_owner, other.improvement),
+			(None, self.above, measure.name),
+		)
+		measure.update({"state": "Done", "measure": "New text", "result": "No more questions"})
+		measure.save()
+		self.assertEqual(complaint.reload().rectified_on, getdate(today()))
+		measure.update({"state": "In Progress", "responsible": self.agent})
+		measure.save()
+		self.assertEqual((other.reload().rectified_on, other.rectification_owner), (None, self.agent))
 
 	def test_SVC_11_compensation_is_approved_by_somebody_above_and_again_when_it_changes(self):
 		complaint = self.started(compensation="Money", compensation_amount=100, **ANSWER)

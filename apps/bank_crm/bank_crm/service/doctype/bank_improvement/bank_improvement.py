@@ -1,6 +1,7 @@
 import frappe
 from frappe.model.document import Document
 
+from bank_crm.service.complaints import rectifying
 from bank_crm.service.improvements import actions
 
 
@@ -42,6 +43,10 @@ class BankImprovement(Document):
 	def validate(self) -> None:
 		"""Each step needs what it stands for."""
 		actions.check(self)
+
+	def on_update(self) -> None:
+		"""The complaints it puts right show where it stands."""
+		rectifying.follow_improvement(self)
 
 
 def on_doctype_update() -> None:

@@ -37,13 +37,17 @@ async function show_desk(frm) {
 	const desk = await new order.WorkOrderDesk(frm).show();
 	if (!desk) return;
 	const { may } = desk;
-	frm.clear_custom_buttons();
-	if (may.handle) frm.add_custom_button(__("Handle"), () => order.handle(frm)).addClass("btn-primary");
-	if (may.pull) frm.add_custom_button(__("Take This Order"), () => order.pull(frm)).addClass("btn-primary");
-	if (may.handle) frm.add_custom_button(__("Ask Colleagues"), () => order.ask(frm));
-	if (may.hand_over) frm.add_custom_button(__("Hand Over"), () => order.hand_over(frm));
-	if (may.close) frm.add_custom_button(__("Close Order"), () => order.close(frm));
-	if (may.reopen) frm.add_custom_button(__("Reopen Order"), () => order.reopen(frm));
+	// answers may overlap, and other files put their own buttons here: each one is set or taken away by its name
+	const offer = (allowed, label, act, primary) => {
+		if (!allowed) frm.remove_custom_button(label);
+		else frm.add_custom_button(label, () => act(frm)).toggleClass("btn-primary", Boolean(primary));
+	};
+	offer(may.handle, __("Handle"), order.handle, true);
+	offer(may.pull, __("Take This Order"), order.pull, true);
+	offer(may.handle, __("Ask Colleagues"), order.ask);
+	offer(may.hand_over, __("Hand Over"), order.hand_over);
+	offer(may.close, __("Close Order"), order.close);
+	offer(may.reopen, __("Reopen Order"), order.reopen);
 }
 
 /** Whoever opens an own new order has viewed it. */

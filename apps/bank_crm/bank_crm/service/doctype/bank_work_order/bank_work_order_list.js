@@ -5,7 +5,7 @@ const MOST_CARDS = 300;
 
 frappe.listview_settings[ORDER] = {
 	hide_name_column: true,
-	add_fields: ["state", "priority", "handler", "queue", "task_summary", "open_tasks", "resolution_due", "resolution_clock"],
+	add_fields: ["state", "priority", "channel", "handler", "queue", "task_summary", "open_tasks", "resolution_due", "resolution_clock"],
 
 	formatters: {
 		handler(user) {
@@ -23,8 +23,9 @@ frappe.listview_settings[ORDER] = {
 		if (listview.view_name === "Kanban" || listview.view_name === "Calendar") return;
 		add_select_all(listview);
 		listview.page.add_actions_menu_item(__("Mark as Viewed"), () => mark_viewed(listview), false);
-		listview.page.add_inner_button(__("My Work Orders"), () => show_mine());
-		listview.page.add_inner_button(__("Waiting in My Queues"), () => show_waiting());
+		// one button for both: beside the breadcrumbs the head has no room for more
+		listview.page.add_inner_button(__("My Work Orders"), () => show_mine(), __("View"));
+		listview.page.add_inner_button(__("Waiting in My Queues"), () => show_waiting(), __("View"));
 		if (frappe.model.can_write(ORDER)) listview.page.add_inner_button(__("Take the Next Order"), () => take_next());
 		show_presence(listview);
 	},

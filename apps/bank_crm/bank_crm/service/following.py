@@ -7,6 +7,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Table
 from pypika.terms import Criterion
 
+from bank_crm import compat
 from bank_crm.domain.intake_enums import ReviewState
 from bank_crm.permissions import hooks, roles, scope
 from bank_crm.service.orders import rows
@@ -53,6 +54,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	return f"({condition.get_sql(quote_char='`', secondary_quote_char=chr(39), with_namespace=True)})"
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
 	"""Tell whether a document is among the user's rows; a new review or trace needs its order."""
 	user = user or frappe.session.user

@@ -5,6 +5,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Table
 from pypika.terms import Criterion
 
+from bank_crm import compat
 from bank_crm.domain.access import AccessState
 from bank_crm.permissions import roles, scope
 from bank_crm.permissions.hooks import READING
@@ -37,6 +38,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	return f"({condition.get_sql(quote_char='`', secondary_quote_char=chr(39), with_namespace=True)})"
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
 	"""Hook: one request by the same condition; a draft is changed by its applicant only.
 

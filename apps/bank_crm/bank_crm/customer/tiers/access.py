@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Table
 from pypika.terms import Criterion
 
+from bank_crm import compat
 from bank_crm.permissions import roles, scope
 
 BATCH = "Bank Tier Batch"
@@ -69,6 +70,7 @@ def query_conditions(user: str | None = None) -> str:
 	return f"({condition.get_sql(quote_char='`', secondary_quote_char=chr(39), with_namespace=True)})"
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
 	"""Hook: reading follows the same condition; batches are only ever written by `batch.py`."""
 	if ptype not in _READING:

@@ -3,6 +3,7 @@
 import json
 
 import frappe
+from frappe.utils import cast
 
 from bank_crm.domain.enums import TierName
 
@@ -78,7 +79,7 @@ def save_settings() -> None:
 	for field in settings.meta.fields:
 		# asked of what is stored: Frappe 15 begins every time of the day with the present one
 		if field.default and not stored.get(field.fieldname):
-			settings.set(field.fieldname, field.default)
+			settings.set(field.fieldname, cast(field.fieldtype, field.default))
 	settings.save(ignore_permissions=True)  # installation, before anybody has a role
 
 

@@ -65,6 +65,19 @@ def test_hooked_doctypes_exist():
 			assert doctype in own or not doctype.startswith("Bank "), f"{hook}: {doctype}"
 
 
+def test_every_permission_hook_knows_how_its_framework_hears_a_yes():
+	"""On Frappe 15 a plain True would silence every hook asked later (SEC-20)."""
+	named = {path for paths in hooks()["has_permission"].values() for path in _listed(paths)}
+	marked = {
+		f"bank_crm.{source.name.removesuffix('.py').replace('/', '.')}.{node.name}"
+		for source in code()
+		for node in source.tree.body
+		if isinstance(node, ast.FunctionDef)
+		and "compat.permission_hook" in map(ast.unparse, node.decorator_list)
+	}
+	assert named == marked
+
+
 def test_sealed_doctypes_are_sealed_on_validate_and_forgotten_on_delete():
 	events = hooks()["doc_events"]
 	for doctype in sealed_fields():

@@ -1,5 +1,9 @@
 """The differences between Frappe 15 and 16; the only file that knows the framework's version."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -28,3 +32,19 @@ def give_role_profiles(user: Document, profiles: list[str]) -> None:
 	else:
 		user.role_profile_name = profiles[0] if len(profiles) == 1 else None
 	user.set("roles", [{"role": role} for role in sorted(roles)])
+
+
+def permission_hook(check: Callable[..., bool]) -> Callable[..., bool | None]:
+	"""Return a `has_permission` hook as the framework understands it (SEC-20).
+
+	Frappe 16 asks every hook and lets one deny. Frappe 15 stops at the first that answers at all, so a yes there
+	would silence all others: a hook without an objection says nothing.
+	"""
+
+	@wraps(check)
+	def hook(*args: Any, **kwargs: Any) -> bool | None:
+		if not check(*args, **kwargs):
+			return False
+		return True if major_version() > 15 else None
+
+	return hook

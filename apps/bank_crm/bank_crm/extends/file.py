@@ -50,7 +50,7 @@ class ScopedFile(File):
 	def _allows_reading(self) -> bool:
 		from bank_crm.permissions import about
 
-		return about.has_permission(self, "read", frappe.session.user)
+		return about.has_permission(self, "read", frappe.session.user) is not False
 
 	def _require_address(self) -> None:
 		"""A private file's address may be given by who may fetch it already."""

@@ -18,6 +18,7 @@ from pypika.functions import Cast
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term, ValueWrapper
 
+from bank_crm import compat
 from bank_crm.compliance import free_text
 from bank_crm.permissions import conditions
 from bank_crm.permissions.hooks import READING
@@ -66,6 +67,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	return conditions.as_sql(condition)
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
 	"""Tell whether the document a row is about allows it (hook has_permission of every DocType)."""
 	reference = ABOUT.get(doc.doctype)

@@ -3,6 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
+from bank_crm import compat
 from bank_crm.compliance.access import uses
 from bank_crm.permissions import conditions, scope, shared_rows
 
@@ -20,8 +21,9 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	return conditions.as_sql(condition)
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
-	"""Tell whether the document is among the user's rows; always a plain True or False.
+	"""Tell whether the document is among the user's rows.
 
 	The row on record is asked, not the document in memory, so a changed manager or branch in a request
 	opens nothing. A new customer may be anybody's; a new row of a customer needs write on that customer.

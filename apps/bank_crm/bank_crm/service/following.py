@@ -7,6 +7,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Table
 from pypika.terms import Criterion
 
+from bank_crm import compat
 from bank_crm.domain.intake_enums import ReviewState
 from bank_crm.permissions import conditions, hooks, roles, scope
 from bank_crm.service.orders import rows
@@ -50,6 +51,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	return conditions.as_sql(criterion(doctype, user))
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
 	"""Tell whether a document is among the user's rows; a new review or trace needs its order."""
 	user = user or frappe.session.user

@@ -3,6 +3,7 @@
 import json
 
 import frappe
+from frappe.utils import cast
 
 from bank_crm.domain.enums import TierName
 
@@ -74,9 +75,11 @@ def create_service_cycles() -> None:
 def save_settings() -> None:
 	"""Store the defaults of Bank CRM Settings, so that reports and jobs read real values."""
 	settings = frappe.get_doc("Bank CRM Settings")
+	stored = frappe.db.get_singles_dict("Bank CRM Settings")
 	for field in settings.meta.fields:
-		if field.default and not settings.get(field.fieldname):
-			settings.set(field.fieldname, field.default)
+		# asked of what is stored: Frappe 15 begins every time of the day with the present one
+		if field.default and not stored.get(field.fieldname):
+			settings.set(field.fieldname, cast(field.fieldtype, field.default))
 	settings.save(ignore_permissions=True)  # installation, before anybody has a role
 
 

@@ -1,6 +1,10 @@
 """What the app brings to a site, and that bringing it again changes nothing (SEC-04, SEC-16)."""
 
+from unittest.mock import patch
+
 import frappe
+from frappe.model.document import Document
+from frappe.permissions import has_controller_permissions
 from frappe.utils import get_time
 
 from bank_crm import compat, install
@@ -9,6 +13,11 @@ from bank_crm.domain.activity import ActivityRule
 from bank_crm.permissions import roles
 from bank_crm.setup import defaults, traces
 from bank_crm.tests import BankCRMTestCase, factories
+
+
+def objects(doc: Document) -> bool:
+	"""Another app's hook `has_permission`, which lets nobody at anything."""
+	return False
 
 
 class TestSetup(BankCRMTestCase):
@@ -133,6 +142,27 @@ class TestSetup(BankCRMTestCase):
 				compat.check_version()
 		finally:
 			frappe.__version__ = version
+
+	def test_SEC_20_a_hook_without_an_objection_silences_no_other(self):
+		"""Frappe 15 stops at the first hook that answers, so a yes has to be said without a word there."""
+		for version, allowed in (("15.101.1", None), ("16.0.0", True)):
+			with patch.object(frappe, "__version__", version):
+				self.assertIs(compat.permission_hook(lambda doc: True)(None), allowed)
+				self.assertIs(compat.permission_hook(lambda doc: False)(None), False)
+
+	def test_SEC_20_every_hook_that_denies_is_heard(self):
+		"""One no is a no, whichever hook of a DocType is asked first."""
+		customer, real = factories.make_customer(), frappe.get_hooks
+		self.assertTrue(has_controller_permissions(customer, "read"))
+		for named in (customer.doctype, "*"):
+			hooked = {key: list(value) for key, value in real("has_permission").items()}
+			hooked[named].insert(0, f"{__name__}.{objects.__name__}")  # asked after the app's own
+
+			def get_hooks(name: str | None = None, *args, hooked=hooked, **kwargs):
+				return hooked if name == "has_permission" else real(name, *args, **kwargs)
+
+			with patch.object(frappe, "get_hooks", get_hooks):
+				self.assertFalse(has_controller_permissions(customer, "read"), named)
 
 	def test_SEC_01_staff_number_is_the_name_and_unique(self):
 		branch = factories.make_branch()

@@ -82,7 +82,10 @@ class TestStaff(BankCRMTestCase):
 		made = self.make()
 		frappe.set_user("Administrator")
 		user = frappe.get_doc("User", made.user)
-		user.set("role_profiles" if user.meta.has_field("role_profiles") else "role_profile_name", [])
+		if user.meta.has_field("role_profiles"):
+			user.set("role_profiles", [])
+		else:
+			user.role_profile_name = None
 		user.append("roles", {"role": "Report Manager"})
 		user.save()
 		frappe.set_user(self.administrator)

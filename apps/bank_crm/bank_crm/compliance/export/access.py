@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Table
 from pypika.terms import Criterion
 
+from bank_crm import compat
 from bank_crm.domain.export_enums import ExportState
 from bank_crm.permissions import conditions, roles
 
@@ -39,6 +40,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	return conditions.as_sql(requests(user))
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
 	"""Read: the applicant and who decides or audits. Write: the applicant, and compliance while it decides.
 

@@ -5,6 +5,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Table
 from pypika.terms import Criterion
 
+from bank_crm import compat
 from bank_crm.domain.access import HandoverState
 from bank_crm.permissions import conditions, roles, scope
 from bank_crm.permissions.hooks import READING
@@ -36,6 +37,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	return conditions.as_sql(criterion(user or frappe.session.user, frappe.qb.DocType(HANDOVER)))
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
 	"""Hook: one handover by the same condition; a draft is changed by whoever wrote it, or the administrator."""
 	user = user or frappe.session.user

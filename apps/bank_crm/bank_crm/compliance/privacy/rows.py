@@ -7,11 +7,13 @@ wish down, and compliance acts on everybody's. What a role may do at all, the Do
 import frappe
 from frappe.model.document import Document
 
+from bank_crm import compat
 from bank_crm.permissions import roles, scope
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
-	"""Tell whether the row is among the user's; always a plain True or False. The row on record is asked."""
+	"""Tell whether the row is among the user's. The row on record is asked."""
 	user = user or frappe.session.user
 	if not doc.is_new() and doc.name:
 		return scope.allows(doc.doctype, doc.name, user)

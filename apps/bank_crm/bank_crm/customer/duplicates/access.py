@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from bank_crm import compat
 from bank_crm.permissions import roles, scope
 from bank_crm.permissions.hooks import READING
 
@@ -22,6 +23,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	return pair[OTHER].isin(visible).get_sql(quote_char="`", secondary_quote_char="'", with_namespace=True)
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
 	"""The same for one pair (hook has_permission)."""
 	return scope.allows(scope.CUSTOMER, doc.get(OTHER), user, write=ptype not in READING)

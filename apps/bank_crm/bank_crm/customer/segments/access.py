@@ -7,12 +7,14 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from bank_crm import compat
 from bank_crm.customer import checks
 from bank_crm.permissions import roles
 
 READING = frozenset({"read", "select", "print", "email", "report", "export", "create"})
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
 	"""Reading is open to every role that has it; changing is its owner's and the administrator's."""
 	user = user or frappe.session.user

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Table
 from pypika.terms import Criterion
 
+from bank_crm import compat
 from bank_crm.permissions import conditions, roles, scope
 
 BATCH = "Bank Tier Batch"
@@ -66,6 +67,7 @@ def query_conditions(user: str | None = None) -> str:
 	return conditions.as_sql(batches(user))
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
 	"""Hook: reading follows the same condition; batches are only ever written by `batch.py`."""
 	if ptype not in _READING:

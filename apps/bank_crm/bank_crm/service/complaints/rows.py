@@ -7,6 +7,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Table
 from pypika.terms import Criterion
 
+from bank_crm import compat
 from bank_crm.permissions import roles, scope
 from bank_crm.permissions.hooks import READING
 
@@ -29,6 +30,7 @@ def criterion(doctype: str, user: str, table: Table, *, write: bool, grants: boo
 	return follows | (table.investigator == user)
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
 	"""Tell whether a complaint is among the user's rows; a new one needs its order."""
 	user = user or frappe.session.user

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime
 
+from bank_crm import compat
 from bank_crm.customer import checks
 from bank_crm.domain.service_enums import Presence
 from bank_crm.permissions import roles, scope
@@ -70,6 +71,7 @@ def check_queue(queue: Document) -> None:
 			checks.refuse(queue, "is_fallback", _("{0} takes the rest already.").format(other))
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
 	"""A branch manager changes the profiles and queues of the own branch and below; who only reads, reads all."""
 	user = user or frappe.session.user

@@ -13,6 +13,7 @@ from frappe.query_builder import Table
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term
 
+from bank_crm import compat
 from bank_crm.domain.orders import DONE
 from bank_crm.domain.service_enums import OrderState, TaskMention, TaskState
 from bank_crm.permissions import hooks, plans, roles, scope
@@ -46,8 +47,9 @@ def criterion(doctype: str, user: str, table: Table, *, write: bool, grants: boo
 	return follows | _own_tasks(user, table) if doctype == TASK else follows
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
-	"""Tell whether an order, or what hangs on one, is among the user's rows; always a plain True or False.
+	"""Tell whether an order, or what hangs on one, is among the user's rows.
 
 	A new order is for nobody in particular or for a customer the user sees; what hangs on an order needs the order.
 	"""

@@ -11,6 +11,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Table
 from pypika.terms import Criterion
 
+from bank_crm import compat
 from bank_crm.domain.survey_enums import ResponseState
 from bank_crm.permissions import conditions, roles, scope
 from bank_crm.permissions.hooks import READING
@@ -49,6 +50,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	return conditions.as_sql(criterion(user or frappe.session.user, frappe.qb.DocType(RESPONSE)))
 
 
+@compat.permission_hook
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
 	"""Hook: one response by the same condition; nobody writes one by hand."""
 	user = user or frappe.session.user

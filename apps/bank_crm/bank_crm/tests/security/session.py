@@ -11,6 +11,7 @@ from unittest.mock import Mock, patch
 
 import frappe
 import frappe.api
+import frappe.realtime
 from frappe import handler
 from frappe.model.base_document import BaseDocument
 from werkzeug.datastructures import Headers
@@ -70,6 +71,13 @@ def ask(method: str, /, *, http: str = "POST", keep: bool = False, **arguments: 
 def rest(http: str, path: str, /, *, keep: bool = False, **arguments: Any) -> Answer:
 	"""Ask one of the REST addresses, of either version."""
 	return _answer(path, http, arguments, lambda: frappe.api.handle(frappe.local.request), keep=keep)
+
+
+def enter_room(doctype: str, name: str) -> Answer:
+	"""Ask what the socket.io server asks before it lets a browser hear of a document; Frappe 15 has other words."""
+	if hasattr(frappe.realtime, "can_subscribe_doc"):
+		return ask("frappe.realtime.can_subscribe_doc", doctype=doctype, docname=name)
+	return ask("frappe.realtime.has_permission", doctype=doctype, name=name)
 
 
 def _answer(path: str, http: str, arguments: dict[str, Any], run: Any, *, keep: bool) -> Answer:

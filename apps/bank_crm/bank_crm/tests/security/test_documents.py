@@ -7,7 +7,7 @@ import frappe
 from bank_crm.permissions import roles
 from bank_crm.tests.security import bank
 from bank_crm.tests.security.bank import AbuseCase, Side
-from bank_crm.tests.security.session import Answer, ask, logged_in, rest
+from bank_crm.tests.security.session import Answer, ask, enter_room, logged_in, rest
 from bank_crm.tests.security.ways import Way, tells, text_field
 
 
@@ -40,7 +40,7 @@ WAYS: dict[str, Way] = {
 		ask("frappe.desk.link_preview.get_preview_data", doctype=d, docname=s.name(d)), d, s
 	),
 	"print": lambda d, s: tells(ask("frappe.www.printview.get_html_and_style", doc=d, name=s.name(d)), d, s),
-	"room of the document": lambda d, s: granted(ask("frappe.realtime.has_permission", **named(d, s))),
+	"room of the document": lambda d, s: granted(enter_room(d, s.name(d))),
 	"figures of linked documents": lambda d, s: granted(
 		ask("frappe.desk.notifications.get_open_count", **named(d, s), items="[]")
 	),

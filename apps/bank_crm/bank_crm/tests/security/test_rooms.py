@@ -9,7 +9,7 @@ import bank_crm
 from bank_crm.permissions import roles
 from bank_crm.tests.security import bank
 from bank_crm.tests.security.bank import AbuseCase
-from bank_crm.tests.security.session import ask, logged_in
+from bank_crm.tests.security.session import enter_room, logged_in
 
 APP = Path(bank_crm.__file__).parent
 
@@ -20,17 +20,13 @@ class TestRooms(AbuseCase):
 		for role, user in (*self.people.items(), ("Guest", "Guest")):
 			with logged_in(user):
 				for doctype in bank.scoped():
-					answer = ask(
-						"frappe.realtime.has_permission", doctype=doctype, name=self.theirs.name(doctype)
-					)
+					answer = enter_room(doctype, self.theirs.name(doctype))
 					if doctype == "Bank Survey Response" and role != "Guest":
 						continue  # the planted answer is anonymous and opens for nobody; see its own tests
 					may = role != "Guest" and self.sees_theirs(role, doctype)
 					self.assertEqual(answer.ok, may, f"{role} {doctype}")
 		with logged_in(self.people[roles.TELLER]):
-			self.assertTrue(
-				ask("frappe.realtime.has_permission", doctype=bank.CUSTOMER, name=self.mine.customer).ok
-			)
+			self.assertTrue(enter_room(bank.CUSTOMER, self.mine.customer).ok)
 
 	def test_SEC_20_nothing_is_pushed_to_everybody(self):
 		"""Without a user, a document or a task, a message goes to the whole site."""

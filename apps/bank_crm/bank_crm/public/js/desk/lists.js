@@ -104,6 +104,9 @@ ListView.after_render = function () {
 	if (is_own(this) && this.columns) name_people(this); // a calendar has no columns
 };
 
+/** The link of a row that filters by a field; Frappe 15 names the column nowhere else. */
+const filtering_by = (fieldname) => `a[data-filter^="${fieldname},"]`;
+
 /** Colleagues by their names, once for all of a page's rows; see people.js for forms. */
 async function name_people(listview) {
 	const fields = listview.columns.map(({ df }) => df).filter((df) => df?.fieldtype === "Link" && df.options === "User");
@@ -111,7 +114,7 @@ async function name_people(listview) {
 	const unknown = [...new Set(users)].filter((user) => user && !frappe.boot.user_info?.[user]?.fullname);
 	if (unknown.length) bank_crm.people.remember(await frappe.xcall("bank_crm.api.people.names", { users: unknown }));
 	for (const df of users.length ? fields : []) {
-		listview.$result.find(`.list-row-col.${df.fieldname} a`).each((_index, link) => {
+		listview.$result.find(`.list-row-col ${filtering_by(df.fieldname)}`).each((_index, link) => {
 			const user = users.find((one) => one && one === link.textContent.trim());
 			if (user) link.textContent = frappe.user_info(user).fullname;
 		});
@@ -130,8 +133,21 @@ async function name_links(listview, doctype) {
 		const doc = docs[decodeURIComponent(row.querySelector("[data-name]")?.dataset.name || "")];
 		for (const field of doc ? fields : []) {
 			const subject = listview.columns[0].df?.fieldname === field;
-			const place = row.querySelector(subject ? ".list-subject a[data-name]" : `.list-row-col.${field} a`);
+			const place = row.querySelector(subject ? ".list-subject a[data-name]" : filtering_by(field));
 			if (place && titles[doc[field]]) place.textContent = titles[doc[field]];
 		}
 	});
+}
+
+/** Frappe 15 offers saved filters at the side, by the English names those of the app are stored under. */
+const Sidebar = frappe.views.ListSidebar?.prototype;
+const setup_list_filter = Sidebar?.setup_list_filter;
+if (setup_list_filter) {
+	Sidebar.setup_list_filter = function () {
+		setup_list_filter.call(this);
+		const { filter_template } = this.list_filter;
+		this.list_filter.filter_template = function (filter) {
+			return filter_template.call(this, { ...filter, filter_name: __(filter.filter_name) });
+		};
+	};
 }

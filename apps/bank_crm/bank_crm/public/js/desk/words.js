@@ -34,7 +34,9 @@ Datetime.set_description = function () {
 	set_description.call(this);
 };
 
-const { get_doc_title } = frappe.model;
+/** A document's title as the framework knows it; Frappe 15 has no function for it. */
+const get_doc_title =
+	frappe.model.get_doc_title ?? ((doc) => doc[frappe.get_meta(doc.doctype)?.title_field] ?? String(doc.name));
 
 /** The DocType in whose words a record's title is: its own, or that of the named record the title links to. */
 function words_of(doctype, field) {

@@ -133,7 +133,9 @@ def on_doctype_update() -> None:
 		["owner"],
 		["message_id"],
 		["response_clock", "response_due"],
+		["response_clock", "response_warn_on"],
 		["resolution_clock", "resolution_due"],
+		["resolution_clock", "resolution_warn_on"],
 		["escalate_on"],
 		["answered_on"],
 	):

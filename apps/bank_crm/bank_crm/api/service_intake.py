@@ -81,10 +81,12 @@ def create_order(
 		language=language,
 		branch=branch,
 	)
-	# the right to make orders was asked; an unseen customer is an agent's by the order only
 	opened = again_after_deadlock(
-		lambda: opening.open_order(incoming, ignore_permissions=unseen)
-	)  # see above
+		lambda: opening.open_order(
+			incoming,
+			ignore_permissions=unseen,  # the right to make orders was asked; the customer is an agent's by the order only
+		)
+	)
 	if opened.created:
 		_register(
 			source.strip(),
@@ -240,7 +242,10 @@ def _register(
 
 
 def _told(opened: opening.Opened) -> CreatedOrder:
-	state = frappe.db.get_value(ORDER, opened.name, ["state", "handler", "queue"], as_dict=True)
+	# what another request has just made, this one's transaction has not seen yet; a locked row is read as it stands
+	state = frappe.db.get_value(
+		ORDER, opened.name, ["state", "handler", "queue"], as_dict=True, for_update=not opened.created
+	)
 	return {
 		"name": opened.name,
 		"created": bool(cint(opened.created)),

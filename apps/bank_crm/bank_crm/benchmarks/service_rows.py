@@ -39,7 +39,7 @@ _STATES = (
 	OrderState.WAITING.value,
 )
 _NUMBERS = "numbers"
-_NUMBER = Table("seq", alias=_NUMBERS).seq
+_NUMBER = PseudoColumn(f"`{_NUMBERS}`.`seq`")
 _DAY = 60 * 24
 Columns = dict[str, Term | str | int | datetime]
 

@@ -47,6 +47,8 @@ def run(argv: Sequence[str]) -> int:
 	count = options.agents or -(-options.open // service_agents.LOAD)
 	try:
 		agents = service_agents.make(max(count, options.clients))
+		for left in (service_rows.HTTP, service_rows.EARLIER):
+			service_rows.clear(left)
 		started = time.perf_counter()
 		service_rows.fill(options.open, options.closed, agents)
 		loads.recount()

@@ -7,7 +7,7 @@ has the same bank.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 import frappe
@@ -22,6 +22,8 @@ from bank_crm.service.levels import plan
 ORDER, CUSTOMER = "Bank Work Order", "Bank Customer"
 #: What the orders came from, by which they are found again.
 OPEN, CLOSED, HTTP = "benchmark service open", "benchmark service closed", "benchmark service http"
+#: What an earlier version of the benchmark called all of them.
+EARLIER = "benchmark service"
 PER_CHUNK = 20_000
 MOST_CUSTOMERS = 20_000
 #: Rows that follow an order and go with it: DocType → the column that names it.
@@ -49,7 +51,8 @@ def fill(opened: int, closed: int, handlers: Sequence[str]) -> None:
 
 	A tenth of the open ones is due to be warned of, a tenth late, a tenth to be escalated.
 	"""
-	if not frappe.db.count(CUSTOMER):
+	places = min(int(frappe.db.count(CUSTOMER)), MOST_CUSTOMERS)
+	if not places:
 		raise click.ClickException("the site has no customers; load a demo bank first")
 	clear(OPEN)
 	there = frappe.db.count(ORDER, {"source": CLOSED})
@@ -59,25 +62,34 @@ def fill(opened: int, closed: int, handlers: Sequence[str]) -> None:
 	now = now_datetime().replace(microsecond=0)
 	rules = plan.current().rules
 	for numbers in _chunks(there, closed):
-		_insert(CLOSED, numbers, handlers, _closed(now))
+		_insert(CLOSED, numbers, places, handlers, _closed(now))
 	for numbers in _chunks(0, opened):
-		_insert(OPEN, numbers, handlers, _open(now, rules[0].name if rules else None))
+		_insert(OPEN, numbers, places, handlers, _open(now, rules[0].name if rules else None))
 
 
 def clear(source: str | None = None) -> None:
 	"""Delete what a benchmark has written, also one that was killed: the orders of one source, by default of all."""
+	for one in [source] if source else [OPEN, CLOSED, HTTP, EARLIER]:
+		_clear(one)
+
+
+def _clear(source: str) -> None:
 	order = frappe.qb.DocType(ORDER)
-	sources = [source] if source else [OPEN, CLOSED, HTTP]
-	query = frappe.qb.from_(order).select(order.name).where(order.source.isin(sources)).limit(PER_CHUNK)
+	query = frappe.qb.from_(order).select(order.name).where(order.source == source).limit(PER_CHUNK)
 	while names := query.run(pluck=True):
-		for doctype, column in FOLLOWS.items():
-			follows = frappe.qb.DocType(doctype)
-			theirs = follows[column].isin(names)
-			if doctype == "Notification Log":
-				theirs = theirs & (follows.document_type == ORDER)
-			frappe.qb.from_(follows).delete().where(theirs).run()
+		if source != CLOSED:  # nothing has ever happened to these
+			_clear_what_follows(names)
 		frappe.qb.from_(order).delete().where(order.name.isin(names)).run()
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit - clearing up after a benchmark, a portion at a time
+
+
+def _clear_what_follows(names: Sequence[str]) -> None:
+	for doctype, column in FOLLOWS.items():
+		follows = frappe.qb.DocType(doctype)
+		theirs = follows[column].isin(names)
+		if doctype == "Notification Log":
+			theirs = theirs & (follows.document_type == ORDER)
+		frappe.qb.from_(follows).delete().where(theirs).run()
 
 
 def _chunks(first: int, end: int) -> Iterator[range]:
@@ -85,13 +97,10 @@ def _chunks(first: int, end: int) -> Iterator[range]:
 		yield range(start, min(start + PER_CHUNK, end))
 
 
-def _insert(source: str, numbers: range, handlers: Sequence[str], moments: Columns) -> None:
+def _insert(source: str, numbers: range, places: int, handlers: Sequence[str], moments: Columns) -> None:
 	"""Write the orders of some numbers by one statement; MariaDB's sequence engine counts for it."""
 	counted = Table(f"seq_{numbers.start}_to_{numbers.stop - 1}", alias=_NUMBERS)
-	table = frappe.qb.DocType(CUSTOMER)
-	places = min(int(frappe.db.count(CUSTOMER)), MOST_CUSTOMERS)
-	place = (analytics.RowNumber().orderby(table.name) - 1).as_("place")
-	customer = (frappe.qb.from_(table).select(table.name, table.branch, place).limit(places)).as_("customers")
+	customer = _customers(places)
 	columns: Columns = {
 		"name": Concat(f"WO-BENCH-{source[-6:].strip()}-", Function("LPAD", _NUMBER, 8, "0")),
 		"subject": Concat("Benchmark ", _NUMBER),
@@ -110,8 +119,17 @@ def _insert(source: str, numbers: range, handlers: Sequence[str], moments: Colum
 	columns["creation"] = columns["modified"] = columns["state_since"] = columns["opened_on"]
 	query = frappe.qb.into(frappe.qb.DocType(ORDER)).columns(*columns)
 	query = query.from_(counted).inner_join(customer).on(customer.place == _dice("customer", places))
-	query.select(*columns.values()).run()
+	query.select(*(one if isinstance(one, Term) else ValueWrapper(one) for one in columns.values())).run()
 	frappe.db.commit()  # nosemgrep: frappe-manual-commit - test data of a benchmark, a portion at a time
+
+
+def _customers(places: int) -> Table:
+	"""The first customers with a place each, from 0 on."""
+	table = frappe.qb.DocType(CUSTOMER)
+	first = frappe.qb.from_(table).select(table.name, table.branch).orderby(table.name).limit(places)
+	first = first.as_("first_customers")
+	place = (analytics.RowNumber().orderby(first.name) - 1).as_("place")
+	return frappe.qb.from_(first).select(first.name, first.branch, place).as_("customers")
 
 
 def _dice(what: str, sides: int) -> Term:
@@ -128,11 +146,11 @@ def _later(at: datetime | Term, minutes: Term | int) -> Term:
 
 
 def _open(now: datetime, rule: str | None) -> Columns:
-	due = _later(now, _dice("due", 200 * 60) + 60)
-	past = _later(now, _dice("past", 500) * -1 - 1)
+	due = _later(now + timedelta(hours=1), _dice("due", 200 * 60))
+	past = _later(now - timedelta(minutes=501), _dice("past", 500))
 	kind = Mod(_NUMBER, 10)
 	return {
-		"opened_on": _later(now, _dice("opened", 10 * _DAY) * -1 - 1),
+		"opened_on": _later(now - timedelta(days=10, minutes=1), _dice("opened", 10 * _DAY)),
 		"state": _one_of("state", _STATES),
 		"response_clock": ClockState.RUNNING.value,
 		"resolution_clock": ClockState.RUNNING.value,
@@ -141,12 +159,12 @@ def _open(now: datetime, rule: str | None) -> Columns:
 		"resolution_due": _later(due, 8 * 60),
 		"resolution_warn_on": due,
 		"escalation_rule": rule or NullValue(),
-		"escalate_on": Case().when((kind == 2) & ValueWrapper(bool(rule)), past).else_(due),
+		"escalate_on": Case().when(kind == 2, past).else_(due) if rule else due,
 	}
 
 
 def _closed(now: datetime) -> Columns:
-	opened = _later(now, _dice("opened", 890 * _DAY) * -1 - 10 * _DAY)
+	opened = _later(now - timedelta(days=900), _dice("opened", 890 * _DAY))
 	answered = _later(opened, _dice("answered", 5_000) + 10)
 	stopped = (ClockState.MET.value, ClockState.MISSED.value)
 	return {

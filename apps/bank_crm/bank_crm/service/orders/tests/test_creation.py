@@ -1,5 +1,6 @@
 """A new order costs little and loses nothing: no search for actions nobody must take, and parallel clients (SVC-03)."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
@@ -134,9 +135,14 @@ class TestParallelClients(BankCRMTestCase):
 		self.assertEqual(len(orders), self.ORDERS + self.NUMBERS)
 		self.assertEqual(len({order.subject for order in orders}), len(orders))
 		self.assertTrue(all(order.assignment_reason and order.resolution_due for order in orders))
-		handled = [order.handler for order in orders if order.handler]
-		self.assertEqual(
-			{agent: handled.count(agent) for agent in self.agents}, dict.fromkeys(self.agents, self.CAPACITY)
+		# who finds every colleague busy with another order at this moment lets it wait in the queue
+		handled = Counter(order.handler for order in orders if order.handler)
+		self.assertTrue(handled)
+		self.assertLessEqual(set(handled), set(self.agents))
+		self.assertLessEqual(max(handled.values()), self.CAPACITY)
+		counted = frappe.get_all(
+			PROFILE, filters={"name": ("in", self.agents)}, fields=["name", "open_orders"]
 		)
-		counted = frappe.get_all(PROFILE, filters={"name": ("in", self.agents)}, pluck="open_orders")
-		self.assertEqual(counted, [self.CAPACITY] * self.AGENTS)
+		self.assertEqual(
+			{row.name: row.open_orders for row in counted}, {agent: handled[agent] for agent in self.agents}
+		)

@@ -16,6 +16,8 @@ COMMITS_ALLOWED = {
 	"benchmarks/browser.py",
 	"benchmarks/oplog.py",
 	"benchmarks/service.py",
+	"benchmarks/service_agents.py",
+	"benchmarks/service_http.py",
 	"benchmarks/service_rows.py",
 	"compliance/contact/lists.py",
 	"compliance/log_archive.py",

@@ -291,6 +291,7 @@ after_request = [
 	"bank_crm.compliance.response_headers.mark_refused",
 	"bank_crm.compliance.response_headers.add_headers",
 	"bank_crm.compliance.log_requests.after_request",
+	"bank_crm.compliance.throttle.count_wrong_keys",
 ]
 
 # Log-in: accounts lock, whoever gets in starts anew, forgotten passwords tell guests nothing

@@ -13,6 +13,7 @@ from bank_crm.domain.enums import Vocabulary
 from bank_crm.domain.intake_enums import IntakeOutcome, MatchedBy
 from bank_crm.domain.service_enums import OrderChannel, OrderType
 from bank_crm.permissions import limits, roles, scope
+from bank_crm.retrying import again_after_deadlock
 from bank_crm.service.intake import entries, likeness, matching, merging, opening
 
 V = TypeVar("V", bound=Vocabulary)
@@ -63,25 +64,28 @@ def create_order(
 	if not customer:
 		customer, matched_by = _match(mobile, email)
 	unseen = bool(customer) and not scope.allows(scope.CUSTOMER, customer)
-	opened = opening.open_order(
-		opening.Incoming(
-			source=source.strip(),
-			external_id=external_id,
-			channel=_one_of(OrderChannel, channel, "channel"),
-			subject=subject,
-			description=description,
-			order_type=_one_of(OrderType, order_type, "order_type"),
-			subtype=subtype,
-			product=product,
-			priority=priority,
-			customer=customer,
-			contact_name=contact_name,
-			contact_email=email,
-			contact_mobile=mobile,
-			language=language,
-			branch=branch,
-		),
-		ignore_permissions=unseen,  # the right to make orders was asked; the customer is an agent's by the order only
+	incoming = opening.Incoming(
+		source=source.strip(),
+		external_id=external_id,
+		channel=_one_of(OrderChannel, channel, "channel"),
+		subject=subject,
+		description=description,
+		order_type=_one_of(OrderType, order_type, "order_type"),
+		subtype=subtype,
+		product=product,
+		priority=priority,
+		customer=customer,
+		contact_name=contact_name,
+		contact_email=email,
+		contact_mobile=mobile,
+		language=language,
+		branch=branch,
+	)
+	opened = again_after_deadlock(
+		lambda: opening.open_order(
+			incoming,
+			ignore_permissions=unseen,  # the right to make orders was asked; the customer is an agent's by the order only
+		)
 	)
 	if opened.created:
 		_register(
@@ -238,7 +242,10 @@ def _register(
 
 
 def _told(opened: opening.Opened) -> CreatedOrder:
-	state = frappe.db.get_value(ORDER, opened.name, ["state", "handler", "queue"], as_dict=True)
+	# what another request has just made, this one's transaction has not seen yet; a locked row is read as it stands
+	state = frappe.db.get_value(
+		ORDER, opened.name, ["state", "handler", "queue"], as_dict=True, for_update=not opened.created
+	)
 	return {
 		"name": opened.name,
 		"created": bool(cint(opened.created)),

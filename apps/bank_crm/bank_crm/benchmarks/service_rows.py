@@ -1,162 +1,179 @@
-"""The orders `./crm benchmark service` measures on: many, spread over handlers and years; and how they go again."""
+"""The orders `./crm benchmark service` measures on: many, spread over handlers and years; and how they go again.
+
+The database makes them itself, a portion a statement; what is drawn is a hash of the order's number, so that every run
+has the same bank.
+"""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import click
 import frappe
 from frappe.utils import now_datetime
+from pypika import Case, Table, analytics
+from pypika.functions import Concat
+from pypika.terms import Function, Mod, NullValue, PseudoColumn, Term, ValueWrapper
 
 from bank_crm.domain.service_enums import ClockState, OrderChannel, OrderPriority, OrderState, OrderType
 from bank_crm.service.levels import plan
 
-ORDER = "Bank Work Order"
-SOURCE = "benchmark service"
+ORDER, CUSTOMER = "Bank Work Order", "Bank Customer"
+#: What the orders came from, by which they are found again.
+OPEN, CLOSED, HTTP = "benchmark service open", "benchmark service closed", "benchmark service http"
+#: What an earlier version of the benchmark called all of them.
+EARLIER = "benchmark service"
 PER_CHUNK = 20_000
 MOST_CUSTOMERS = 20_000
-_OPEN = (OrderState.NEW, OrderState.VIEWED, OrderState.IN_PROGRESS, OrderState.WAITING)
-_COLUMNS = (
-	"name",
-	"subject",
-	"order_type",
-	"channel",
-	"priority",
-	"state",
-	"state_since",
-	"opened_on",
-	"answered_on",
-	"closed_on",
-	"first_response_on",
-	"handler",
-	"customer",
-	"branch",
-	"rating",
-	"service_level",
-	"response_clock",
-	"resolution_clock",
-	"response_due",
-	"resolution_due",
-	"response_warn_on",
-	"resolution_warn_on",
-	"escalation_rule",
-	"escalate_on",
-	"source",
-	"external_id",
-	"creation",
-	"modified",
-	"owner",
-	"modified_by",
+#: Rows that follow an order and go with it: DocType → the column that names it.
+FOLLOWS = {
+	"Bank Escalation Entry": "work_order",
+	"Bank Work Order State": "work_order",
+	"Bank Work Order Assignment": "work_order",
+	"Bank Intake Entry": "work_order",
+	"Notification Log": "document_name",
+}
+_STATES = (
+	OrderState.NEW.value,
+	OrderState.VIEWED.value,
+	OrderState.IN_PROGRESS.value,
+	OrderState.WAITING.value,
 )
+_NUMBERS = "numbers"
+_NUMBER = PseudoColumn(f"`{_NUMBERS}`.`seq`")
+_DAY = 60 * 24
+Columns = dict[str, Term | str | int | datetime]
 
 
 def fill(opened: int, closed: int, handlers: Sequence[str]) -> None:
-	"""Write open and closed orders; a tenth of the open ones is due to be warned of, a tenth late, a tenth escalated."""
-	dice = random.Random(SOURCE)
-	table = frappe.qb.DocType("Bank Customer")
-	customers = frappe.qb.from_(table).select(table.name, table.branch).limit(MOST_CUSTOMERS).run()
-	if not customers:
+	"""Write open and closed orders; closed ones a benchmark has kept stay.
+
+	A tenth of the open ones is due to be warned of, a tenth late, a tenth to be escalated.
+	"""
+	places = min(int(frappe.db.count(CUSTOMER)), MOST_CUSTOMERS)
+	if not places:
 		raise click.ClickException("the site has no customers; load a demo bank first")
+	clear(OPEN)
+	there = frappe.db.count(ORDER, {"source": CLOSED})
+	if there > closed:
+		clear(CLOSED)
+		there = 0
+	now = now_datetime().replace(microsecond=0)
 	rules = plan.current().rules
-	rule = rules[0].name if rules else None
-	for chunk in _chunks(opened + closed):
-		rows = [_row(number, number < opened, dice, handlers, customers, rule) for number in chunk]
-		frappe.db.bulk_insert(ORDER, list(_COLUMNS), rows, chunk_size=2_000)
-		frappe.db.commit()  # nosemgrep: frappe-manual-commit - test data of a benchmark, a portion at a time
+	for numbers in _chunks(there, closed):
+		_insert(CLOSED, numbers, places, handlers, _closed(now))
+	for numbers in _chunks(0, opened):
+		_insert(OPEN, numbers, places, handlers, _open(now, rules[0].name if rules else None))
 
 
-def clear() -> None:
-	"""Delete what a benchmark has written, also one that was killed."""
+def clear(source: str | None = None) -> None:
+	"""Delete what a benchmark has written, also one that was killed: the orders of one source, by default of all."""
+	for one in [source] if source else [OPEN, CLOSED, HTTP, EARLIER]:
+		_clear(one)
+
+
+def _clear(source: str) -> None:
 	order = frappe.qb.DocType(ORDER)
-	entry, note = frappe.qb.DocType("Bank Escalation Entry"), frappe.qb.DocType("Notification Log")
-	while True:
-		names = (
-			frappe.qb.from_(order)
-			.select(order.name)
-			.where(order.source.like(f"{SOURCE}%"))
-			.limit(PER_CHUNK)
-			.run(pluck=True)
-		)
-		if not names:
-			return
-		frappe.qb.from_(entry).delete().where(entry.work_order.isin(names)).run()
-		frappe.qb.from_(note).delete().where(
-			(note.document_type == ORDER) & note.document_name.isin(names)
-		).run()
-		for doctype in ("Bank Work Order State", "Bank Work Order Assignment"):
-			follows = frappe.qb.DocType(doctype)
-			frappe.qb.from_(follows).delete().where(follows.work_order.isin(names)).run()
+	query = frappe.qb.from_(order).select(order.name).where(order.source == source).limit(PER_CHUNK)
+	while names := query.run(pluck=True):
+		if source != CLOSED:  # nothing has ever happened to these
+			_clear_what_follows(names)
 		frappe.qb.from_(order).delete().where(order.name.isin(names)).run()
 		frappe.db.commit()  # nosemgrep: frappe-manual-commit - clearing up after a benchmark, a portion at a time
 
 
-def _chunks(count: int) -> Iterator[range]:
-	for first in range(0, count, PER_CHUNK):
-		yield range(first, min(first + PER_CHUNK, count))
+def _clear_what_follows(names: Sequence[str]) -> None:
+	for doctype, column in FOLLOWS.items():
+		follows = frappe.qb.DocType(doctype)
+		theirs = follows[column].isin(names)
+		if doctype == "Notification Log":
+			theirs = theirs & (follows.document_type == ORDER)
+		frappe.qb.from_(follows).delete().where(theirs).run()
 
 
-def _row(
-	number: int,
-	is_open: bool,
-	dice: random.Random,
-	handlers: Sequence[str],
-	customers: Sequence[tuple[str, str]],
-	rule: str | None,
-) -> tuple:
-	now = now_datetime().replace(microsecond=0)
-	customer, branch = dice.choice(customers)
-	values: dict[str, object] = dict.fromkeys(_COLUMNS)
-	values |= {
-		"name": f"WO-BENCH-{number:08d}",
-		"subject": f"Benchmark {number}",
-		"order_type": dice.choice(OrderType.values()),
-		"channel": dice.choice(OrderChannel.values()),
-		"priority": dice.choice(OrderPriority.values()),
-		"handler": dice.choice(handlers),
-		"customer": customer,
-		"branch": branch,
-		"rating": 0,
-		"source": SOURCE,
-		"external_id": str(number),
+def _chunks(first: int, end: int) -> Iterator[range]:
+	for start in range(first, end, PER_CHUNK):
+		yield range(start, min(start + PER_CHUNK, end))
+
+
+def _insert(source: str, numbers: range, places: int, handlers: Sequence[str], moments: Columns) -> None:
+	"""Write the orders of some numbers by one statement; MariaDB's sequence engine counts for it."""
+	counted = Table(f"seq_{numbers.start}_to_{numbers.stop - 1}", alias=_NUMBERS)
+	customer = _customers(places)
+	columns: Columns = {
+		"name": Concat(f"WO-BENCH-{source[-6:].strip()}-", Function("LPAD", _NUMBER, 8, "0")),
+		"subject": Concat("Benchmark ", _NUMBER),
+		"order_type": _one_of("type", OrderType.values()),
+		"channel": _one_of("channel", OrderChannel.values()),
+		"priority": _one_of("priority", OrderPriority.values()),
+		"handler": _one_of("handler", handlers),
+		"customer": customer.name,
+		"branch": customer.branch,
+		"source": source,
+		"external_id": _NUMBER,
 		"owner": "Administrator",
 		"modified_by": "Administrator",
+		**moments,
 	}
-	values |= _open(number, now, dice, rule) if is_open else _closed(now, dice)
-	values["creation"] = values["modified"] = values["state_since"] = values["opened_on"]
-	return tuple(values[column] for column in _COLUMNS)
+	columns["creation"] = columns["modified"] = columns["state_since"] = columns["opened_on"]
+	query = frappe.qb.into(frappe.qb.DocType(ORDER)).columns(*columns)
+	query = query.from_(counted).inner_join(customer).on(customer.place == _dice("customer", places))
+	query.select(*(one if isinstance(one, Term) else ValueWrapper(one) for one in columns.values())).run()
+	frappe.db.commit()  # nosemgrep: frappe-manual-commit - test data of a benchmark, a portion at a time
 
 
-def _open(number: int, now: datetime, dice: random.Random, rule: str | None) -> dict[str, object]:
-	opened = now - timedelta(minutes=dice.randrange(1, 60 * 24 * 10))
-	due = now + timedelta(hours=dice.randrange(1, 200))
-	past = now - timedelta(minutes=dice.randrange(1, 500))
-	kind = number % 10
+def _customers(places: int) -> Table:
+	"""The first customers with a place each, from 0 on."""
+	table = frappe.qb.DocType(CUSTOMER)
+	first = frappe.qb.from_(table).select(table.name, table.branch).orderby(table.name).limit(places)
+	first = first.as_("first_customers")
+	place = (analytics.RowNumber().orderby(first.name) - 1).as_("place")
+	return frappe.qb.from_(first).select(first.name, first.branch, place).as_("customers")
+
+
+def _dice(what: str, sides: int) -> Term:
+	"""A number from 0 to below `sides`: the same one for the same order at every run."""
+	return Mod(Function("CRC32", Concat(f"{what} ", _NUMBER)), sides)
+
+
+def _one_of(what: str, choices: Sequence[str]) -> Term:
+	return Function("ELT", _dice(what, len(choices)) + 1, *choices)
+
+
+def _later(at: datetime | Term, minutes: Term | int) -> Term:
+	return Function("TIMESTAMPADD", PseudoColumn("MINUTE"), minutes, at)
+
+
+def _open(now: datetime, rule: str | None) -> Columns:
+	due = _later(now + timedelta(hours=1), _dice("due", 200 * 60))
+	past = _later(now - timedelta(minutes=501), _dice("past", 500))
+	kind = Mod(_NUMBER, 10)
 	return {
-		"opened_on": opened,
-		"state": dice.choice(_OPEN).value,
+		"opened_on": _later(now - timedelta(days=10, minutes=1), _dice("opened", 10 * _DAY)),
+		"state": _one_of("state", _STATES),
 		"response_clock": ClockState.RUNNING.value,
 		"resolution_clock": ClockState.RUNNING.value,
-		"response_due": past if kind == 1 else due,
-		"response_warn_on": past if kind in (0, 1) else due,
-		"resolution_due": due + timedelta(hours=8),
+		"response_due": Case().when(kind == 1, past).else_(due),
+		"response_warn_on": Case().when(kind <= 1, past).else_(due),
+		"resolution_due": _later(due, 8 * 60),
 		"resolution_warn_on": due,
-		"escalation_rule": rule,
-		"escalate_on": past if kind == 2 and rule else due,
+		"escalation_rule": rule or NullValue(),
+		"escalate_on": Case().when(kind == 2, past).else_(due) if rule else due,
 	}
 
 
-def _closed(now: datetime, dice: random.Random) -> dict[str, object]:
-	opened = now - timedelta(minutes=dice.randrange(60 * 24 * 10, 60 * 24 * 900))
-	answered = opened + timedelta(minutes=dice.randrange(10, 5_000))
+def _closed(now: datetime) -> Columns:
+	opened = _later(now - timedelta(days=900), _dice("opened", 890 * _DAY))
+	answered = _later(opened, _dice("answered", 5_000) + 10)
+	stopped = (ClockState.MET.value, ClockState.MISSED.value)
 	return {
 		"opened_on": opened,
 		"first_response_on": answered,
 		"answered_on": answered,
-		"closed_on": answered + timedelta(hours=1),
+		"closed_on": _later(answered, 60),
 		"state": OrderState.CLOSED.value,
-		"rating": dice.randrange(0, 6),
-		"response_clock": dice.choice((ClockState.MET, ClockState.MISSED)).value,
-		"resolution_clock": dice.choice((ClockState.MET, ClockState.MISSED)).value,
+		"rating": _dice("rating", 6),
+		"response_clock": _one_of("response", stopped),
+		"resolution_clock": _one_of("resolution", stopped),
 	}

@@ -45,6 +45,11 @@ def quieten_document(doc: Document, method: str | None = None) -> None:
 			quieten_document(row)
 
 
+def quieten_text(text: str) -> str:
+	"""Mask complete numbers and addresses in a text that is stored without its document's events."""
+	return quieten(text, known)
+
+
 def text_fields(doc: Document) -> tuple[str, ...]:
 	"""Return the fields of a document in which sentences are written; none for what is not ours to change."""
 	if doc.doctype in TALK:
@@ -62,8 +67,7 @@ def is_ours(doctype: str) -> bool:
 	"""Tell whether the app brought the DocType; asked at every write, so answered from the cache."""
 	if not doctype.startswith("Bank ") or doctype in LEFT_ALONE:
 		return False
-	module = frappe.get_meta(doctype).module
-	return frappe.get_cached_value("Module Def", module, "app_name") == APP
+	return frappe.local.module_app.get(frappe.scrub(frappe.get_meta(doctype).module)) == APP
 
 
 def known(found: Iterable[Candidate]) -> dict[str, SealKind]:

@@ -14,7 +14,7 @@ class SealedDocument(Document):
 		"""Insert the row with masks only and store the sealed values."""
 		sealing.seal_document(self)
 		super().db_insert(*args, **kwargs)
-		sealing.store_document(self)
+		sealing.store_document(self, new=True)
 
 	def db_update(self) -> None:
 		"""Update the row with masks only and store the sealed values."""

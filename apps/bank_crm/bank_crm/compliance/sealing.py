@@ -160,14 +160,17 @@ def seal_fields(doc: Document, fields: Iterable[str]) -> None:
 			doc.set(field, pending[field].mask if pending[field] else None)
 
 
-def store_document(doc: Document) -> None:
-	"""Write to the vault what `seal_document` kept; called when the row itself has been written."""
+def store_document(doc: Document, *, new: bool = False) -> None:
+	"""Write to the vault what `seal_document` kept; called when the row itself has been written.
+
+	A `new` row has nothing in the vault that would have to go.
+	"""
 	pending: Mapping[str, Sealed | None] = _pending(doc)
 	written = [(str(doc.name), field, sealed) for field, sealed in pending.items() if sealed]
 	if written:
 		write_vault(doc.doctype, written)
 	cleared = [field for field, sealed in pending.items() if sealed is None]
-	if cleared and not doc.flags.in_insert:
+	if cleared and not new:
 		vault.delete_fields(doc.doctype, str(doc.name), cleared)
 	doc.flags.bank_sealed = {}
 

@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 import frappe
 from frappe import _
 from frappe.utils import cint
+from werkzeug.wrappers import Request
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,12 +39,47 @@ def per_user(limit: int, seconds: int) -> Callable[[Callable[P, R]], Callable[P,
 
 
 def guard_guests(*args: object, **kwargs: object) -> None:
-	"""Count what callers without a log-in ask of methods, by their address (hook before_request)."""
-	if frappe.session.user != "Guest":
+	"""Count what callers without a log-in ask of methods, by their address (hook before_request).
+
+	Who brings a key is nobody yet at this moment; only keys that turn out to be wrong are counted (`count_wrong_keys`),
+	and no further one is tried once there were too many.
+	"""
+	if not _is_guests_call(frappe.request):
 		return
-	if frappe.form_dict.get("cmd") or frappe.request.path.startswith("/api/"):
-		limit = cint(frappe.conf.get(GUEST_LIMIT_KEY)) or GUEST_LIMIT
-		_count(f"guest:{frappe.local.request_ip}", limit, GUEST_SECONDS)
+	if not _brings_key(frappe.request):
+		_count(_guest(), _guest_limit(), GUEST_SECONDS)
+	elif cint(frappe.cache.get(_key(_wrong_keys()))) >= _guest_limit():
+		_refuse()
+
+
+def count_wrong_keys(response: object = None, request: Request | None = None) -> None:
+	"""Count an address's key that opened nothing (hook after_request)."""
+	if request is not None and _brings_key(request) and _is_guests_call(request):
+		_add(_wrong_keys(), GUEST_SECONDS)
+
+
+def _is_guests_call(request: Request) -> bool:
+	session = getattr(frappe.local, "session", None)  # a request may fail before it has one
+	if session and session.user not in ("", "Guest"):
+		return False
+	return bool((frappe.local.form_dict or {}).get("cmd")) or request.path.startswith("/api/")
+
+
+def _brings_key(request: Request) -> bool:
+	"""Whether the framework will look for a user by the request's header; it takes two words for a key."""
+	return len(request.headers.get("Authorization", "").split(" ")) == 2
+
+
+def _guest() -> str:
+	return f"guest:{frappe.local.request_ip}"
+
+
+def _wrong_keys() -> str:
+	return f"guest-keys:{frappe.local.request_ip}"
+
+
+def _guest_limit() -> int:
+	return cint(frappe.conf.get(GUEST_LIMIT_KEY)) or GUEST_LIMIT
 
 
 def per_address(what: str, limit: int, seconds: int) -> None:
@@ -52,11 +88,23 @@ def per_address(what: str, limit: int, seconds: int) -> None:
 
 
 def _count(who: str, limit: int, seconds: int) -> None:
-	key = frappe.cache.make_key(f"bank_crm_throttle:{who}")
+	if _add(who, seconds) > limit:
+		_refuse()
+
+
+def _add(who: str, seconds: int) -> int:
+	key = _key(who)
 	frappe.cache.set(key, 0, ex=seconds, nx=True)
-	if int(frappe.cache.incrby(key, 1)) > limit:
-		frappe.throw(
-			_("Too many requests; please wait a moment."),
-			frappe.RateLimitExceededError,
-			title=_("Too Many Requests"),
-		)
+	return int(frappe.cache.incrby(key, 1))
+
+
+def _key(who: str) -> bytes:
+	return frappe.cache.make_key(f"bank_crm_throttle:{who}")
+
+
+def _refuse() -> None:
+	frappe.throw(
+		_("Too many requests; please wait a moment."),
+		frappe.RateLimitExceededError,
+		title=_("Too Many Requests"),
+	)

@@ -73,6 +73,26 @@ class TestThrottle(BankCRMTestCase):
 			frappe.cache.delete(found)
 		self.assertEqual(states, [200, 200, 200, 429, 429])
 
+	def test_SEC_18_keys_are_counted_where_they_open_nothing(self):
+		user = factories.make_user(roles.SERVICE_AGENT)
+		right, wrong = WebClient(user), WebClient(user)
+		frappe.db.commit()
+		self.addCleanup(frappe.db.commit)
+		self.addCleanup(frappe.delete_doc, "User", user, force=True)
+		wrong.headers["Authorization"] += "x"
+		self._forget_guests()
+		self.addCleanup(self._forget_guests)
+		with patch.object(throttle, "GUEST_LIMIT", 3):
+			states = [right.request("GET", "/api/method/ping").status_code for _turn in range(5)]
+			self.assertEqual(states, [200] * 5)
+			states = [wrong.request("GET", "/api/method/ping").status_code for _turn in range(5)]
+			self.assertEqual(states, [401, 401, 401, 429, 429])
+			self.assertEqual(right.request("GET", "/api/method/ping").status_code, 429)
+
+	def _forget_guests(self) -> None:
+		for found in frappe.cache.get_keys("bank_crm_throttle:guest"):
+			frappe.cache.delete(found)
+
 	def test_SEC_18_costly_methods_are_counted_by_user(self):
 		calls = []
 

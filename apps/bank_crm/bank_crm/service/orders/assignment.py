@@ -6,11 +6,14 @@ queue and the router's choice all end here.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import frappe
 from frappe import _
 from frappe.cache_manager import get_doctype_map
 from frappe.model.document import Document
 from frappe.utils import escape_html, now_datetime
+from pypika.terms import PseudoColumn, PyformatParameter
 
 from bank_crm import notices
 from bank_crm.compliance import operation_log
@@ -22,6 +25,8 @@ from bank_crm.permissions import roles, scope
 from bank_crm.service.orders import loads, router
 
 ORDER, HISTORY, QUEUE = "Bank Work Order", "Bank Work Order Assignment", "Bank Service Queue"
+#: MariaDB draws the primary key of an autoincrement DocType from this sequence.
+_NEXT_NOTE = PseudoColumn("nextval(`bank_work_order_assignment_id_seq`)")
 
 
 def settle(order: Document) -> None:
@@ -102,19 +107,30 @@ def note(
 	"""Begin a new chapter of who has an order; the last one ends."""
 	if not first:
 		_end(order)
-	row = frappe.get_doc(
-		{
-			"doctype": HISTORY,
-			"work_order": order,
-			"kind": str(kind),
-			"handler": user,
-			"queue": None if user else queue,
-			"from_on": now_datetime(),
-			"assigned_by": frappe.session.user,
-			"reason": reason,
-		}
-	)
-	row.db_insert()  # the order's own change is logged; this row only remembers it
+	now, who = now_datetime(), frappe.session.user
+	row = {
+		"creation": now,
+		"modified": now,
+		"owner": who,
+		"modified_by": who,
+		"work_order": order,
+		"kind": str(kind),
+		"handler": user,
+		"queue": None if user else queue,
+		"from_on": now,
+		"assigned_by": who,
+		"reason": reason,
+	}
+	# the order's own change is logged; this row only remembers it, no event follows it
+	query = _note_query(tuple(row))
+	frappe.db.sql(str(query), row)
+
+
+@lru_cache(maxsize=1)
+def _note_query(columns: tuple[str, ...]) -> str:
+	"""The text of a statement of every order."""
+	into = frappe.qb.into(frappe.qb.DocType(HISTORY)).columns("name", *columns)
+	return into.insert(_NEXT_NOTE, *(PyformatParameter(column) for column in columns)).get_sql()
 
 
 def tell(order: Document) -> None:

@@ -7,11 +7,13 @@ the same moment cannot both take the last place.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import frappe
 from frappe.query_builder.functions import Count
 from frappe.utils import now_datetime
 from pypika.functions import Coalesce
+from pypika.terms import PyformatParameter
 
 from bank_crm.domain.orders import DONE
 from bank_crm.domain.service_enums import Presence
@@ -51,15 +53,22 @@ def claim(user: str) -> bool:
 
 
 def _lock(user: str, *, wait: bool) -> frappe._dict | None:
+	query = _lock_query(wait)
+	rows = frappe.db.sql(str(query), {"user": user}, as_dict=True)
+	return rows[0] if rows else None
+
+
+@lru_cache(maxsize=2)
+def _lock_query(wait: bool) -> str:
+	"""The text of a query every order asks; building it takes longer than answering it."""
 	profile = frappe.qb.DocType(PROFILE)
 	query = (
 		frappe.qb.from_(profile)
 		.select(profile.open_orders, profile.capacity, profile.accepts_orders, profile.presence)
-		.where(profile.name == user)
+		.where(profile.name == PyformatParameter("user"))
 		.for_update(skip_locked=not wait)
 	)
-	rows = query.run(as_dict=True)
-	return rows[0] if rows else None
+	return query.get_sql()
 
 
 def _has_room(row: frappe._dict, *, present: bool) -> bool:
@@ -68,13 +77,20 @@ def _has_room(row: frappe._dict, *, present: bool) -> bool:
 
 
 def _count(user: str) -> None:
+	query = _count_query()
+	frappe.db.sql(str(query), {"user": user, "now": now_datetime()})
+
+
+@lru_cache(maxsize=1)
+def _count_query() -> str:
 	profile = frappe.qb.DocType(PROFILE)
-	(
+	query = (
 		frappe.qb.update(profile)
 		.set(profile.open_orders, profile.open_orders + 1)
-		.set(profile.last_assigned_on, now_datetime())
-		.where(profile.name == user)
-	).run()
+		.set(profile.last_assigned_on, PyformatParameter("now"))
+		.where(profile.name == PyformatParameter("user"))
+	)
+	return query.get_sql()
 
 
 def change(user: str | None, by: int) -> None:

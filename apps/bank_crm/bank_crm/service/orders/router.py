@@ -7,11 +7,14 @@ Frappe's Assignment Rules know users and turns, not skills, branches or capacity
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import nowdate
+from pypika import Case
+from pypika.terms import ExistsCriterion, PyformatParameter
 
 from bank_crm.domain import routing
 from bank_crm.domain.routing import Agent, Choice, Misfit, Wanted
@@ -56,21 +59,9 @@ def route(order: Document, unless: frozenset[str] = frozenset()) -> Verdict:
 
 def agents(branch: str | None, wanted: Wanted) -> list[Agent]:
 	"""Return everybody who accepts orders, as seen from an order's branch; few reads, however many they are."""
-	profile, user, staff = (frappe.qb.DocType(name) for name in (PROFILE, "User", STAFF))
-	query = (
-		frappe.qb.from_(profile)
-		.inner_join(user)
-		.on(user.name == profile.user)
-		.left_join(staff)
-		.on(staff.user == profile.user)
-		.select(profile.user, profile.open_orders, profile.capacity, profile.presence)
-		.select(profile.last_assigned_on, staff.branch, staff.post)
-		.where((profile.accepts_orders == 1) & (user.enabled == 1))
-		.where(staff.active.isnull() | (staff.active == 1))
-	)
-	rows = query.run(as_dict=True)
+	query = _agents_query()
+	rows = frappe.db.sql(str(query), {"today": nowdate()}, as_dict=True)
 	names = [row.user for row in rows]
-	absent = _absent(names)
 	levels = _levels(wanted.skill, names)
 	posts = _posts(wanted.skill)
 	speaking = _speaking(wanted.language, names)
@@ -87,7 +78,7 @@ def agents(branch: str | None, wanted: Wanted) -> list[Agent]:
 				open_orders=row.open_orders or 0,
 				capacity=row.capacity or 0,
 				present=row.presence == Presence.AVAILABLE.value,
-				absent=row.user in absent,
+				absent=bool(row.absent),
 				last_assigned=row.last_assigned_on,
 			)
 		)
@@ -164,6 +155,32 @@ def why_nobody(choice: Choice, wanted: Wanted) -> str:
 	return _("Nobody fits: {0}.").format("; ".join(parts))
 
 
+@lru_cache(maxsize=1)
+def _agents_query() -> str:
+	"""The text of the query every new order asks, which takes as long to build as to answer; `today` is its value."""
+	profile, user, staff, absence = (frappe.qb.DocType(name) for name in (PROFILE, "User", STAFF, ABSENCE))
+	today = PyformatParameter("today")
+	away = (
+		frappe.qb.from_(absence)
+		.select(absence.name)
+		.where((absence.parent == profile.user) & (absence.parenttype == PROFILE))
+		.where((absence.from_date <= today) & (absence.to_date >= today))
+	)
+	is_away = Case().when(ExistsCriterion(away), 1).else_(0)
+	query = (
+		frappe.qb.from_(profile)
+		.inner_join(user)
+		.on(user.name == profile.user)
+		.left_join(staff)
+		.on(staff.user == profile.user)
+		.select(profile.user, profile.open_orders, profile.capacity, profile.presence)
+		.select(profile.last_assigned_on, staff.branch, staff.post, is_away.as_("absent"))
+		.where((profile.accepts_orders == 1) & (user.enabled == 1))
+		.where(staff.active.isnull() | (staff.active == 1))
+	)
+	return query.get_sql()
+
+
 def _absent(users: list[str]) -> set[str]:
 	"""Those of the users who are on leave today."""
 	absence, today = frappe.qb.DocType(ABSENCE), nowdate()
@@ -198,13 +215,21 @@ def _distances(branch: str | None) -> dict[str, int]:
 	"""The branch itself and those it belongs to, with the steps up to each."""
 	if not branch:
 		return {}
+	query = _above_query()
+	above = frappe.db.sql(str(query), {"branch": branch})
+	return {name: steps for steps, (name,) in enumerate(above)}
+
+
+@lru_cache(maxsize=1)
+def _above_query() -> str:
+	"""The text of a query of every new order: a `branch` and those it belongs to, upwards."""
 	here, above = frappe.qb.DocType(BRANCH).as_("here"), frappe.qb.DocType(BRANCH).as_("above")
 	query = (
 		frappe.qb.from_(here)
 		.inner_join(above)
 		.on(branches.within(here, above))
 		.select(above.name)
-		.where(here.name == branch)
+		.where(here.name == PyformatParameter("branch"))
 		.orderby(above.lft, order=frappe.qb.desc)
 	)
-	return {name: steps for steps, name in enumerate(query.run(pluck=True))}
+	return query.get_sql()

@@ -1,10 +1,11 @@
 import frappe
 
 from bank_crm.compliance.sealed_document import SealedDocument
+from bank_crm.extends.quiet_workflow import QuietStart
 from bank_crm.service.orders import assignment, entry, naming, rows, states
 
 
-class BankWorkOrder(SealedDocument):
+class BankWorkOrder(QuietStart, SealedDocument):
 	"""What a customer asked, complained of, proposed or wanted done, until it is answered (SVC-01, SVC-10)."""
 
 	# begin: auto-generated types
@@ -110,6 +111,7 @@ class BankWorkOrder(SealedDocument):
 
 	def on_update(self) -> None:
 		"""Write down how long the last state took and who has the order now."""
+		super().on_update()
 		states.keep_dwell(self)
 		assignment.follow(self)
 
@@ -131,7 +133,9 @@ def on_doctype_update() -> None:
 		["owner"],
 		["message_id"],
 		["response_clock", "response_due"],
+		["response_clock", "response_warn_on"],
 		["resolution_clock", "resolution_due"],
+		["resolution_clock", "resolution_warn_on"],
 		["escalate_on"],
 		["answered_on"],
 	):

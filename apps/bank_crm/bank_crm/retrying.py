@@ -1,0 +1,24 @@
+"""Work the database gave up for another transaction's sake is done again: both were right, one had to wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import frappe
+
+T = TypeVar("T")
+TRIES = 3
+
+
+def again_after_deadlock(work: Callable[[], T]) -> T:
+	"""Do a request's only writing, again where it was the victim of a deadlock; the last one is raised.
+
+	The whole transaction is gone then, so nothing may have been written before.
+	"""
+	for _turn in range(TRIES - 1):
+		try:
+			return work()
+		except frappe.QueryDeadlockError:
+			frappe.db.rollback()
+	return work()

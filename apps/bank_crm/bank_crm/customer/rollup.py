@@ -25,11 +25,14 @@ from bank_crm.domain.enums import (
 )
 
 
-def refresh_customers(customer_names: Iterable[str] | None = None, *, commit: bool = False) -> int:
+def refresh_customers(
+	customer_names: Iterable[str] | None = None, *, commit: bool = False, neighbours: bool = False
+) -> int:
 	"""Recompute assets, liabilities, products held, activity, last steps and completeness.
 
 	`None` means every customer; their households are then summed up by a job of their own. Returns how many
-	customers were looked at. `commit` is for jobs only: each portion stands for itself.
+	customers were looked at. `commit` is for jobs only: each portion stands for itself. With `neighbours`, customers
+	between those named may be recomputed too, which is faster for many.
 	"""
 	rule, now = activity_rule(), now_datetime()
 
@@ -38,7 +41,7 @@ def refresh_customers(customer_names: Iterable[str] | None = None, *, commit: bo
 		if customer_names is not None:
 			figures.refresh_households_of(span)
 
-	count, _done = over_spans(refresh, customer_names, commit=commit)
+	count, _done = over_spans(refresh, customer_names, commit=commit, neighbours=neighbours)
 	return count
 
 

@@ -16,6 +16,7 @@ from .errors import DomainError
 NONCE_BYTES = 12
 KEY_BYTES = 32
 _SEPARATORS = re.compile(r"[\s\-‐-―().]+")
+_NUMBERS = frozenset({SealKind.ID_NUMBER, SealKind.ACCOUNT_NO, SealKind.CARD_NO})
 _NOT_IN_NUMBERS = re.compile(r"[\s\-‐-―]+")
 
 
@@ -35,6 +36,8 @@ def normalise(kind: SealKind, raw: str) -> str:
 	Full-width digits become plain ones; separators go; letters of numbers become capitals; an e-mail
 	becomes lower case; the Chinese country code is dropped from an 11-digit mobile number.
 	"""
+	if raw.isascii() and raw.isalnum() and kind in _NUMBERS:
+		return raw.upper()  # as nearly all are; nothing of what follows would change it
 	text = unicodedata.normalize("NFKC", raw).strip()
 	if kind is SealKind.EMAIL:
 		return text.lower()

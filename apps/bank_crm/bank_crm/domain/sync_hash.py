@@ -16,7 +16,7 @@ def row_hashes(fields: Sequence[str], columns: Sequence[Sequence[str | None]]) -
 	The field names are part of the hash, so that a changed mapping makes every row look changed once.
 	"""
 	head = blake2b(_CELL.join(fields).encode(), digest_size=_SIZE)
-	filled = [[cell or "" for cell in column] for column in columns]
+	filled = [[cell or "" for cell in column] if None in column else column for column in columns]
 	hashes = []
 	for row in zip(*filled):
 		digest = head.copy()

@@ -1,6 +1,7 @@
 """Roll-ups and snapshots agree with the domain rules and with the rows they are made of (1.11, CUS-07, CUS-08)."""
 
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, add_months, get_last_day, getdate, now_datetime, today
@@ -120,6 +121,39 @@ class TestRollup(BankCRMTestCase):
 			spans.ROWS_PER_RANGE = rows
 		self.assertEqual([figures(name).total_aum for name in others], [10] * 4)
 		self.assertFalse(frappe.db.count("Bank Customer", {"total_aum": -1}))
+
+	def test_CUS_23_neighbours_are_taken_as_a_range_and_nobody_is_left_out(self):
+		"""Whatever order the names come in, and however many others lie in between."""
+		names = sorted(factories.make_customer().name for _ in range(12))
+		customer = frappe.qb.DocType("Bank Customer")
+		with (
+			patch.object(spans, "NAMES_PER_CHUNK", 2),
+			patch.object(spans, "NAMES_PER_RANGE", 6),
+		):
+			for asked, ranges in (
+				(names, 2),
+				(names[:5] + names[6:], 2),  # one more than was asked for
+				([*names[::4], "gone"], 0),
+				(names[::3], 0),
+				(names[::-1], 0),
+				(names[:2], 0),
+			):
+				portions = list(spans.spans(asked, neighbours=True))
+				self.assertEqual(sum(size for _span, size in portions), len(asked))
+				found = [
+					name
+					for span, _size in portions
+					for name in frappe.qb.from_(customer)
+					.select(customer.name)
+					.where(span(customer.name))
+					.run(pluck=True)
+				]
+				self.assertEqual(len(found), len(set(found)), asked)
+				self.assertLessEqual(set(asked) - {"gone"}, set(found))
+				self.assertEqual(sum(size > 2 for _span, size in portions), ranges, asked)
+				if not ranges:
+					self.assertEqual(set(found), set(asked) - {"gone"})
+		self.assertEqual(rollup.refresh_customers(names, neighbours=True), len(names))
 
 	def test_CUS_23_refresh_leaves_the_modified_stamp(self):
 		before = frappe.db.get_value("Bank Customer", self.customer, "modified")

@@ -60,9 +60,9 @@ def _refresh(context: PartContext, batches: Iterator[list[str]]) -> None:
 
 
 def _follow(names: list[str]) -> None:
-	"""Figures first: the tiers go by them (SEG-01)."""
-	refresh_customers(names, commit=True)
-	evaluate(names, commit=True)
+	"""Figures first: the tiers go by them (SEG-01). A customer in between is only looked at again."""
+	refresh_customers(names, commit=True, neighbours=True)
+	evaluate(names, commit=True, neighbours=True)
 
 
 def _customer_column(context: PartContext) -> Term | None:

@@ -46,12 +46,17 @@ class Evaluated:
 
 
 def evaluate(
-	customer_names: Iterable[str] | None = None, *, commit: bool = False, on: date | str | None = None
+	customer_names: Iterable[str] | None = None,
+	*,
+	commit: bool = False,
+	on: date | str | None = None,
+	neighbours: bool = False,
 ) -> Evaluated:
 	"""Give customers the tier the rules say as of a day (today); `None` means every active customer.
 
 	Running it again changes nothing. `commit` is for jobs only: each range stands for itself, so a stopped job has
-	lost nothing. Without any tier on the site nothing is done.
+	lost nothing. Without any tier on the site nothing is done. With `neighbours`, customers between those named may be
+	evaluated too, as they would be tonight, which is faster for many.
 	"""
 	rules, day = tier_rules(), getdate(on or today())
 	if not rules:
@@ -62,7 +67,7 @@ def evaluate(
 		_write_customers(span, rules, day)
 		return changes
 
-	customers, changes = over_spans(decide, customer_names, commit=commit)
+	customers, changes = over_spans(decide, customer_names, commit=commit, neighbours=neighbours)
 	return Evaluated(customers, sum(changes))
 
 

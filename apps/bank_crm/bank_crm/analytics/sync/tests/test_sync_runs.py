@@ -151,6 +151,36 @@ class TestSyncRuns(SyncTestCase):
 		filters = {"source_system": self.system, "external_id": "A1"}
 		self.assertEqual(frappe.db.get_value("Bank Customer Account", filters, "balance"), 100)
 
+	def test_CUS_08_the_last_of_one_moment_and_the_last_with_a_balance_counts(self):
+		"""Wherever the rows lie in the file; a row without a balance moves the customer's last step alone."""
+		self.bank(self.system)
+		source = self.source("Transaction", self.system)
+		late, later = f"{DAY} 11:00:00", f"{DAY} 12:00:00"
+		rows = [
+			booking(1, "A1", balance="11", posted=late),
+			booking(2, "A2", balance="21", posted=late),
+			booking(3, "A3", balance="", posted=late),
+			booking(4, "A1", balance="12", posted=late),
+			booking(5, "A2", balance="22", posted=f"{DAY} 10:59:59"),
+			booking(6, "A1", balance="13", posted=late),
+			booking(7, "A2", balance="", posted=later),
+		]
+		self.put(source, "a.csv", TRANSACTION_HEAD, rows)
+		self.assertRun(self.run_sync(source), "Completed", new=7)
+		accounts = frappe.get_all(
+			"Bank Customer Account",
+			filters={"source_system": self.system},
+			fields=["external_id", "balance", "customer"],
+			order_by="external_id asc",
+		)
+		self.assertEqual(
+			[(row.external_id, row.balance) for row in accounts], [("A1", 13), ("A2", 21), ("A3", 0)]
+		)
+		self.assertEqual(
+			[str(frappe.db.get_value("Bank Customer", row.customer, "last_txn_at")) for row in accounts],
+			[late, later, late],
+		)
+
 	def test_INT_01_the_same_source_never_runs_twice_at_once(self):
 		source = self.source("Product", self.system)
 		self.put(source, "a.csv", ("id", "name"), [(self.system, "One")])

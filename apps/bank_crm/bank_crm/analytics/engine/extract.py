@@ -1,12 +1,16 @@
 """Rows of a table as Arrow batches, read in the order of their names.
 
 The database writes the rows itself, some thousand comma-separated lines in each answer: a driver that makes Python
-objects of every value takes about ten times as long.
+objects of every value takes about ten times as long. It is asked for the next answer while this one is being used.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from contextvars import copy_context
+from typing import TypeVar
 
 import frappe
 import pyarrow as pa
@@ -20,6 +24,7 @@ from pypika.terms import AggregateFunction, Term
 LINES = 4_000
 #: Lines parsed at a time.
 BATCH = 200_000
+_Item = TypeVar("_Item")
 _replace = CustomFunction("REPLACE", ["text", "what", "by"])
 _bytes = CustomFunction("LENGTH", ["text"])
 _TYPES = {
@@ -49,12 +54,13 @@ def batches(doctype: str, columns: Mapping[str, str]) -> Iterator[pa.Table]:
 	"""Yield all rows of a DocType, up to about BATCH at a time; at least one, maybe empty, table."""
 	waiting: list[str] = []
 	count, yielded = 0, False
-	for lines, rows in _answers(doctype, columns):
-		waiting.append(lines)
-		count += rows
-		if count >= BATCH:
-			yield _parse(waiting, count, columns)
-			waiting, count, yielded = [], 0, True
+	with closing(_ahead(_answers(doctype, columns))) as answers:
+		for lines, rows in answers:
+			waiting.append(lines)
+			count += rows
+			if count >= BATCH:
+				yield _parse(waiting, count, columns)
+				waiting, count, yielded = [], 0, True
 	if waiting or not yielded:
 		yield _parse(waiting, count, columns)
 
@@ -62,6 +68,16 @@ def batches(doctype: str, columns: Mapping[str, str]) -> Iterator[pa.Table]:
 def arrow_schema(columns: Mapping[str, str]) -> pa.Schema:
 	"""Return the Arrow types of some columns."""
 	return pa.schema([(name, _TYPES[dtype]) for name, dtype in columns.items()])
+
+
+def _ahead(items: Iterator[_Item]) -> Iterator[_Item]:
+	"""The same items, each taken by a thread while the one before is in use; nobody else may use the connection."""
+	context, nothing = copy_context(), object()
+	with ThreadPoolExecutor(max_workers=1) as thread:
+		coming = thread.submit(context.run, next, items, nothing)
+		while (item := coming.result()) is not nothing:
+			coming = thread.submit(context.run, next, items, nothing)
+			yield item
 
 
 def _answers(doctype: str, columns: Mapping[str, str]) -> Iterator[tuple[str, int]]:

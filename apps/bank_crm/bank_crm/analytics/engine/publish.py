@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,8 +85,10 @@ def _write_as(doctype: str, folder: Path, columns: dict[str, str], money: pa.Dat
 	)
 	files = _Files(folder, schema, tables.DIVIDED_BY.get(doctype))
 	try:
-		for batch in extract.batches(doctype, columns):
-			files.add(batch.cast(schema))
+		# closed at once when it fails: a thread of its own is reading ahead on the same connection
+		with closing(extract.batches(doctype, columns)) as batches:
+			for batch in batches:
+				files.add(batch.cast(schema))
 	finally:
 		files.close()
 	return Part(tuple(f"{folder.name}/{name}" for name in files.names), files.rows, columns)

@@ -150,7 +150,10 @@ def write_vault(doctype: str, rows: Iterable[tuple[str, str, Sealed]]) -> int:
 
 
 def bridge(entries: Iterable[Entry]) -> None:
-	"""Keep the fingerprints of sealed values under every other key of the site beside them, until all share one."""
+	"""Keep the fingerprints of sealed values under every key of the site beside them, until all share one.
+
+	Under their own key too: once they are sealed again, that one is told by nothing else.
+	"""
 	keys = keyring()
 	rows: dict[str, list[vault.VaultRow]] = {}
 	for doctype, name, field, ciphertext, version in entries:
@@ -158,10 +161,10 @@ def bridge(entries: Iterable[Entry]) -> None:
 		if value is None:
 			continue  # the rotation counts what no key opens
 		kind = kind_of(doctype, field)
-		for other in keys.keys() - {version}:
-			index = sealing_format.blind_index(keys[other].index_key(kind), value)
-			alone = Sealed(mask="", ciphertext="", blind_index=index, key_version=other)
-			rows.setdefault(doctype, []).append((name, f"{field}{vault.BRIDGE}{other}", kind, alone))
+		for each, key in keys.items():
+			index = sealing_format.blind_index(key.index_key(kind), value)
+			alone = Sealed(mask="", ciphertext="", blind_index=index, key_version=each)
+			rows.setdefault(doctype, []).append((name, f"{field}{vault.BRIDGE}{each}", kind, alone))
 	for doctype, found in rows.items():
 		vault.replace_many(doctype, found)
 

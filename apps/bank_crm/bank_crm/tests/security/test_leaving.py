@@ -165,7 +165,9 @@ class TestLeaving(AbuseCase):
 	def test_SEC_20_who_follows_hears_of_it_as_long_as_he_may_read_it(self):
 		"""A manager whose customer was handed over is not mailed its comments any more."""
 		user = self.manager
-		frappe.db.set_value("User", user, {"document_follow_notify": 1, "document_follow_frequency": "Daily"})
+		frappe.db.set_value(
+			"User", user, {"document_follow_notify": 1, "document_follow_frequency": "Hourly"}
+		)
 		for side in (self.mine, self.theirs):
 			self.row("Document Follow", user=user, ref_doctype=bank.CUSTOMER, ref_docname=side.customer)
 			self.row(
@@ -175,7 +177,7 @@ class TestLeaving(AbuseCase):
 				reference_name=side.customer,
 				content=f"{side.mark} rang",
 			)
-		job = frappe.get_doc({"doctype": "Scheduled Job Type", "method": f"{FOLLOW}.send_daily_updates"})
+		job = frappe.get_doc({"doctype": "Scheduled Job Type", "method": f"{FOLLOW}.send_hourly_updates"})
 		mails: list[dict[str, Any]] = []
 		with logged_in("Administrator"):
 			with patch.object(frappe, "sendmail", lambda **given: mails.append(given)):

@@ -175,12 +175,14 @@ has_permission = {
 	"*": "bank_crm.permissions.about.has_permission",
 }
 
-# Frappe's mail tables keep no outsider's address, and a file follows its document
+# Frappe's mail tables keep no outsider's address, a file follows its document, what is mailed by itself its reader
 override_doctype_class = {
+	"Auto Email Report": "bank_crm.extends.auto_email_report.OwnRowsReport",
 	"Communication": "bank_crm.extends.communication.SealedCommunication",
 	"Email Queue": "bank_crm.extends.email_queue.SealedEmailQueue",
 	"Email Account": "bank_crm.extends.email_account.ServiceEmailAccount",
 	"File": "bank_crm.extends.file.ScopedFile",
+	"Scheduled Job Type": "bank_crm.extends.scheduled_job.LookedAtJob",
 }
 make_email_body_message = ["bank_crm.service.intake.replies.mark_automatic"]
 
@@ -273,6 +275,7 @@ doc_events = {
 	"Has Role": {"before_insert": "bank_crm.compliance.duties.check_grant"},
 	"Auto Email Report": {"validate": "bank_crm.compliance.export.attachments.guard_report"},
 	"Auto Repeat": {"validate": "bank_crm.compliance.export.attachments.guard_notification"},
+	"Kanban Board": {"validate": "bank_crm.permissions.boards.keep_no_names"},
 	"Notification": {"validate": "bank_crm.compliance.export.attachments.guard_notification"},
 	"Email Queue": {"before_insert": "bank_crm.compliance.export.attachments.guard_mail"},
 	"Data Import": {

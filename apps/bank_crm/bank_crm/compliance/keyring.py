@@ -19,6 +19,8 @@ from bank_crm.domain import sealing_format
 from bank_crm.domain.enums import SealKind
 
 CONFIG_KEY = "bank_crm_sealing"
+#: Global default: the version being changed to while a rotation is unfinished.
+UNFINISHED = "bank_crm_key_rotation"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ def current_key() -> SealingKey:
 	"""Return the key new values are sealed with."""
 	keys = keyring()
 	return keys[max(keys)]
+
+
+def unfinished() -> bool:
+	"""Tell whether a change of the key was begun and has not reached its end: values lie under several keys."""
+	return bool(frappe.db.get_default(UNFINISHED))
 
 
 def ensure_key() -> bool:

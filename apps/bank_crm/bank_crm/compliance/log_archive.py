@@ -21,6 +21,7 @@ from pypika.functions import Max, Min
 from pypika.terms import PseudoColumn
 
 from bank_crm.compliance import log_heads, log_keys
+from bank_crm.compliance.log_sealing import SEAL
 from bank_crm.compliance.operation_log import LOG, OWNER
 from bank_crm.domain import log_chain
 
@@ -87,8 +88,12 @@ def _sha256(file: Any) -> str:
 
 
 def _last_to_archive(before: datetime) -> int:
-	"""Numbers follow the moment of sealing: everything below the first entry that is young enough goes."""
-	log = frappe.qb.DocType(LOG)
+	"""Numbers follow the moment of sealing: everything below the first entry that is young enough goes.
+
+	What was sealed before then had happened before then, whatever its own time says: a clock that was once ahead, or
+	an entry dated into the future, keeps nothing from being archived.
+	"""
+	log, sealed = frappe.qb.DocType(LOG), frappe.qb.DocType(SEAL)
 	((oldest, newest),) = (
 		frappe.qb.from_(log).select(Min(log.sequence), Max(log.sequence)).where(log.sequence > 0).run()
 	)
@@ -100,7 +105,10 @@ def _last_to_archive(before: datetime) -> int:
 		.where((log.sequence > 0) & (log.occurred_at >= before))
 		.run()
 	)
-	last = int(young) - 1 if young else int(newest)
+	((by_seal,),) = (
+		frappe.qb.from_(sealed).select(Max(sealed.last_sequence)).where(sealed.sealed_at < before).run()
+	)
+	last = max(int(young) - 1 if young else int(newest), min(int(by_seal or 0), int(newest)))
 	return last if last >= int(oldest) else 0
 
 

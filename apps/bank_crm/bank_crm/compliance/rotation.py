@@ -2,7 +2,8 @@
 
 The state is in the rows themselves: each names the key it is sealed with. A stopped run goes on by being
 started again; nothing is unreadable at any moment, since the old key stays until `retire` takes it out.
-Synchronisation waits meanwhile: it finds customers by fingerprint under the current key only.
+Synchronisation waits meanwhile: it finds customers by fingerprint under the current key only. Numbers of nobody
+that customers are compared with are known under every key until the end (`sealing.BRIDGED`).
 """
 
 from collections.abc import Iterator
@@ -12,19 +13,17 @@ from datetime import timedelta
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Count
+from frappe.query_builder.functions import Count, Max
 from frappe.utils import get_datetime, now, now_datetime
 
 from bank_crm.analytics.sync.locks import SourceBusy, source_lock
 from bank_crm.analytics.sync.runs import SOURCE, open_run
 from bank_crm.compliance import operation_log, sealing, vault
-from bank_crm.compliance.keyring import add_key, current_key, drop_keys, keyring
+from bank_crm.compliance.keyring import UNFINISHED, add_key, current_key, drop_keys, keyring, unfinished
 from bank_crm.domain.compliance_enums import Operation
 from bank_crm.domain.enums import SealKind
 
 LOCK = "bank_crm sealing key"
-#: Global default: the version being changed to while a rotation is unfinished.
-UNFINISHED = "bank_crm_key_rotation"
 #: Global default: since when the newest key has been the only one in use.
 COMPLETE_SINCE = "bank_crm_key_rotated_at"
 #: Longer than any job runs; one that began with the old key has ended by then.
@@ -47,11 +46,6 @@ class Outcome:
 	remaining: int = 0
 
 
-def unfinished() -> bool:
-	"""Tell whether a rotation was begun and has not reached its end."""
-	return bool(frappe.db.get_default(UNFINISHED))
-
-
 def rotate(*, commit: bool = False) -> Outcome:
 	"""Seal everything with a new key, or go on where a stopped run left off; returns what was done.
 
@@ -66,16 +60,19 @@ def rotate(*, commit: bool = False) -> Outcome:
 			operation_log.record(
 				Operation.PERMISSION_CHANGE.value, vault.DOCTYPE, detail=f"key {version} made"
 			)
+		bridged = _bridge(0)
 		_keep(commit)
 		outcome = Outcome(version)
 		for resealed, broken in _chunks(version):
 			outcome.resealed += resealed
 			outcome.broken += broken
+			bridged = _bridge(bridged)  # numbers entered since by somebody who did not know of the change yet
 			_keep(commit)
 		outcome.remaining = _sealed_otherwise(version)
 		if outcome.remaining == outcome.broken:
 			frappe.db.set_default(COMPLETE_SINCE, now())
 			frappe.defaults.clear_default(UNFINISHED)
+			vault.drop_bridges()
 			_keep(commit)
 	return outcome
 
@@ -107,7 +104,7 @@ def _chunks(version: int) -> Iterator[tuple[int, int]]:
 			frappe.qb.from_(table)
 			.select(table.name, table.ref_doctype, table.ref_name, table.ref_field, table.kind)
 			.select(table.ciphertext, table.key_version)
-			.where((table.name > last) & (table.key_version != version))
+			.where((table.name > last) & (table.key_version != version) & vault.is_value(table))
 			.orderby(table.name)
 			.limit(CHUNK)
 			.for_update()
@@ -139,9 +136,33 @@ def _reseal(rows: list[frappe._dict]) -> tuple[int, int]:
 	return len(rows) - broken, broken
 
 
+def _bridge(after: int) -> int:
+	"""Let the numbers of nobody entered after a place in the vault be found under every key; returns its last place."""
+	table = frappe.qb.DocType(vault.DOCTYPE)
+	newest = int(frappe.qb.from_(table).select(Max(table.name)).run()[0][0] or 0)
+	while after < newest:
+		query = (
+			frappe.qb.from_(table)
+			.select(table.name, table.ref_doctype, table.ref_name, table.ref_field)
+			.select(table.ciphertext, table.key_version)
+			.where((table.name > after) & (table.name <= newest))
+			.where(table.ref_doctype.isin(sealing.BRIDGED) & vault.is_value(table))
+			.orderby(table.name)
+			.limit(CHUNK)
+		)
+		rows = query.run(as_dict=True)
+		sealing.bridge(
+			(row.ref_doctype, row.ref_name, row.ref_field, row.ciphertext, int(row.key_version))
+			for row in rows
+		)
+		after = int(rows[-1].name) if len(rows) == CHUNK else newest
+	return newest
+
+
 def _sealed_otherwise(version: int) -> int:
 	table = frappe.qb.DocType(vault.DOCTYPE)
-	query = frappe.qb.from_(table).select(Count("*")).where(table.key_version != version)
+	query = frappe.qb.from_(table).select(Count("*"))
+	query = query.where((table.key_version != version) & vault.is_value(table))
 	return int(query.run()[0][0])
 
 

@@ -15,7 +15,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from bank_crm.compliance import vault
-from bank_crm.compliance.keyring import current_key, keyring
+from bank_crm.compliance.keyring import current_key, keyring, unfinished
 from bank_crm.customer.duplicates.following import CUSTOMER, kept_of
 from bank_crm.domain import masking, sealing_format
 from bank_crm.domain.enums import SealKind
@@ -46,6 +46,12 @@ SEALED_FIELDS: dict[str, dict[str, SealKind]] = {
 	"Bank Customer Transaction": {"counterparty_account": SealKind.ACCOUNT_NO},
 	"Bank Work Order": {"contact_mobile": SealKind.MOBILE, "contact_email": SealKind.EMAIL},
 }
+
+
+#: Their numbers are compared with customers' by fingerprint in the database, also while the key is being changed.
+BRIDGED = ("Bank Contact Block",)
+#: DocType, document, field, ciphertext and key version of one entry of the vault.
+Entry = tuple[str, str, str, str, int]
 
 
 def kind_of(doctype: str, field: str) -> SealKind:
@@ -137,9 +143,32 @@ def write_vault(doctype: str, rows: Iterable[tuple[str, str, Sealed]]) -> int:
 
 	What a document had in the same field before is replaced.
 	"""
+	if doctype in BRIDGED and unfinished():
+		rows = list(rows)
+		bridge((doctype, name, field, one.ciphertext, one.key_version) for name, field, one in rows)
 	return vault.replace_many(
 		doctype, ((name, field, kind_of(doctype, field), sealed) for name, field, sealed in rows)
 	)
+
+
+def bridge(entries: Iterable[Entry]) -> None:
+	"""Keep the fingerprints of sealed values under every key of the site beside them, until all share one.
+
+	Under their own key too: once they are sealed again, that one is told by nothing else.
+	"""
+	keys = keyring()
+	rows: dict[str, list[vault.VaultRow]] = {}
+	for doctype, name, field, ciphertext, version in entries:
+		value = try_open(doctype, field, ciphertext, version)
+		if value is None:
+			continue  # the rotation counts what no key opens
+		kind = kind_of(doctype, field)
+		for each, key in keys.items():
+			index = sealing_format.blind_index(key.index_key(kind), value)
+			alone = Sealed(mask="", ciphertext="", blind_index=index, key_version=each)
+			rows.setdefault(doctype, []).append((name, f"{field}{vault.BRIDGE}{each}", kind, alone))
+	for doctype, found in rows.items():
+		vault.replace_many(doctype, found)
 
 
 def seal_document(doc: Document, method: str | None = None) -> None:
@@ -173,13 +202,14 @@ def store_document(doc: Document, *, new: bool = False) -> None:
 		write_vault(doc.doctype, written)
 	cleared = [field for field, sealed in pending.items() if sealed is None]
 	if cleared and not new:
-		vault.delete_fields(doc.doctype, str(doc.name), cleared)
+		vault.delete_fields(doc.doctype, str(doc.name), _with_bridges(doc.doctype, cleared))
 	doc.flags.bank_sealed = {}
 
 
 def forget_document(doc: Document, method: str | None = None) -> None:
 	"""Delete the vault entries of a deleted document (doc_event on_trash)."""
-	vault.delete_fields(doc.doctype, str(doc.name), list(SEALED_FIELDS[doc.doctype]))
+	fields = _with_bridges(doc.doctype, list(SEALED_FIELDS[doc.doctype]))
+	vault.delete_fields(doc.doctype, str(doc.name), fields)
 
 
 def follow_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
@@ -188,6 +218,12 @@ def follow_rename(doc: Document, method: str | None, old: str, new: str, merge: 
 		vault.delete_fields(doc.doctype, old, list(SEALED_FIELDS[doc.doctype]))
 	else:
 		vault.rename(doc.doctype, old, new)
+
+
+def _with_bridges(doctype: str, fields: list[str]) -> list[str]:
+	if doctype not in BRIDGED:
+		return fields
+	return [*fields, *(f"{field}{vault.BRIDGE}{version}" for field in fields for version in keyring())]
 
 
 def _pending(doc: Document) -> dict[str, Sealed | None]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import frappe
+from frappe.query_builder import Table
 from frappe.utils import now
-from pypika.terms import PseudoColumn, Values
+from pypika.terms import Criterion, PseudoColumn, Values
 
 from bank_crm.domain.enums import SealKind
 from bank_crm.domain.sealing_format import Sealed
@@ -28,6 +29,8 @@ COLUMNS = (
 	"blind_index",
 	"key_version",
 )
+#: Between a field and a key's version: a row that holds no value, only its fingerprint under that key.
+BRIDGE = "@"
 VaultRow = tuple[str, str, SealKind, Sealed]
 
 
@@ -93,6 +96,17 @@ def known_indexes(indexes: list[str]) -> set[str]:
 	table = frappe.qb.DocType(DOCTYPE)
 	query = frappe.qb.from_(table).select(table.blind_index).distinct().where(table.blind_index.isin(indexes))
 	return set(query.run(pluck=True))
+
+
+def is_value(table: Table) -> Criterion:
+	"""Whether a row is a value's own, no further fingerprint of it under another key."""
+	return table.ref_field.not_like(f"%{BRIDGE}%")
+
+
+def drop_bridges() -> None:
+	"""Delete the further fingerprints: everything lies under one key again."""
+	table = frappe.qb.DocType(DOCTYPE)
+	frappe.qb.from_(table).delete().where(table.ref_field.like(f"%{BRIDGE}%")).run()
 
 
 def delete_fields(doctype: str, name: str, fields: list[str]) -> None:

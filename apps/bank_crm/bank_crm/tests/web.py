@@ -31,7 +31,7 @@ class WebClient:
 		answers: list[TestResponse] = []
 
 		def send() -> None:
-			client = Client(frappe.app.application)
+			client = Client(frappe.app.application, use_cookies=False)  # those of the request itself
 			answers.append(
 				client.open(path, method=method, headers={**self.headers, **(headers or {})}, **given)
 			)

@@ -35,7 +35,7 @@ Span = tuple[int, int]
 def apply_part(context: PartContext, last_row: int, chunk_rows: int) -> None:
 	"""Apply what isn't applied yet of the staged rows."""
 	spans = row_spans(last_row, chunk_rows)
-	turns = _turns(context)
+	turns = turns_of(context)
 	if context.entity not in BY_RECORD:
 		_insert_by_lanes(context, _left(context, spans, _INSERTED))
 		if not turns:
@@ -47,6 +47,15 @@ def apply_part(context: PartContext, last_row: int, chunk_rows: int) -> None:
 		mark_chunk(context, span, _DONE).run()
 		checkpoint()  # batch job, each chunk stands for itself
 		context.beat("Applying", 0.6 + 0.3 * number / len(left))
+
+
+def apply_behind(context: PartContext, last_row: int, turn: int) -> None:
+	"""Apply the rows whose turn comes after the given one, all of them in the transaction that gave them that turn."""
+	span = (1, last_row)
+	for later in range(turn + 1, turns_of(context) + 1):
+		for query in (*vault_entries(context, span, CHANGED, later), update_changed(context, span, later)):
+			query.run()
+	checkpoint()  # batch job; repeated, there is nothing behind
 
 
 def _in_order(context: PartContext, span: Span, turns: int) -> list[QueryBuilder]:
@@ -94,7 +103,7 @@ def _left(context: PartContext, spans: Sequence[Span], how_far: int) -> list[Spa
 	return [span for span in spans if span[0] not in done]
 
 
-def _turns(context: PartContext) -> int:
+def turns_of(context: PartContext) -> int:
 	"""How many passes over changed rows: none without any, one, or as many as rows of this part share a customer."""
 	match = context.match
 	most, changed = (

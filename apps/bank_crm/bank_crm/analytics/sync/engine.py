@@ -12,7 +12,7 @@ import frappe
 from frappe.utils import now
 
 from bank_crm.analytics.doctype.bank_sync_part.bank_sync_part import BankSyncPart
-from bank_crm.analytics.sync import runs
+from bank_crm.analytics.sync import merges, runs
 from bank_crm.analytics.sync.applying import apply_part
 from bank_crm.analytics.sync.connectors import Part, SourceProblem
 from bank_crm.analytics.sync.context import ROWS_PER_CHUNK, PartContext
@@ -129,6 +129,8 @@ def _run_part(context: PartContext, part: BankSyncPart, watermark: str | None) -
 		runs.mark_stage(context.part, SyncStage.RESOLVED, chunk_rows=part.chunk_rows, **figures)
 	if not runs.reached(part.stage, SyncStage.APPLIED):
 		apply_part(context, part.rows_staged, part.chunk_rows)
+		merges.follow_customers(context, part.rows_staged)
 		runs.mark_stage(context.part, SyncStage.APPLIED)
 	roll_up(context)
+	merges.move_late_rows(context)
 	runs.mark_stage(context.part, SyncStage.DONE)

@@ -35,7 +35,7 @@ def name_new_rows(context: PartContext) -> None:
 
 
 def name_linked_rows(context: PartContext) -> None:
-	"""Followers take their leader's name; rows of one document get their turn (`place`) in the order of the part."""
+	"""Followers take their leader's name; then rows of one document get their turn."""
 	match = context.match
 	# a leader may follow another one: by ID number first, then by phone and name
 	for _step in range(2):
@@ -49,12 +49,26 @@ def name_linked_rows(context: PartContext) -> None:
 			.set(match.m_target, leaders.leader_target)
 			.where(match.m_target.isnull())
 		).run()
+	give_turns(context)
+
+
+def give_turns(context: PartContext, after: int = 0) -> None:
+	"""Rows of one document get their turn (`place`) in the order of the part; with `after`, those behind that turn."""
+	match = context.match
+	wanted = match.m_state.isin([LINKED, CHANGED])
+	if after:
+		wanted &= match.m_place > after
 	turns = (
 		frappe.qb.from_(match)
 		.select(match.x_row, an.RowNumber().over(match.m_target).orderby(match.x_row).as_("turn"))
-		.where(match.m_state.isin([LINKED, CHANGED]))
+		.where(wanted)
 	).as_("turns")
-	frappe.qb.update(match).join(turns).on(turns.x_row == match.x_row).set(match.m_place, turns.turn).run()
+	(
+		frappe.qb.update(match)
+		.join(turns)
+		.on(turns.x_row == match.x_row)
+		.set(match.m_place, turns.turn + after)
+	).run()
 
 
 def _set_target(context: PartContext, name: Term) -> None:

@@ -137,17 +137,21 @@ def _of_household(customer: Term, channel: str, purpose: str, on: date) -> Query
 
 
 def _of_number(customer: Term, channel: str, purpose: str, on: date) -> QueryBuilder:
-	"""A block of a number the customer has; both are known by their fingerprints only."""
+	"""A block of a number the customer has; both are known by their fingerprints only.
+
+	While the sealing key is being changed, the block's is there under each (`sealing.BRIDGED`). A fingerprint says
+	which kind of number it is of, so the fields need no comparing.
+	"""
 	block = frappe.qb.DocType(BLOCK).as_("number_block")
 	brought, listed = frappe.qb.DocType(VAULT).as_("brought"), frappe.qb.DocType(VAULT).as_("listed")
 	return (
 		frappe.qb.from_(brought)
 		.inner_join(listed)
-		.on((listed.blind_index == brought.blind_index) & (listed.ref_field == brought.ref_field))
+		.on((listed.blind_index == brought.blind_index) & (listed.ref_doctype == BLOCK))
 		.inner_join(block)
 		.on(block.name == Cast(listed.ref_name, "UNSIGNED"))
 		.select(1)
 		.where((brought.ref_doctype == CUSTOMER) & (brought.ref_name == customer))
-		.where(brought.ref_field.isin(NUMBERS) & (listed.ref_doctype == BLOCK))
+		.where(brought.ref_field.isin(NUMBERS))
 		.where(_closes(block, channel, purpose, on))
 	)

@@ -176,6 +176,7 @@ def _owners(wanted: dict[str, tuple[SealKind, str]]) -> dict[str, list[str]]:
 def _insert_strangers(doc: Document, strangers: dict[str, SealKind]) -> None:
 	"""Block numbers of nobody: the row has the mask, the vault the value, as at a customer."""
 	entries, keys = [], {}
+	strangers = _not_entered(doc, strangers)
 	for kind, field in FIELDS.items():
 		values = [value for value, known in strangers.items() if known is kind]
 		for _value, sealed in zip(values, sealing.seal_many(BLOCK, field, values), strict=True):
@@ -192,6 +193,19 @@ def _insert_strangers(doc: Document, strangers: dict[str, SealKind]) -> None:
 		.run()
 	)
 	sealing.write_vault(BLOCK, [(str(name), *keys[key]) for name, key in rows])
+
+
+def _not_entered(doc: Document, strangers: dict[str, SealKind]) -> dict[str, SealKind]:
+	"""Leave out numbers this list has entered under an earlier key, before it was stopped."""
+	keys = {
+		_line_key(doc.name, index): value
+		for value, kind in strangers.items()
+		for index in sealing.blind_indexes(kind, value)
+	}
+	table = frappe.qb.DocType(BLOCK)
+	query = frappe.qb.from_(table).select(table.line_key).where(NameList(keys).holds(table.line_key))
+	entered = {keys[key] for key in query.run(pluck=True)} if keys else set()
+	return {value: kind for value, kind in strangers.items() if value not in entered}
 
 
 def _insert(doc: Document, entries: Sequence[dict[str, str]]) -> None:

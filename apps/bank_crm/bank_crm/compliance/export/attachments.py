@@ -51,10 +51,16 @@ def guard_mail(mail: Document, method: str | None = None) -> None:
 
 
 def guard_report(report: Document, method: str | None = None) -> None:
-	"""Refuse to set up an automatic report (doc_event validate of Auto Email Report)."""
+	"""Refuse to set up an automatic report, or one with another's rows (doc_event validate of Auto Email Report)."""
 	if not report.enabled:
 		return
 	access.require_export()
+	if frappe.session.user not in (report.user, "Administrator"):
+		frappe.throw(
+			_("An automatic report is set up by the one whose rows it shows."),
+			frappe.PermissionError,
+			title=_("Export Is Closed"),
+		)
 	if not access.may_export(report.user):
 		frappe.throw(
 			_("{0} may not take data out.").format(frappe.bold(report.user)),

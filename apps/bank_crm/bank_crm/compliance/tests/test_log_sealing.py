@@ -6,11 +6,12 @@ import subprocess
 import sys
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import now_datetime
 
-from bank_crm.compliance import log_archive, log_heads, log_sealing, log_verify
+from bank_crm.compliance import log_archive, log_heads, log_sealing, log_verify, operation_log
 from bank_crm.compliance.operation_log import LOG, record
 from bank_crm.compliance.tests.log_case import (
 	CHILD_TIMEOUT,
@@ -241,6 +242,20 @@ class TestLogSealing(CommittedLogCase):
 		self.assertEqual(found(), [])
 		with self.assertRaises(frappe.db.OperationalError):
 			frappe.db.delete(log_archive.ARCHIVE, {"name": archive.name})
+
+	def test_SEC_13_an_entry_dated_into_the_future_keeps_nothing_from_being_archived(self):
+		ahead = now_datetime() + timedelta(days=30_000)
+		with patch.object(operation_log, "now_datetime", return_value=ahead):
+			(odd,) = write(1)
+		(later,) = write(1)
+		log_sealing.seal()
+		self.assertEqual(frappe.db.get_value(LOG, odd, "occurred_at").year, ahead.year)
+		# a time before both were sealed leaves them, whatever theirs say
+		log_archive.archive(now_datetime() - timedelta(days=1))
+		self.assertTrue(frappe.db.exists(LOG, odd) and frappe.db.exists(LOG, later))
+		log_archive.archive(now_datetime() + timedelta(days=400))
+		self.assertFalse(frappe.db.exists(LOG, odd) or frappe.db.exists(LOG, later))
+		self.assertEqual(found(), [])
 
 	def test_SEC_13_a_log_that_does_not_prove_itself_is_not_archived(self):
 		(name,) = write(1)

@@ -11,6 +11,7 @@ from frappe.utils import now
 from pypika.terms import Values, ValueWrapper
 
 from bank_crm.compliance import sealing, vault
+from bank_crm.compliance.keyring import current_key
 from bank_crm.customer.duplicates import ledger
 from bank_crm.customer.duplicates.names import pinyin
 from bank_crm.domain.duplicates import choose
@@ -44,13 +45,24 @@ def choosable() -> list[str]:
 
 
 def fingerprints(customer: str) -> dict[str, str]:
-	"""Sealed field → blind index, of one customer: equal masks may hide different numbers."""
+	"""Sealed field → blind index under the present key, of one customer: equal masks may hide different numbers."""
 	rows = frappe.get_all(
 		vault.DOCTYPE,
 		filters={"ref_doctype": CUSTOMER, "ref_name": customer},
-		fields=["ref_field", "blind_index"],
+		fields=["ref_field", "blind_index", "ciphertext", "key_version"],
 	)
-	return {row.ref_field: row.blind_index for row in rows}
+	return {row.ref_field: _present_index(row) for row in rows}
+
+
+def _present_index(row: frappe._dict) -> str:
+	"""While the key is being changed, two customers' numbers may lie under different ones."""
+	if int(row.key_version) == current_key().version:
+		return row.blind_index
+	value = sealing.try_open(CUSTOMER, row.ref_field, row.ciphertext, int(row.key_version))
+	if value is None:
+		return row.blind_index  # no key opens it: equal to nothing
+	(sealed,) = sealing.seal_many(CUSTOMER, row.ref_field, [value])
+	return sealed.blind_index
 
 
 def taken_fields(kept: Row, merged: Row, choices: Mapping[str, str]) -> list[str]:

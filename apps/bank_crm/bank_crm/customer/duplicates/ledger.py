@@ -41,6 +41,13 @@ def move_all(move: Move) -> int:
 	return moved
 
 
+def move_late(move: Move, links: Iterable[Reference]) -> int:
+	"""Move rows that named `source` only after the merge, in some columns; undoing gives them back too."""
+	moved = sum(_move_rows(link, move) for link in links if not link.single)
+	_renumber_children(move)
+	return moved
+
+
 def move_back(move: Move) -> tuple[int, int]:
 	"""Let the moved rows name `source` again; returns (rows moved back, rows that stay with `target`).
 
@@ -119,9 +126,10 @@ def _move_rows(link: Reference, move: Move) -> int:
 	if not frappe.qb.from_(table).select(table.name).where(mine).limit(1).run():
 		return 0  # most tables have nothing of this customer; a locking statement would scan them
 	staying = rivals(link, table, move.source, move.target)
-	if staying is not None:
-		_note(link, move, MergeAction.STAYED, staying, table)
 	left = _entries(link, move, MergeAction.STAYED)
+	if staying is not None:
+		# what stayed before is noted
+		_note(link, move, MergeAction.STAYED, staying.where(table.name.notin(left)), table)
 	moving = frappe.qb.from_(table).where(mine & table.name.notin(left))
 	_note(link, move, MergeAction.MOVED, moving, table)
 	return _redirect(link, move, move.source, move.target, [])

@@ -19,14 +19,36 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 POINT = "abuse"
+WRITING = ("insert", "update", "delete", "replace", "truncate", "alter", "drop", "create")
+
+
+class Statements:
+	"""Counts the statements that write; those taken back again count too."""
+
+	def __init__(self) -> None:
+		self.number = 0
+
+	def noting(self, check: Any) -> Any:
+		"""Give the database's check of each statement, with the counting before it."""
+
+		def note(query: str, *given: Any, **named: Any) -> Any:
+			if str(query).lstrip(" (\n\t").lower().startswith(WRITING):
+				self.number += 1
+			return check(query, *given, **named)
+
+		return note
+
+
+written = Statements()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-	"""What came back: all of it as text, and whether it was refused."""
+	"""What came back: all of it as text, whether it was refused, and whether anything was written for it."""
 
 	text: str
 	error: str = ""
+	wrote: bool = True
 
 	@property
 	def ok(self) -> bool:
@@ -43,6 +65,9 @@ def logged_in(user: str) -> Iterator[None]:
 	rollback = frappe.db.rollback
 	quiet = [
 		patch.object(frappe.db, "commit"),
+		patch.object(
+			frappe.db, "check_transaction_status", written.noting(frappe.db.check_transaction_status)
+		),
 		patch.object(
 			frappe.db, "rollback", lambda **given: rollback(**given) if given.get("save_point") else None
 		),
@@ -92,6 +117,7 @@ def _answer(path: str, http: str, arguments: dict[str, Any], run: Any, *, keep: 
 	frappe.clear_messages()
 	if not keep:
 		frappe.db.savepoint(POINT)
+	before = written.number
 	try:
 		for hook in frappe.get_hooks("auth_hooks"):
 			frappe.get_attr(hook)()
@@ -103,7 +129,7 @@ def _answer(path: str, http: str, arguments: dict[str, Any], run: Any, *, keep: 
 	if not keep:
 		frappe.db.rollback(save_point=POINT)
 		frappe.local.document_cache = {}
-	return Answer(json.dumps(told, default=_plain, ensure_ascii=False), error)
+	return Answer(json.dumps(told, default=_plain, ensure_ascii=False), error, written.number > before)
 
 
 def _plain(value: Any) -> Any:

@@ -226,7 +226,7 @@ class TestChanges(AbuseCase):
 			self.before[doctype] = self.traces(doctype)
 		frappe.db.savepoint("attempt")
 		answer = WAYS[way](doctype, self.theirs, user)
-		changed = answer.ok and self.traces(doctype) != self.before[doctype]
+		changed = answer.ok and answer.wrote and self.traces(doctype) != self.before[doctype]
 		frappe.db.rollback(save_point="attempt")
 		frappe.local.document_cache = {}
 		return changed

@@ -151,7 +151,7 @@ class TestFramework(AbuseCase):
 							done.append(f"{role}: {function} tells {doctype}")
 						if answer.ok:
 							ran.add(function)
-							if self.stranger(doctype) != before:
+							if answer.wrote and self.stranger(doctype) != before:
 								done.append(f"{role}: {function} changes {doctype}")
 						frappe.db.rollback(save_point="function")
 						frappe.local.document_cache = {}

@@ -218,7 +218,7 @@ class TestMethods(AbuseCase):
 					answer = call(method, self.theirs)
 					if answer.has(f"{self.theirs.mark} ") and method not in OF_ALL_STAFF:
 						done.append(f"{role}: {method} tells")
-					if answer.ok and self.snapshot() != before:
+					if answer.ok and answer.wrote and self.snapshot() != before:
 						done.append(f"{role}: {method} changes")
 					frappe.db.rollback(save_point="method")
 					frappe.local.document_cache = {}

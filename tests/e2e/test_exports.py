@@ -40,11 +40,11 @@ WANTED = {
 }
 
 
-#: Looks at the request until it has the state, for half a minute; gives the last one.
+#: Looks at the request until it has the state, for two minutes (other jobs may wait before it); gives the last one.
 WHEN_DECIDED = """async ([name, wanted]) => {
 	for (let turn = 0; ; turn++) {
 		const { message } = await frappe.db.get_value("Bank Export Request", name, "status");
-		if (message.status === wanted || turn > 60) return message.status;
+		if (message.status === wanted || turn > 240) return message.status;
 		await new Promise((next) => setTimeout(next, 500));
 	}
 }"""

@@ -50,7 +50,13 @@ def left_over(page: Page) -> set[str]:
 					if (child.nodeType === Node.TEXT_NODE) parts.push(child.textContent);
 				if (node.placeholder) parts.push(node.placeholder);
 			}
-			return parts.join("\\n");
+			// names made by chance are no words
+			const loaded = Object.values(locals).flatMap((documents) => Object.values(documents));
+			const named = loaded.flatMap((doc) => [doc.name, ...Object.values(doc)]).concat(
+				(window.cur_list?.data || []).map((row) => row.name)
+			);
+			const chance = new Set(named.filter((name) => /^[a-z0-9]{10}$/.test(name)));
+			return parts.join("\\n").replace(/\\b[a-z0-9]{10}\\b/g, (word) => (chance.has(word) ? " " : word));
 		}""",
 		"".join(f", [data-fieldname={field}]" for field in DATA),
 	)

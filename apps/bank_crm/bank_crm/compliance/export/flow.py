@@ -118,9 +118,10 @@ def queue(name: str) -> None:
 
 
 def summary(request: Document) -> str:
-	"""Say in one line what is exported and what for, for the log."""
-	source = request.get(_SOURCES[request.source_type])
-	return f"{request.source_type} {source}, {request.expected_rows} rows, {request.purpose}"
+	"""Say in one line of the bank's language what is exported and what for, for the log."""
+	lang = frappe.db.get_default("lang") or "en"
+	source = _(request.get(_SOURCES[request.source_type]), lang)
+	return _("{0}, {1} rows: {2}", lang).format(source, request.expected_rows, request.purpose)
 
 
 def _begin(request: Document) -> None:

@@ -49,6 +49,24 @@ def named(doctype: str | None, fields: Sequence[str], lang: str) -> str:
 	return text if len(fields) <= FIELDS_NAMED else f"{text} …"
 
 
+def words(doctype: str | None, fields: Sequence[str], lang: str) -> dict[str, dict[str, str]]:
+	"""Return, by field with a list of constants, what the screens say for each of them."""
+	if not doctype or not frappe.db.exists("DocType", doctype, cache=True):
+		return {}
+	meta = frappe.get_meta(doctype)
+	listed = [
+		field for field in fields if meta.has_field(field) and meta.get_field(field).fieldtype == "Select"
+	]
+	return {
+		field: {
+			option: _(option, lang, context=doctype)
+			for option in (meta.get_field(field).options or "").split("\n")
+			if option
+		}
+		for field in listed
+	}
+
+
 def labels(doctype: str | None, fields: Sequence[str], lang: str) -> dict[str, str]:
 	"""Return what the screens call the fields; what is no field of the DocType is called by its own words."""
 	if not doctype or not frappe.db.exists("DocType", doctype, cache=True):

@@ -17,10 +17,11 @@ function values_table(doc) {
 	const before = parsed(doc.before_values);
 	const after = parsed(doc.after_values);
 	const labels = doc.__onload?.labels || {};
+	const words = doc.__onload?.words || {};
 	const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
 	if (!names.length) return `<p class="text-muted">${__("No values belong to this operation.")}</p>`;
 	const rows = names.map(
-		(name) => `<tr><td>${bank_crm.format.escape(labels[name] || name)}</td><td>${shown(before[name])}</td><td>${shown(after[name])}</td></tr>`
+		(name) => `<tr><td>${bank_crm.format.escape(labels[name] || name)}</td><td>${shown(before[name], words[name])}</td><td>${shown(after[name], words[name])}</td></tr>`
 	);
 	return `<table class="table table-bordered" style="table-layout: fixed; word-wrap: break-word">
 		<thead><tr><th>${__("Field")}</th><th>${__("Before", null, "Bank Operation Log")}</th><th>${__("After", null, "Bank Operation Log")}</th></tr></thead>
@@ -31,10 +32,10 @@ function parsed(text) {
 	return text ? JSON.parse(text) : {};
 }
 
-function shown(value) {
+function shown(value, words) {
 	if (value === undefined || value === null || value === "") return "–";
 	if (Array.isArray(value)) return value.map(row_text).join("<br>") || "–";
-	return row_text(value);
+	return row_text(words?.[value] ?? value);
 }
 
 function row_text(value) {

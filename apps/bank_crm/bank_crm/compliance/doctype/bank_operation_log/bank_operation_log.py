@@ -69,6 +69,7 @@ class BankOperationLog(AppendOnlyDocument):
 		for text in (self.before_values, self.after_values):
 			names |= set(json.loads(text)) if text else set()
 		self.set_onload("labels", sentences.labels(self.ref_doctype, sorted(names), frappe.local.lang))
+		self.set_onload("words", sentences.words(self.ref_doctype, sorted(names), frappe.local.lang))
 
 
 def on_doctype_update() -> None:

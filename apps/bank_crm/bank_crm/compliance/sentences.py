@@ -1,6 +1,6 @@
 """An operation told in one sentence of the bank's language: 张三于2026-11-22 10:00:00修改客户资产信息 (SEC-13)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import frappe
@@ -49,22 +49,25 @@ def named(doctype: str | None, fields: Sequence[str], lang: str) -> str:
 	return text if len(fields) <= FIELDS_NAMED else f"{text} …"
 
 
-def words(doctype: str | None, fields: Sequence[str], lang: str) -> dict[str, dict[str, str]]:
-	"""Return, by field with a list of constants, what the screens say for each of them."""
+def words(
+	doctype: str | None, values: Mapping[str, Iterable[object]], lang: str
+) -> dict[str, dict[str, str]]:
+	"""Return, by field, what the screens say for its stored constants: options of lists, names of translated records."""
 	if not doctype or not frappe.db.exists("DocType", doctype, cache=True):
 		return {}
 	meta = frappe.get_meta(doctype)
-	listed = [
-		field for field in fields if meta.has_field(field) and meta.get_field(field).fieldtype == "Select"
-	]
-	return {
-		field: {
-			option: _(option, lang, context=doctype)
-			for option in (meta.get_field(field).options or "").split("\n")
-			if option
+	said: dict[str, dict[str, str]] = {}
+	for field, stored in values.items():
+		column = meta.get_field(field) if meta.has_field(field) else None
+		if not column or column.fieldtype not in ("Select", "Link"):
+			continue
+		if column.fieldtype == "Link" and not frappe.get_meta(column.options).translated_doctype:
+			continue
+		context = doctype if column.fieldtype == "Select" else column.options
+		said[field] = {
+			value: _(value, lang, context=context) for value in stored if value and isinstance(value, str)
 		}
-		for field in listed
-	}
+	return said
 
 
 def labels(doctype: str | None, fields: Sequence[str], lang: str) -> dict[str, str]:

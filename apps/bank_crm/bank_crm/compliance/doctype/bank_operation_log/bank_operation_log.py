@@ -65,11 +65,12 @@ class BankOperationLog(AppendOnlyDocument):
 
 	def onload(self) -> None:
 		"""Give the form what the DocType and its fields are called; its reader may have no right to that DocType."""
-		names: set[str] = set()
+		values: dict[str, list] = {}
 		for text in (self.before_values, self.after_values):
-			names |= set(json.loads(text)) if text else set()
-		self.set_onload("labels", sentences.labels(self.ref_doctype, sorted(names), frappe.local.lang))
-		self.set_onload("words", sentences.words(self.ref_doctype, sorted(names), frappe.local.lang))
+			for field, value in (json.loads(text) if text else {}).items():
+				values.setdefault(field, []).append(value)
+		self.set_onload("labels", sentences.labels(self.ref_doctype, sorted(values), frappe.local.lang))
+		self.set_onload("words", sentences.words(self.ref_doctype, values, frappe.local.lang))
 
 
 def on_doctype_update() -> None:

@@ -110,6 +110,7 @@ class TestPortal(ServiceCase):
 		with mock.patch.object(service_request, "_files", return_value=()):
 			values = {"form": portal.new_form(), "order_type": "Enquiry", "subject": "<b>s</b>"}
 			set_request(method="POST", path="/api/method/x")
+			frappe.local.request_ip = factories.unique("10.")  # a visitor who has sent nothing this hour
 			frappe.local.form_dict = frappe._dict(values)
 			service_request.submit(**values)
 			self.assertEqual(frappe.local.response["type"], "page")

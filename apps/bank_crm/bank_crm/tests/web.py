@@ -10,7 +10,7 @@ import frappe.app
 from frappe.core.doctype.user.user import generate_keys
 from werkzeug.test import Client, TestResponse
 
-from bank_crm.tests import SAVE_POINT
+from bank_crm.tests import SAVE_POINT, BankCRMTestCase
 
 
 class WebClient:
@@ -51,3 +51,35 @@ class WebClient:
 		text = answer.get_data(as_text=True)
 		assert answer.status_code == 200, f"{method}: HTTP {answer.status_code}: {text[:2000]}"
 		return json.loads(text).get("message")
+
+
+class WebTestCase(BankCRMTestCase):
+	"""Requests see what is committed: what a class makes for all its tests is kept with `keep` and deleted again."""
+
+	made: list[tuple[str, str]]
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		frappe.set_user("Administrator")
+		cls.made = []
+
+	@classmethod
+	def keep(cls, doctype: str, name: str) -> str:
+		"""Note a document for deletion, the last one made first; returns its name."""
+		cls.made.append((doctype, name))
+		return name
+
+	@classmethod
+	def tearDownClass(cls) -> None:
+		frappe.set_user("Administrator")
+		frappe.db.rollback()
+		for doctype, name in reversed(cls.made):
+			frappe.delete_doc(doctype, name, force=True, ignore_missing=True)
+		frappe.db.commit()
+		super().tearDownClass()
+
+	def tearDown(self) -> None:
+		frappe.db.rollback()
+		frappe.db.savepoint(SAVE_POINT)
+		super().tearDown()

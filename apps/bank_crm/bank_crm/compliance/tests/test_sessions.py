@@ -9,8 +9,8 @@ from frappe.utils import add_to_date, now_datetime
 from frappe.utils.password import update_password
 
 from bank_crm.permissions import roles
-from bank_crm.tests import SAVE_POINT, BankCRMTestCase, factories
-from bank_crm.tests.web import WebClient
+from bank_crm.tests import factories
+from bank_crm.tests.web import WebClient, WebTestCase
 
 PASSWORD = "Right-Horse-72-Battery"
 #: As install sets them (`test_setup`), but for fewer sessions.
@@ -18,16 +18,13 @@ LIMITED = {("System Settings", "deny_multiple_sessions"): 1, ("Bank CRM Settings
 WHO = "/api/method/frappe.auth.get_logged_user"
 
 
-class TestSessions(BankCRMTestCase):
-	"""Requests see what is committed; what was made is deleted again."""
-
+class TestSessions(WebTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		frappe.set_user("Administrator")
-		cls.user = factories.make_user(roles.TELLER)
-		cls.branch = factories.make_branch()
-		cls.staff = factories.make_staff(cls.user, cls.branch).name
+		cls.user = cls.keep("User", factories.make_user(roles.TELLER))
+		branch = cls.keep("Bank Branch", factories.make_branch())
+		cls.keep("Bank Staff", factories.make_staff(cls.user, branch).name)
 		update_password(cls.user, PASSWORD)
 		cls.before = {place: frappe.db.get_single_value(*place) for place in LIMITED}
 		for place, value in LIMITED.items():
@@ -36,20 +33,12 @@ class TestSessions(BankCRMTestCase):
 
 	@classmethod
 	def tearDownClass(cls) -> None:
-		frappe.set_user("Administrator")
 		frappe.db.rollback()
 		for place, value in cls.before.items():
 			frappe.db.set_single_value(*place, value)
 		frappe.db.delete("Sessions", {"user": cls.user})
-		for doctype, name in (("Bank Staff", cls.staff), ("User", cls.user), ("Bank Branch", cls.branch)):
-			frappe.delete_doc(doctype, name, force=True, ignore_missing=True)
 		frappe.db.commit()
 		super().tearDownClass()
-
-	def tearDown(self) -> None:
-		frappe.db.rollback()
-		frappe.db.savepoint(SAVE_POINT)
-		super().tearDown()
 
 	def log_in(self, password: str = PASSWORD) -> tuple[int, str]:
 		"""From a browser of its own; returns the answer's state and the session's cookie."""

@@ -7,20 +7,16 @@ import frappe
 from frappe import _
 
 from bank_crm.permissions import roles
-from bank_crm.tests import SAVE_POINT, BankCRMTestCase, factories
-from bank_crm.tests.web import WebClient
+from bank_crm.tests import factories
+from bank_crm.tests.web import WebClient, WebTestCase
 
 CUSTOMER = "Bank Customer"
 
 
-class TestWeb(BankCRMTestCase):
-	"""Requests see what is committed; what was made is deleted again."""
-
+class TestWeb(WebTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		frappe.set_user("Administrator")
-		cls.made: list[tuple[str, str]] = []
 		cls.user = cls.keep("User", factories.make_user(roles.RELATIONSHIP_MANAGER))
 		cls.stranger = cls.keep("User", factories.make_user(roles.RELATIONSHIP_MANAGER))
 		cls.secret = factories.unique("Secret ")
@@ -39,25 +35,6 @@ class TestWeb(BankCRMTestCase):
 		cls.keep("File", cls.file.name)
 		cls.web = WebClient(cls.user)
 		frappe.db.commit()
-
-	@classmethod
-	def keep(cls, doctype: str, name: str) -> str:
-		cls.made.append((doctype, name))
-		return name
-
-	@classmethod
-	def tearDownClass(cls) -> None:
-		frappe.set_user("Administrator")
-		frappe.db.rollback()
-		for doctype, name in reversed(cls.made):
-			frappe.delete_doc(doctype, name, force=True, ignore_missing=True)
-		frappe.db.commit()
-		super().tearDownClass()
-
-	def tearDown(self) -> None:
-		frappe.db.rollback()
-		frappe.db.savepoint(SAVE_POINT)
-		super().tearDown()
 
 	def test_SEC_20_a_strangers_customer_comes_by_no_address(self):
 		theirs, values = self.theirs, {"doctype": CUSTOMER, "name": self.theirs}

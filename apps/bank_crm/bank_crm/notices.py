@@ -10,6 +10,7 @@ from frappe.utils import get_fullname, now_datetime
 from frappe.utils.html_utils import sanitize_html
 
 from bank_crm.compliance import free_text
+from bank_crm.speaking import bank_language
 
 LOG = "Notification Log"
 
@@ -29,7 +30,7 @@ def tell(
 	told = _enabled(users)
 	if not told:
 		return
-	default, now = frappe.db.get_default("lang") or "en", now_datetime()
+	default, now = bank_language(), now_datetime()
 	subjects = {language: _safe(say(language)) for language in {user.language or default for user in told}}
 	row: dict[str, object] = {
 		"owner": frappe.session.user,

@@ -7,6 +7,7 @@ import frappe
 from frappe import _, unscrub
 
 from bank_crm.domain.compliance_enums import Operation, OperationOutcome
+from bank_crm.speaking import bank_language
 
 FIELDS_NAMED = 5
 
@@ -22,7 +23,7 @@ def summary(
 	created: bool,
 ) -> str:
 	"""Return the sentence for one operation; `changed` are field names of `doctype`."""
-	lang = frappe.db.get_default("lang") or "en"
+	lang = bank_language()
 	when = moment.strftime("%Y-%m-%d %H:%M:%S")
 	what = _(doctype, lang) if doctype else ""
 	if operation is Operation.WRITE and ended is OperationOutcome.DONE:

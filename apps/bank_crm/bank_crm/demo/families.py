@@ -21,11 +21,11 @@ from bank_crm.demo.people import People, make_people
 from bank_crm.demo.plan import Chunk, Plan
 from bank_crm.demo.sheet import Sheet
 from bank_crm.domain.household import surname
+from bank_crm.numbering import reserve_sequence, reserve_series
 
 NAMES = "kin-names"
 # Room for the names of a chunk, in rows per customer.
 RELATIONS_EACH, MEMBERS_EACH = 3, 2
-from bank_crm.numbering import reserve_sequence, reserve_series
 
 
 @dataclass(frozen=True)

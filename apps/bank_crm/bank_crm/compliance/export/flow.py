@@ -18,6 +18,7 @@ from bank_crm.domain.export_enums import ExportState
 from bank_crm.domain.export_masking import without_numbers
 from bank_crm.jobs import enqueue_once
 from bank_crm.permissions import roles
+from bank_crm.speaking import bank_language
 
 #: What the applicant decides; fixed from the check on.
 WISH = (
@@ -119,7 +120,7 @@ def queue(name: str) -> None:
 
 def summary(request: Document) -> str:
 	"""Say in one line of the bank's language what is exported and what for, for the log."""
-	lang = frappe.db.get_default("lang") or "en"
+	lang = bank_language()
 	source = _(request.get(_SOURCES[request.source_type]), lang)
 	return _("{0}, {1} rows: {2}", lang).format(source, request.expected_rows, request.purpose)
 

@@ -20,6 +20,7 @@ from bank_crm.compliance.privacy.rules import CUSTOMER, Rule, held, rules
 from bank_crm.customer.personal_data import EXTRAS
 from bank_crm.domain.privacy_enums import Fate
 from bank_crm.name_list import NameList
+from bank_crm.speaking import bank_language
 
 LOG = "Bank Operation Log"
 ROWS_AT_ONCE = 1_000
@@ -42,7 +43,7 @@ class Step:
 
 def in_words(reason: str) -> str:
 	"""Return a step's reason in the bank's language: the report is the bank's, whoever's job writes it."""
-	return _(reason, lang=frappe.db.get_default("lang") or "en") if reason else ""
+	return _(reason, lang=bank_language()) if reason else ""
 
 
 def with_merged(customer: str) -> list[str]:

@@ -15,6 +15,7 @@ from pypika.terms import Criterion, Not
 from bank_crm.domain.personal_data import PersonalData, months_before
 from bank_crm.domain.privacy_enums import Fate, RequestAction, RetentionAction
 from bank_crm.name_list import NameList
+from bank_crm.speaking import bank_language
 
 HOOK = "bank_personal_data"
 RULE = "Bank Retention Rule"
@@ -104,7 +105,7 @@ def hold_in_force(hold: Table, on: date | None = None) -> Criterion:
 
 def create() -> None:
 	"""Store a rule for each declared DocType that has none; a figure the bank has set stays (install, migrate)."""
-	language = frappe.db.get_default("lang") or "en"
+	language = bank_language()
 	for data in declared():
 		if not frappe.db.exists(RULE, data.doctype) and frappe.db.exists("DocType", data.doctype):
 			frappe.get_doc(

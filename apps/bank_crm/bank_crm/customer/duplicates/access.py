@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from bank_crm import compat
-from bank_crm.permissions import roles, scope
+from bank_crm.permissions import conditions, roles, scope
 from bank_crm.permissions.hooks import READING
 
 MERGING = (roles.RELATIONSHIP_MANAGER, roles.BRANCH_MANAGER, roles.ADMINISTRATOR)
@@ -20,7 +20,7 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 		return ""
 	visible = frappe.qb.from_(customer).select(customer.name).where(condition)
 	pair = frappe.qb.DocType(doctype)
-	return pair[OTHER].isin(visible).get_sql(quote_char="`", secondary_quote_char="'", with_namespace=True)
+	return conditions.as_sql(pair[OTHER].isin(visible))
 
 
 @compat.permission_hook

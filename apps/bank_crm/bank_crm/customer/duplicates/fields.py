@@ -14,6 +14,7 @@ from bank_crm.compliance import sealing, vault
 from bank_crm.compliance.keyring import current_key
 from bank_crm.customer.duplicates import ledger
 from bank_crm.customer.duplicates.names import pinyin
+from bank_crm.domain import sealing_format
 from bank_crm.domain.duplicates import choose
 
 CUSTOMER = "Bank Customer"
@@ -56,13 +57,13 @@ def fingerprints(customer: str) -> dict[str, str]:
 
 def _present_index(row: frappe._dict) -> str:
 	"""While the key is being changed, two customers' numbers may lie under different ones."""
-	if int(row.key_version) == current_key().version:
+	key = current_key()
+	if int(row.key_version) == key.version:
 		return row.blind_index
 	value = sealing.try_open(CUSTOMER, row.ref_field, row.ciphertext, int(row.key_version))
 	if value is None:
 		return row.blind_index  # no key opens it: equal to nothing
-	(sealed,) = sealing.seal_many(CUSTOMER, row.ref_field, [value])
-	return sealed.blind_index
+	return sealing_format.blind_index(key.index_key(sealing.kind_of(CUSTOMER, row.ref_field)), value)
 
 
 def taken_fields(kept: Row, merged: Row, choices: Mapping[str, str]) -> list[str]:

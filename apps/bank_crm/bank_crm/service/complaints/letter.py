@@ -10,7 +10,7 @@ from frappe.utils import flt, fmt_money, format_date, getdate, today
 from bank_crm.customer.care import greetings
 from bank_crm.domain.complaint_enums import ComplaintState
 from bank_crm.service.complaints.actions import COMPLAINT, ORDER
-from bank_crm.service.speaking import speaking
+from bank_crm.speaking import speaking
 
 FORMAT = "Bank Complaint Reply Letter"
 _GIVEN = (ComplaintState.REPLIED.value, ComplaintState.CLOSED.value)

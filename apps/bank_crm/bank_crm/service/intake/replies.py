@@ -17,7 +17,7 @@ from bank_crm.compliance.contact import gate
 from bank_crm.domain.care import ConsentChannel, ConsentPurpose
 from bank_crm.domain.service_enums import OrderState
 from bank_crm.service.orders import actions, states
-from bank_crm.service.speaking import speaking
+from bank_crm.speaking import speaking
 
 ORDER = "Bank Work Order"
 #: Set while a mail nobody wrote is built; see `mark_automatic`.

@@ -18,7 +18,7 @@ from bank_crm.compliance.contact import gate
 from bank_crm.domain.care import ConsentChannel, ConsentPurpose
 from bank_crm.domain.service_enums import OrderChannel, OrderState
 from bank_crm.service.intake import replies
-from bank_crm.service.speaking import bank_language, speaking
+from bank_crm.speaking import bank_language, speaking
 
 ORDER, CUSTOMER = "Bank Work Order", "Bank Customer"
 #: Whoever came by one of these is answered by mail.

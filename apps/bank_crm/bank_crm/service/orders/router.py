@@ -22,6 +22,7 @@ from bank_crm.domain.service_enums import Presence
 from bank_crm.jobs import enqueue_once
 from bank_crm.permissions import branches
 from bank_crm.service.orders import loads
+from bank_crm.speaking import bank_language
 
 PROFILE, STAFF, BRANCH, QUEUE = "Bank Service Profile", "Bank Staff", "Bank Branch", "Bank Service Queue"
 SKILL, PROFILE_SKILL = "Bank Service Skill", "Bank Service Profile Skill"
@@ -95,13 +96,15 @@ def favourite(order: Document) -> str:
 
 def foreign(language: str | None) -> str:
 	"""Return the language of an order if it is not the bank's own, which everybody speaks; else ""."""
-	own = frappe.db.get_default("lang") or "en"
+	own = bank_language()
 	return language if language and language.split("-")[0] != own.split("-")[0] else ""
 
 
 def absent_today(user: str) -> bool:
 	"""Tell whether somebody is on leave today."""
-	return user in _absent([user])
+	today = nowdate()
+	away = {"parent": user, "parenttype": PROFILE, "from_date": ("<=", today), "to_date": (">=", today)}
+	return bool(frappe.db.exists(ABSENCE, away))
 
 
 def queue_of(order: Document) -> str | None:
@@ -179,14 +182,6 @@ def _agents_query() -> str:
 		.where(staff.active.isnull() | (staff.active == 1))
 	)
 	return query.get_sql()
-
-
-def _absent(users: list[str]) -> set[str]:
-	"""Those of the users who are on leave today."""
-	absence, today = frappe.qb.DocType(ABSENCE), nowdate()
-	query = frappe.qb.from_(absence).select(absence.parent).distinct().where(absence.parenttype == PROFILE)
-	query = query.where((absence.from_date <= today) & (absence.to_date >= today))
-	return set(query.where(absence.parent.isin(users or [""])).run(pluck=True))
 
 
 def _levels(skill: str, users: list[str]) -> dict[str, int]:

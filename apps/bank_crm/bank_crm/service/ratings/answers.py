@@ -11,8 +11,8 @@ from bank_crm.domain.service_enums import CauseUse
 from bank_crm.service.orders import actions, states
 from bank_crm.service.ratings import grades, links, traces
 from bank_crm.service.ratings.links import Standing
-from bank_crm.service.speaking import speaking
 from bank_crm.service.surveys import ratings as store
+from bank_crm.speaking import speaking
 
 ORDER, REQUEST, CAUSE = "Bank Work Order", "Bank Rating Request", "Bank Service Cause"
 LONGEST_COMMENT = 1_000

@@ -22,7 +22,7 @@ from bank_crm.domain.intake_enums import RatingRequestState as State
 from bank_crm.domain.service_enums import OrderChannel
 from bank_crm.service.intake import replies, solutions
 from bank_crm.service.ratings import grades, invitations, links
-from bank_crm.service.speaking import speaking
+from bank_crm.speaking import speaking
 
 REQUEST, ORDER, CUSTOMER = "Bank Rating Request", "Bank Work Order", "Bank Customer"
 REQUESTS_PER_RUN = 1_000

@@ -150,11 +150,13 @@ class TestOperationLog(BankCRMTestCase):
 
 	def test_SEC_13_printing_is_logged_once_a_request(self):
 		customer = factories.make_customer()
+		# the log outlives the customer an earlier run had under the same number
+		before = [row.action for row in entries(CUSTOMER, customer.name)].count("Print")
 		frappe.local.bank_crm_printed = set()
 		frappe.get_print(CUSTOMER, customer.name)
 		frappe.get_print(CUSTOMER, customer.name)
 		actions = [row.action for row in entries(CUSTOMER, customer.name)]
-		self.assertEqual(actions.count("Print"), 1)
+		self.assertEqual(actions.count("Print") - before, 1)
 
 	def test_SEC_13_unknown_words_are_refused(self):
 		with self.assertRaises(ValueError):

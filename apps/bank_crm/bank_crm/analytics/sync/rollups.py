@@ -12,7 +12,7 @@ from pypika import CustomFunction, Table
 from pypika import analytics as an
 from pypika.functions import Cast, Concat
 from pypika.queries import QueryBuilder
-from pypika.terms import Term
+from pypika.terms import Mod, Term
 
 from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.analytics.sync.context import (
@@ -162,7 +162,7 @@ def _last_balances(context: PartContext) -> None:
 	joined = joined.join(stage).on(stage.x_row == candidates.x_row)
 	joined.select(_newest_row(context)).groupby(stage[staged("account")]).run()
 	checkpoint()  # the lanes must see it
-	_by_lanes([_balances_to_accounts(context, span) for span in shares])
+	_by_lanes([_balances_to_accounts(context, share) for share in range(LANES)])
 	checkpoint()  # what the lanes have committed is to be seen from here on
 
 
@@ -190,8 +190,8 @@ def _newest_row(context: PartContext) -> Term:
 	return Cast(_right(moment, _ROW_DIGITS), "UNSIGNED")
 
 
-def _balances_to_accounts(context: PartContext, span: tuple[int, int]) -> QueryBuilder:
-	"""Each account has one newest row, so spans of rows are different accounts and wait for nobody."""
+def _balances_to_accounts(context: PartContext, share: int) -> QueryBuilder:
+	"""Each account has one newest row, so the lanes' shares are different accounts and don't wait for each other."""
 	account, match, stage = frappe.qb.DocType(ACCOUNT), context.match, context.stage
 	newest = context.staging.newest
 	posted = stage[staged("posted_at")]
@@ -205,6 +205,6 @@ def _balances_to_accounts(context: PartContext, span: tuple[int, int]) -> QueryB
 		.on(stage.x_row == newest.x_row)
 		.set(account.balance, stage[staged("balance_after")])
 		.set(account.balance_as_of, posted)
-		.where(in_span(newest, span) & (account.is_liability == 0))
+		.where((Mod(newest.x_row, LANES) == share) & (account.is_liability == 0))
 		.where(posted >= Coalesce(account.balance_as_of, posted))
 	)

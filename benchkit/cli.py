@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchkit import app_verbs, doctor, processes, sites, testing, up
+from benchkit import app_verbs, audit, doctor, processes, sites, testing, up
 from benchkit.paths import Bench
 from benchkit.progress import StepFailed, duration, quietly
 from benchkit.state import Secrets, bench_lock
@@ -87,6 +87,7 @@ def add_running_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
 	build = verb("build", do_build, "build the browser's files and translations of the apps")
 	build.add_argument("--force", action="store_true", help="also what is unchanged")
 	verb("doctor", lambda bench, _: doctor.examine(bench), "look for what is wrong and say what to do")
+	verb("audit", lambda bench, _: audit.audit(bench), "ask for known vulnerabilities of all libraries")
 
 
 def add_site_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:

@@ -21,7 +21,7 @@ from .conftest import ROOT, Copy
 
 VERBS = (
 	"up down status logs test new-site install-app uninstall-app migrate console execute build backup restore "
-	"set-admin-password import benchmark doctor"
+	"set-admin-password import benchmark doctor audit"
 ).split()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -110,7 +110,21 @@ def judge(
 
 def columns(order: Mapping[str, Any], dwells: Iterable[Dwell], plan: Plan, now: datetime) -> dict[str, Any]:
 	"""Return the columns of `WRITTEN` for an order that has the columns of `READ`; see `judge`."""
-	found = judge(order, dwells, plan, now)
+	return columns_of(judge(order, dwells, plan, now))
+
+
+def after_step(judged: Judged, plan: Plan) -> Judged:
+	"""Return what the rules say of the order when the step that follows has been taken and changed nothing else."""
+	if judged.following is None:
+		return judged
+	taken = judged.following.number
+	time = plan.time(judged.level.calendar)
+	following = escalation.next_step(judged.rule, taken, judged.readings, time)
+	return replace(judged, taken=taken, following=following)
+
+
+def columns_of(found: Judged | service_level.Level | None) -> dict[str, Any]:
+	"""Return the columns of `WRITTEN` for what an order was judged to be."""
 	empty: dict[str, Any] = dict.fromkeys(WRITTEN)
 	empty |= {"response_clock": "", "resolution_clock": "", "paused_seconds": 0, "escalation_step": 0}
 	if not isinstance(found, Judged):

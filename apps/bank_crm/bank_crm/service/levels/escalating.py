@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import frappe
 from frappe import _
+from frappe.query_builder.terms import ParameterizedValueWrapper
 from frappe.utils import now_datetime
 from pypika.terms import PseudoColumn
 
@@ -15,6 +17,7 @@ from bank_crm.domain.service_enums import OrderPriority
 from bank_crm.service.levels import clocks, recipients, recompute, telling
 from bank_crm.service.levels.dwells import Dwell, dwells_of
 from bank_crm.service.levels.plan import Plan, current
+from bank_crm.value_rows import ValueRows
 
 ORDER, ENTRY = "Bank Work Order", "Bank Escalation Entry"
 _NEXT_ENTRY = PseudoColumn("nextval(`bank_escalation_entry_id_seq`)")
@@ -26,13 +29,8 @@ _ENTRY_COLUMNS = (
 	"clock",
 	"event",
 	"due",
-	"taken_on",
 	"told",
 	"done",
-	"creation",
-	"modified",
-	"owner",
-	"modified_by",
 )
 _READ = ("name", "handler", "queue", "branch", "escalate_on", *clocks.READ)
 
@@ -59,8 +57,8 @@ def take_due(now: datetime, most: int) -> int:
 	plan = current()
 	before = {row.name: row.escalate_on for row in rows}
 	dwells = dwells_of(list(before))
-	taken = _steps(rows, dwells, plan, now)
-	recompute.write({row.name: clocks.columns(row, dwells.get(row.name, ()), plan, now) for row in rows})
+	taken, columns = _steps(rows, dwells, plan, now)
+	recompute.write(columns)
 	_raise(sorted(one.order.name for one in taken if one.step.raise_priority), now)
 	_write_down(taken, before, now)
 	telling.tell(taken)
@@ -85,24 +83,31 @@ def _due(now: datetime, most: int) -> list[frappe._dict]:
 
 def _steps(
 	rows: list[frappe._dict], dwells: dict[str, list[Dwell]], plan: Plan, now: datetime
-) -> list[Taken]:
-	"""Find the step each order takes now and note it in its row; an order whose rule has changed may take none."""
-	due: list[tuple[frappe._dict, escalation.Rule, escalation.Next]] = []
+) -> tuple[list[Taken], dict[str, dict[str, Any]]]:
+	"""Find the step each order takes now and what its columns are after it; one whose rule has changed may take none."""
+	due: list[tuple[frappe._dict, clocks.Judged, escalation.Next]] = []
+	columns: dict[str, dict[str, Any]] = {}
 	for row in rows:
 		judged = clocks.judge(row, dwells.get(row.name, ()), plan, now)
-		if not isinstance(judged, clocks.Judged) or judged.rule is None or judged.following is None:
+		following = judged.following if isinstance(judged, clocks.Judged) else None
+		if following is None or following.due > now:
+			columns[row.name] = clocks.columns_of(judged)
 			continue
-		if judged.following.due <= now:
-			due.append((row, judged.rule, judged.following))
-	found = recipients.of_orders([row for row, _rule, _following in due])
+		due.append((row, judged, following))
+		if not following.step.raise_priority:
+			columns[row.name] = clocks.columns_of(clocks.after_step(judged, plan))
+	found = recipients.of_orders([row for row, _judged, _following in due])
 	taken = []
-	for row, rule, following in due:
+	for row, judged, following in due:
 		step = following.step
-		taken.append(Taken(row, rule.name, following.number, step, found.whom(row, step.tell, step.role)))
-		row.escalation_rule, row.escalation_step = rule.name, following.number
-		if step.raise_priority:
+		taken.append(
+			Taken(row, judged.rule.name, following.number, step, found.whom(row, step.tell, step.role))
+		)
+		row.escalation_rule, row.escalation_step = judged.rule.name, following.number
+		if step.raise_priority:  # another priority has other promises, perhaps another level
 			row.priority = OrderPriority.HIGH.value
-	return taken
+			columns[row.name] = clocks.columns(row, dwells.get(row.name, ()), plan, now)
+	return taken, columns
 
 
 def _raise(names: list[str], now: datetime) -> None:
@@ -122,11 +127,8 @@ def _write_down(taken: list[Taken], due: dict[str, datetime], now: datetime) -> 
 	"""Write an entry for each step, in one statement: log lines, for which nobody's rights and no event are asked."""
 	if not taken:
 		return
-	entry, user = frappe.qb.DocType(ENTRY), frappe.session.user
-	query = frappe.qb.into(entry).columns("name", *_ENTRY_COLUMNS)
-	for one in taken:
-		query = query.insert(
-			_NEXT_ENTRY,
+	rows = (
+		(
 			one.order.name,
 			one.rule,
 			one.number,
@@ -134,15 +136,21 @@ def _write_down(taken: list[Taken], due: dict[str, datetime], now: datetime) -> 
 			one.step.clock.value,
 			one.step.event.value,
 			due[one.order.name],
-			now,
 			"\n".join(one.told),
 			_what_was_done(one.step),
-			now,
-			now,
-			user,
-			user,
 		)
-	query.run()
+		for one in taken
+	)
+	given = ValueRows(_ENTRY_COLUMNS, rows)
+	made = {"taken_on": now, "creation": now, "modified": now}
+	made |= dict.fromkeys(("owner", "modified_by"), frappe.session.user)
+	(
+		frappe.qb.into(frappe.qb.DocType(ENTRY))
+		.columns("name", *_ENTRY_COLUMNS, *made)
+		.from_(given)
+		.select(_NEXT_ENTRY, *(given[column] for column in _ENTRY_COLUMNS))
+		.select(*(ParameterizedValueWrapper(value) for value in made.values()))
+	).run()
 
 
 def _what_was_done(step: escalation.Step) -> str:

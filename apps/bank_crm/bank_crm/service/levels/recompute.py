@@ -14,6 +14,7 @@ from bank_crm.domain.orders import DONE
 from bank_crm.domain.service_enums import ClockState
 from bank_crm.service.levels import clocks, plan
 from bank_crm.service.levels.dwells import dwells_of
+from bank_crm.value_rows import ValueRows
 
 ORDER = "Bank Work Order"
 PER_BATCH = 500
@@ -71,9 +72,10 @@ def write(columns: dict[str, dict]) -> None:
 		return
 	order = frappe.qb.DocType(ORDER)
 	names = list(next(iter(columns.values())))
-	query = frappe.qb.into(order).columns("name", *names)
-	for name, values in columns.items():
-		query = query.insert(name, *(values[column] for column in names))
+	rows = ((name, *(values[column] for column in names)) for name, values in columns.items())
+	given = ValueRows(("name", *names), rows)
+	query = frappe.qb.into(order).columns("name", *names).from_(given)
+	query = query.select(given.name, *(given[column] for column in names))
 	for column in names:
 		query = query.on_duplicate_key_update(order[column], Values(order[column]))
 	query.run()

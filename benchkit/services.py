@@ -170,7 +170,8 @@ def database_values(bench: Bench, port: int) -> dict[str, object]:
 		"run": bench.run,
 		"logs": bench.logs,
 		"buffer_pool": os.environ.get("BENCH_DB_BUFFER_POOL") or default_buffer_pool(),
-		"log_file": os.environ.get("BENCH_DB_LOG_FILE", "1G"),
+		# a synchronisation of a million transactions writes more than 1 GiB; with less the writers wait for pages to be flushed
+		"log_file": os.environ.get("BENCH_DB_LOG_FILE", "2G"),
 	}
 
 

@@ -112,6 +112,9 @@ permission_query_conditions = {
 	"Bank Improvement": "bank_crm.service.following.query_conditions",
 	"Bank Escalation Entry": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Complaint": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Campaign Member": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Campaign Response": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Message": "bank_crm.permissions.hooks.query_conditions",
 	# the framework's rows about our documents, and the rows of our forms' tables
 	"*": "bank_crm.permissions.about.query_conditions",
 }
@@ -172,6 +175,9 @@ has_permission = {
 	"Bank Survey Plan": "bank_crm.customer.segments.access.has_permission",
 	"Bank Survey Invitation": "bank_crm.permissions.hooks.has_permission",
 	"Bank Survey Response": "bank_crm.service.surveys.access.has_permission",
+	"Bank Campaign Member": "bank_crm.permissions.hooks.has_permission",
+	"Bank Campaign Response": "bank_crm.permissions.hooks.has_permission",
+	"Bank Message": "bank_crm.permissions.hooks.has_permission",
 	"*": "bank_crm.permissions.about.has_permission",
 }
 
@@ -368,6 +374,7 @@ bank_personal_data = [
 	"bank_crm.service.orders.personal_data.PERSONAL_DATA",
 	"bank_crm.service.complaints.personal_data.PERSONAL_DATA",
 	"bank_crm.service.surveys.personal_data.PERSONAL_DATA",
+	"bank_crm.marketing.personal_data.PERSONAL_DATA",
 ]
 
 # Approvals: the workflows the app ships, each a plan (see setup/workflows.py)
@@ -377,6 +384,7 @@ bank_workflows = [
 	"bank_crm.service.orders.workflow.WORKFLOW",
 	"bank_crm.service.complaints.workflow.WORKFLOW",
 	"bank_crm.compliance.privacy.workflow.WORKFLOW",
+	"bank_crm.marketing.campaigns.workflow.WORKFLOW",
 ]
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does

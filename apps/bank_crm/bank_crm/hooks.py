@@ -54,8 +54,11 @@ after_migrate = ["bank_crm.install.after_migrate"]
 before_uninstall = "bank_crm.uninstall.before_uninstall"
 before_tests = "bank_crm.tests.before_tests"
 
-# Pages for customers, who have no log-in: surveys under /s/…
-page_renderer = ["bank_crm.service.surveys.renderer.SurveyPage"]
+# Pages for customers, who have no log-in: surveys under /s/…, addresses in messages under /c/…
+page_renderer = [
+	"bank_crm.service.surveys.renderer.SurveyPage",
+	"bank_crm.marketing.renderer.MessagePage",
+]
 
 # Rows: one scope for lists, searches, reports and documents
 permission_query_conditions = {
@@ -337,7 +340,12 @@ scheduler_events = {
 		"30 6 * * *": ["bank_crm.service.improvements.reminders.remind"],
 		"45 3 * * 1": ["bank_crm.tasks.draw_quality_reviews"],
 		"20 2 * * *": ["bank_crm.service.orders.loads.recount"],
-		"* * * * *": ["bank_crm.tasks.seal_operation_log", "bank_crm.tasks.sweep_service_levels"],
+		"* * * * *": [
+			"bank_crm.tasks.seal_operation_log",
+			"bank_crm.tasks.sweep_service_levels",
+			"bank_crm.tasks.send_campaigns",
+		],
+		"25 0 * * *": ["bank_crm.tasks.end_campaigns"],
 		"15 7 * * *": ["bank_crm.tasks.watch_service"],
 		"20 8 * * *": ["bank_crm.tasks.remind_of_data_requests"],
 		"30 1 * * *": ["bank_crm.tasks.run_retention"],
@@ -414,6 +422,13 @@ bank_care_gateways = {
 	"SMS": "bank_crm.customer.care.channels.SMSGateway",
 	"Email": "bank_crm.customer.care.channels.EmailGateway",
 }
+
+# Marketing: how gateways are spoken to, what texts may say of a customer (see marketing/gateways/base.py, templates/fields.py)
+bank_message_gateways = {
+	"HTTP": "bank_crm.marketing.gateways.http.HttpGateway",
+	"Email Queue": "bank_crm.marketing.gateways.mail.MailGateway",
+}
+bank_merge_fields = ["bank_crm.marketing.templates.fields.FIELDS"]
 
 # Service: where the handling dialog looks for knowledge to link to (see service/orders/templates.py)
 bank_knowledge_sources = ["bank_crm.service.orders.templates.help_articles"]

@@ -45,6 +45,13 @@ class SegmentUse(Vocabulary):
 	EXCLUDE = "Leave Out"
 
 
+class AudienceMatch(Vocabulary):
+	"""Whether one of the segments to include is enough."""
+
+	ANY = "Any Segment"
+	EVERY = "Every Segment"
+
+
 class CostKind(Vocabulary):
 	MESSAGES = "Messages"
 	BENEFITS = "Benefits and Gifts"

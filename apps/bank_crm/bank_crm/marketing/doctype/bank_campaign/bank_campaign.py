@@ -1,5 +1,13 @@
 import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint, flt
+
+from bank_crm.customer import checks
+from bank_crm.domain import campaign_states
+from bank_crm.domain.campaign_enums import CampaignState as State
+from bank_crm.marketing.campaigns import definition, problems, steps, tallies, versions
+from bank_crm.permissions import roles
 
 
 class BankCampaign(Document):
@@ -19,6 +27,7 @@ class BankCampaign(Document):
 
 		above_limit: DF.Check
 		audience: DF.Table[BankCampaignSegment]
+		audience_match: DF.Literal["Any Segment", "Every Segment"]
 		audience_size: DF.Int
 		avoid_duplicates: DF.Check
 		benefit_text: DF.SmallText | None
@@ -88,6 +97,93 @@ class BankCampaign(Document):
 		version_no: DF.Int
 		wednesday: DF.Check
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		"""A plan that cannot be is refused, with the field; what is changed has to be open to change."""
+		self.keep_figures()
+		before = self.get_doc_before_save()
+		state = State(self.state)
+		was = State(before.state) if before else State.DRAFT
+		self.owner_user = self.owner_user or frappe.session.user
+		checks.check_period(self, "starts_on", "ends_on")
+		checks.check_amounts(self, "budget", "goal_target")
+		if flt(self.control_percent) > 50:
+			checks.refuse(self, "control_percent", _("at most half of the audience."))
+		limit = flt(frappe.db.get_single_value("Bank CRM Settings", "campaign_approval_limit"))
+		self.above_limit = cint(flt(self.budget) > limit)
+		definition.check(self)
+		self.check_changes(before, was)
+		if state is not was:
+			steps.check(self, was, state)
+		elif state in campaign_states.EDITABLE and self.tells_money_or_audience(before):
+			problems.refuse(self)
+
+	def on_update(self) -> None:
+		"""Take the step, or make what was changed while the campaign runs its new version at once."""
+		before = self.get_doc_before_save()
+		state, was = State(self.state), State(before.state) if before else State.DRAFT
+		if state is not was:
+			steps.follow(self, was, state)
+		elif state is State.RUNNING:
+			versions.make(self)
+
+	def on_trash(self) -> None:
+		"""What has sent something stays."""
+		if self.state not in (State.DRAFT.value, State.PENDING.value, State.APPROVED.value):
+			frappe.throw(_("A campaign that was started is not deleted."), title=_("Campaign"))
+		for wave in frappe.get_all("Bank Campaign Wave", filters={"campaign": self.name}, pluck="name"):
+			frappe.delete_doc("Bank Campaign Wave", wave)
+
+	def keep_figures(self) -> None:
+		"""Whatever the form holds, the figures are those in the row, which is locked until it is written."""
+		if self.is_new():
+			for name in tallies.COUNTERS:
+				self.set(name, 0)
+			return
+		fixed = ("current_version", "version_no", "started_at", "ended_at")
+		now = frappe.db.get_value(
+			self.doctype, self.name, (*tallies.COUNTERS, *fixed), as_dict=True, for_update=True
+		)
+		self.update(now)
+		self.update(
+			tallies.rates(
+				self.goal_metric or "",
+				flt(self.goal_target),
+				{name: flt(now[name]) for name in tallies.COUNTERS},
+			)
+		)
+
+	def check_changes(self, before: Document | None, was: State) -> None:
+		"""Content is changed as a draft or while paused, by marketing; what was approved stays (MKT-07, MKT-21)."""
+		if before is None:
+			if self.state != State.DRAFT.value:
+				checks.refuse(self, "state", _("a campaign begins as a draft."))
+			return
+		changed = [
+			field.fieldname
+			for field in self.meta.fields
+			if field.fieldtype not in ("HTML", "Tab Break", "Section Break", "Column Break")
+			and field.fieldname not in (*tallies.COUNTERS, "state", "paused_reason", "above_limit")
+			and self.has_value_changed(field.fieldname)
+		]
+		if not changed:
+			return
+		user = frappe.session.user
+		if not self.flags.bank_itself and user != "Administrator" and not roles.has_any(user, steps.RUNNERS):
+			frappe.throw(_("Only marketing changes campaigns."), frappe.PermissionError)
+		allowed = ("review_note", "owner_user")
+		if was is State.RUNNING:
+			allowed = (*allowed, *campaign_states.CHANGED_WHILE_RUNNING)
+		for name in changed:
+			if name in campaign_states.FIXED_AFTER_START and self.started_at:
+				checks.refuse(self, name, _("was fixed when the campaign started."))
+			if was not in campaign_states.EDITABLE and name not in allowed:
+				checks.refuse(self, name, _("pause the campaign first; it is {0}.").format(_(was.value)))
+
+	def tells_money_or_audience(self, before: Document | None) -> bool:
+		"""Whether something was changed that may not suffice or contradict itself."""
+		names = ("audience", "audience_match", "variants", "budget", "costs")
+		return before is None or any(self.has_value_changed(name) for name in names)
 
 
 def on_doctype_update() -> None:

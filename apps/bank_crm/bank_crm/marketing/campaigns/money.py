@@ -83,11 +83,11 @@ def sentence(found: Missing) -> str:
 	)
 
 
-def reserve(wave: str, amount: Decimal) -> None:
+def reserve(wave: str, wanted: Decimal) -> None:
 	"""Bring what is reserved for a wave to an amount; NotEnough names what does not suffice."""
 	row = frappe.db.get_value(WAVE, wave, ["campaign", "channel", "reserved"], as_dict=True, for_update=True)
 	price = tariff(row.channel)
-	more = amount - _money(row.reserved)
+	more = wanted - _money(row.reserved)
 	if price is None or not more:
 		return
 	if more > 0:
@@ -134,19 +134,24 @@ def settle(wave: str, *, final: bool = False) -> Decimal:
 	return spent
 
 
-def top_up(account: str, amount: Decimal, note: str = "") -> None:
+def top_up(account: str, paid: Decimal, note: str = "") -> None:
 	"""Book money paid in; below zero it is a correction."""
 	frappe.db.get_value(ACCOUNT, account, "name", for_update=True)
-	kind = PrepaidKind.TOP_UP if amount > 0 else PrepaidKind.CORRECTION
-	_book(account, kind, amount, None, None, note)
+	kind = PrepaidKind.TOP_UP if paid > 0 else PrepaidKind.CORRECTION
+	_book(account, kind, paid, None, None, note)
 	table = frappe.qb.DocType(ACCOUNT)
-	query = frappe.qb.update(table).set(table.balance, table.balance + amount)
-	query.set(table.available, table.available + amount).where(table.name == account).run()
+	query = frappe.qb.update(table).set(table.balance, table.balance + paid)
+	query.set(table.available, table.available + paid).where(table.name == account).run()
 
 
 def other_costs(rows: list[object]) -> float:
 	"""Return what a campaign plans to spend on everything but messages; actual costs count where they are known."""
 	return sum(flt(row.actual) or flt(row.planned) for row in rows if row.kind != CostKind.MESSAGES.value)
+
+
+def amount(value: object) -> Decimal:
+	"""Return an amount in yuan, to the cent."""
+	return _money(value)
 
 
 def _of_campaign(campaign: str) -> tuple[float, float]:

@@ -73,6 +73,20 @@ def enqueue(wave: str) -> None:
 	enqueue_once(JOB, f"campaign_wave:{wave}", minutes=60, wave=wave)
 
 
+def cancel_wave(name: str) -> None:
+	"""Cancel a wave that has not begun; what was reserved for it is given back."""
+	table = frappe.qb.DocType(WAVE)
+	(
+		frappe.qb.update(table)
+		.set(table.state, WaveState.CANCELLED.value)
+		.set(table.ended_at, now_datetime())
+		.where((table.name == name) & (table.state == WaveState.PLANNED.value))
+	).run()
+	if frappe.db._cursor.rowcount != 1:
+		frappe.throw(_("This wave has begun already."), title=_("Wave"))
+	money.reserve(name, money.NOTHING)
+
+
 def end_over() -> int:
 	"""End the campaigns whose last day has passed; returns how many."""
 	over = frappe.get_all(

@@ -121,7 +121,7 @@ def _leave_duplicates_out(wave: str, field: str) -> None:
 		.having(Count("*") > 1)
 	).as_("shared")
 	own, other = frappe.qb.DocType(VAULT).as_("own"), frappe.qb.DocType(VAULT).as_("other")
-	table, first = frappe.qb.DocType(MESSAGE), frappe.qb.DocType(MESSAGE).as_("first")
+	table, first = frappe.qb.DocType(MESSAGE).as_("later"), frappe.qb.DocType(MESSAGE).as_("first")
 	(
 		frappe.qb.update(table)
 		.inner_join(own)

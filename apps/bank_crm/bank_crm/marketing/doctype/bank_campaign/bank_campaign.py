@@ -1,5 +1,6 @@
 import frappe
 from frappe import _
+from frappe.model import no_value_fields
 from frappe.model.document import Document
 from frappe.utils import cint, flt
 
@@ -140,7 +141,7 @@ class BankCampaign(Document):
 			for name in tallies.COUNTERS:
 				self.set(name, 0)
 			return
-		fixed = ("current_version", "version_no", "started_at", "ended_at")
+		fixed = ("current_version", "version_no", "started_at", "ended_at", "paused_reason")
 		now = frappe.db.get_value(
 			self.doctype, self.name, (*tallies.COUNTERS, *fixed), as_dict=True, for_update=True
 		)
@@ -159,13 +160,7 @@ class BankCampaign(Document):
 			if self.state != State.DRAFT.value:
 				checks.refuse(self, "state", _("a campaign begins as a draft."))
 			return
-		changed = [
-			field.fieldname
-			for field in self.meta.fields
-			if field.fieldtype not in ("HTML", "Tab Break", "Section Break", "Column Break")
-			and field.fieldname not in (*tallies.COUNTERS, "state", "paused_reason", "above_limit")
-			and self.has_value_changed(field.fieldname)
-		]
+		changed = changed_fields(self, before)
 		if not changed:
 			return
 		user = frappe.session.user
@@ -182,8 +177,27 @@ class BankCampaign(Document):
 
 	def tells_money_or_audience(self, before: Document | None) -> bool:
 		"""Whether something was changed that may not suffice or contradict itself."""
-		names = ("audience", "audience_match", "variants", "budget", "costs")
-		return before is None or any(self.has_value_changed(name) for name in names)
+		names = {"audience", "audience_match", "variants", "budget", "costs"}
+		return before is None or not names.isdisjoint(changed_fields(self, before))
+
+
+def changed_fields(campaign: Document, before: Document) -> list[str]:
+	"""Return the fields somebody changed; of tables only what the rows say counts, and what is kept by the app does not."""
+	own = {*tallies.COUNTERS, "state", "paused_reason", "above_limit", "current_version", "version_no"}
+	return [
+		field.fieldname
+		for field in campaign.meta.fields
+		if field.fieldtype not in (*no_value_fields, "HTML") and field.fieldname not in own
+		if _plain(campaign, field) != _plain(before, field)
+	]
+
+
+def _plain(campaign: Document, field: Document) -> object:
+	value = campaign.get(field.fieldname)
+	if field.fieldtype != "Table":
+		return frappe.utils.cstr(frappe.utils.cast(field.fieldtype, value)) if value else ""
+	columns = [one for one in frappe.get_meta(field.options).fields if one.fieldtype not in no_value_fields]
+	return [[_plain(row, column) for column in columns] for row in value or []]
 
 
 def on_doctype_update() -> None:

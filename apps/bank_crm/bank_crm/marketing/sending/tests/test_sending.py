@@ -184,7 +184,7 @@ class TestOnce(CampaignCase):
 		self.assertEqual(len(self.simulator.taken), 44)
 
 	def test_a_gateway_that_refuses_is_tried_again_but_not_for_ever(self):
-		campaign, wave = self.started(3)
+		_campaign, wave = self.started(3)
 		with patch.object(http.HttpGateway, "hand_over", side_effect=base.GatewayDown("down")):
 			for _attempt in range(queue.MOST_ATTEMPTS):
 				self.assertEqual(self.send(wave).sent, 0)
@@ -216,7 +216,7 @@ class TestOnce(CampaignCase):
 		self.assertEqual((wave.targeted, wave.excluded), (1, 2))
 
 	def test_quiet_hours_and_the_throttle_hold_messages_back(self):
-		campaign, wave = self.started(5, per_hour=2)
+		_campaign, wave = self.started(5, per_hour=2)
 		quiet_hours(self, "00:00:00", "23:59:59")
 		self.assertEqual(self.send(wave).sent, 0)
 		quiet_hours(self, "00:00:00", "00:00:00")

@@ -9,15 +9,20 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt
+from jinja2 import TemplateSyntaxError
 
 from bank_crm.customer import checks
 from bank_crm.domain.campaign_enums import SegmentUse
-from bank_crm.marketing.templates import rendering
+from bank_crm.domain.message_template import LINK, UNSUBSCRIBE
+from bank_crm.marketing import links
+from bank_crm.marketing.templates import fields, rendering
 
 CAMPAIGN, TEMPLATE = "Bank Campaign", "Bank Message Template"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PLAIN = ("campaign_name", "benefit_text", "audience_match", "quiet_from", "quiet_until")
 _NUMBERS = ("cap_messages", "cap_days", "avoid_duplicates", "per_hour")
+#: Stands for a name, and for the number of a message, in an estimate.
+_USUAL, _NUMBER = "某某某某", 10**8
 _TEXTS = ("subject", "body", "link_url")
 
 
@@ -70,9 +75,27 @@ def findings(campaign: Document) -> list[str]:
 	return told
 
 
+def samples(content: Mapping[str, Any], channel: str) -> list[str]:
+	"""Return the texts of a channel filled in as for a customer with a name of usual length, to estimate what they cost."""
+	return [_sample(line, content) for line in content["variants"] if line["channel"] == channel]
+
+
 def includes_anybody(content: Mapping[str, Any]) -> bool:
 	"""Whether at least one segment is included."""
 	return any(row["use"] == SegmentUse.INCLUDE.value for row in content["audience"])
+
+
+def _sample(line: Mapping[str, Any], content: Mapping[str, Any]) -> str:
+	try:
+		text = rendering.compiled(line["body"])
+	except TemplateSyntaxError:
+		return str(line["body"])  # it is not sent before it is mended
+	values = dict.fromkeys(text.used, _USUAL) | {
+		LINK: links.link(_NUMBER),
+		UNSUBSCRIBE: links.unsubscribe(_NUMBER),
+	}
+	values |= {name: str(content[name]) for name in fields.OF_CAMPAIGN if content.get(name)}
+	return rendering.fill(text, values, {})
 
 
 def _line(row: Document) -> dict[str, Any]:

@@ -114,17 +114,18 @@ def _money(campaign: Document, content: choosing.Content, size: int) -> list[str
 
 def _costs(campaign: Document, content: choosing.Content, size: int) -> dict[str, Any]:
 	"""Channel → cost: of the planned waves, or of one message on each channel while there are no waves."""
-	bodies: dict[str, list[str]] = {}
-	for line in content["variants"]:
-		bodies.setdefault(line["channel"], []).append(line["body"])
 	waves = [] if campaign.is_new() else planned(campaign.name)
-	channels = [wave.channel for wave in waves if not flt(wave.reserved)] if waves else list(bodies)
+	channels = [wave.channel for wave in waves if not flt(wave.reserved)] if waves else _channels(content)
 	costs: dict[str, Any] = {}
 	for channel in channels:
-		cost = money.estimate(channel, bodies.get(channel, []), size)
+		cost = money.estimate(channel, definition.samples(content, channel), size)
 		if cost:
 			costs[channel] = costs.get(channel, 0) + cost
 	return costs
+
+
+def _channels(content: choosing.Content) -> list[str]:
+	return list(dict.fromkeys(line["channel"] for line in content["variants"]))
 
 
 def planned(campaign: str) -> list[frappe._dict]:

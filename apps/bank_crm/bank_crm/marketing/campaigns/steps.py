@@ -149,7 +149,7 @@ def _start(campaign: Document) -> None:
 	content = definition.content_of(campaign)
 	size = problems.size_of(content)
 	for wave in problems.planned(campaign.name):
-		bodies = [line["body"] for line in content["variants"] if line["channel"] == wave.channel]
+		bodies = definition.samples(content, wave.channel)
 		money.reserve(wave.name, money.estimate(wave.channel, bodies, size))
 	for name in open_waves(campaign.name):
 		enqueue(name)

@@ -14,7 +14,7 @@ from bank_crm.analytics.sync.locks import SourceBusy, source_lock
 from bank_crm.domain import message_states
 from bank_crm.domain.campaign_enums import CampaignState, Exclusion, MessageState, WaveState
 from bank_crm.marketing.audience import fixing
-from bank_crm.marketing.campaigns import money, steps, tallies, versions
+from bank_crm.marketing.campaigns import definition, money, steps, tallies, versions
 from bank_crm.marketing.gateways import base
 from bank_crm.marketing.sending import queue, window
 from bank_crm.marketing.sending.worker import PER_CLAIM, Line, held
@@ -65,7 +65,7 @@ def _fix(wave: frappe._dict, version: str, content: dict[str, Any], commit: bool
 	counts = fixing.fix(wave, version, content, commit=commit)
 	targeted = counts.pop("", 0)
 	left_out = sum(counts.values())
-	bodies = [line["body"] for line in content["variants"] if line["channel"] == wave.channel]
+	bodies = definition.samples(content, wave.channel)
 	cost = money.estimate(wave.channel, bodies, targeted)
 	try:
 		money.reserve(wave.name, cost)

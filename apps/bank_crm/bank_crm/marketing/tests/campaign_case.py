@@ -17,7 +17,7 @@ from bank_crm.permissions import roles
 from bank_crm.tests import BankCRMTestCase, factories
 
 SECRET, RECEIPT_SECRET = "out-secret", "in-secret"
-BODY = "{{ customer_name }}，新客理财加息券：{{ benefit_text }} {{ link }}"
+BODY = "{{ link }}"
 
 
 class CampaignCase(BankCRMTestCase):
@@ -52,13 +52,11 @@ class CampaignCase(BankCRMTestCase):
 			"Bank Message Gateway",
 			gateway_name=factories.unique("Gateway "),
 			channel=channel,
-			kind="HTTP",
-			url=self.address,
 			secret=SECRET,
 			receipt_secret=RECEIPT_SECRET,
 			prepaid_account=account,
 			per_call=10,
-			**values,
+			**{"kind": "HTTP", "url": self.address, **values},
 		)
 		gateway.enabled = 1
 		return gateway.save()

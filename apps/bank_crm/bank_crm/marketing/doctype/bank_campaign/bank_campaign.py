@@ -106,7 +106,8 @@ class BankCampaign(Document):
 		state = State(self.state)
 		was = State(before.state) if before else State.DRAFT
 		self.owner_user = self.owner_user or frappe.session.user
-		checks.check_period(self, "starts_on", "ends_on")
+		if not self.flags.bank_itself:
+			checks.check_period(self, "starts_on", "ends_on")
 		checks.check_amounts(self, "budget", "goal_target")
 		if flt(self.control_percent) > 50:
 			checks.refuse(self, "control_percent", _("at most half of the audience."))

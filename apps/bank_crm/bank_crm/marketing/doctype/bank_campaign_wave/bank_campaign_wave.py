@@ -99,7 +99,7 @@ class BankCampaignWave(Document):
 	def check_content(self, campaign: Document) -> None:
 		"""A wave added while the campaign runs is paid for and has something to say."""
 		content = definition.content_of(campaign)
-		bodies = [line["body"] for line in content["variants"] if line["channel"] == self.channel]
+		bodies = definition.samples(content, self.channel)
 		if not bodies and self.channel != "Phone":
 			checks.refuse(self, "channel", _("the campaign has no content for it."))
 		cost = money.estimate(self.channel, bodies, problems.size_of(content))

@@ -415,6 +415,7 @@ bench_benchmarks = {
 	"tiers": "bank_crm.benchmarks.tiers.run",
 	"scope": "bank_crm.benchmarks.scope.run",
 	"service": "bank_crm.benchmarks.service.run",
+	"campaign": "bank_crm.benchmarks.campaign.run",
 }
 
 # Care: the channels greetings can be sent through; another app may add or replace one

@@ -113,12 +113,15 @@ def _money(campaign: Document, content: choosing.Content, size: int) -> list[str
 
 
 def _costs(campaign: Document, content: choosing.Content, size: int) -> dict[str, Any]:
-	"""Channel → cost: of the planned waves, or of one message on each channel while there are no waves."""
+	"""Channel → cost: of the planned waves, or of one message on each channel while there are no waves.
+
+	An audience without customers costs as much as one customer, so that both reasons are told at once.
+	"""
 	waves = [] if campaign.is_new() else planned(campaign.name)
 	channels = [wave.channel for wave in waves if not flt(wave.reserved)] if waves else _channels(content)
 	costs: dict[str, Any] = {}
 	for channel in channels:
-		cost = money.estimate(channel, definition.samples(content, channel), size)
+		cost = money.estimate(channel, definition.samples(content, channel), max(size, 1))
 		if cost:
 			costs[channel] = costs.get(channel, 0) + cost
 	return costs

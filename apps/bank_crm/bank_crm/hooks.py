@@ -364,6 +364,7 @@ bank_customer_panels = [
 	"bank_crm.customer.overview.around.PANELS",
 	"bank_crm.service.orders.overview.PANELS",
 	"bank_crm.service.surveys.overview.PANELS",
+	"bank_crm.marketing.overview.PANELS",
 	"bank_crm.compliance.privacy.panel.PANELS",
 ]
 bank_customer_timeline = [
@@ -371,6 +372,7 @@ bank_customer_timeline = [
 	"bank_crm.customer.overview.standing.SOURCES",
 	"bank_crm.customer.overview.around.SOURCES",
 	"bank_crm.service.orders.overview.SOURCES",
+	"bank_crm.marketing.overview.SOURCES",
 ]
 
 # How long rows that know customers are kept and how they go: each DocType with a customer is declared here

@@ -65,7 +65,7 @@ class MessagePage:
 		url = receipts.click(message)
 		if url is None:
 			return _nothing()
-		frappe.db.commit()  # nosemgrep: frappe-manual-commit - a visit is kept although it is a GET, which is rolled back
+		frappe.local.flags.commit = True  # a visit is kept although it is a GET
 		return redirect(url, code=302)
 
 	def _stop(self, message: int) -> Response:
@@ -81,7 +81,6 @@ class MessagePage:
 		receipts.withdraw(message)
 		states.finish([message], MessageState.UNSUBSCRIBED, now)
 		states.responded([message], MessageState.UNSUBSCRIBED, now, "link")
-		frappe.db.commit()  # nosemgrep: frappe-manual-commit - pages of the website are not committed by the framework
 		return _page(_("Unsubscribed"), _("You will get no more messages of this kind."))
 
 

@@ -238,7 +238,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 		parser.add_argument(f"--{name}", type=float, default=0.0)
 	options = vars(parser.parse_args(argv))
 	server = _Server(options.pop("port"), Simulator(Behaviour(**options)))
-	print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)
+	sys.stdout.write(f"http://127.0.0.1:{server.server_address[1]}\n")
+	sys.stdout.flush()
 	try:
 		server.serve_forever()
 	except KeyboardInterrupt:

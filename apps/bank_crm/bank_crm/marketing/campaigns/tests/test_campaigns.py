@@ -143,6 +143,12 @@ class TestRights(CampaignCase):
 		campaign = self.step(campaign, CampaignState.APPROVED, manager)
 		self.assertEqual(campaign.state, "Approved")
 
+	def test_the_rows_of_the_form_are_tables_of_it(self):
+		tables = {field.options for field in frappe.get_meta("Bank Campaign").get_table_fields()}
+		self.assertEqual(tables, {"Bank Campaign Segment", "Bank Campaign Variant", "Bank Campaign Cost"})
+		template = frappe.get_meta("Bank Message Template").get_table_fields()
+		self.assertEqual([field.options for field in template], ["Bank Template Default"])
+
 	def test_the_shipped_workflow_has_the_campaigns_way(self):
 		plan = next(plan for plan in workflows.shipped() if plan.doctype == "Bank Campaign")
 		self.assertEqual([state.name for state in plan.states], list(CampaignState.values()))

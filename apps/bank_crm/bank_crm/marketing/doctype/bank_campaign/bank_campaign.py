@@ -1,6 +1,5 @@
 import frappe
 from frappe import _
-from frappe.model import no_value_fields
 from frappe.model.document import Document
 from frappe.utils import cint, flt
 
@@ -8,6 +7,7 @@ from bank_crm.customer import checks
 from bank_crm.domain import campaign_states
 from bank_crm.domain.campaign_enums import CampaignState as State
 from bank_crm.marketing.campaigns import definition, problems, steps, tallies, versions
+from bank_crm.marketing.campaigns.changes import changed_fields
 from bank_crm.permissions import roles
 
 
@@ -180,25 +180,6 @@ class BankCampaign(Document):
 		"""Whether something was changed that may not suffice or contradict itself."""
 		names = {"audience", "audience_match", "variants", "budget", "costs"}
 		return before is None or not names.isdisjoint(changed_fields(self, before))
-
-
-def changed_fields(campaign: Document, before: Document) -> list[str]:
-	"""Return the fields somebody changed; of tables only what the rows say counts, and what is kept by the app does not."""
-	own = {*tallies.COUNTERS, "state", "paused_reason", "above_limit", "current_version", "version_no"}
-	return [
-		field.fieldname
-		for field in campaign.meta.fields
-		if field.fieldtype not in (*no_value_fields, "HTML") and field.fieldname not in own
-		if _plain(campaign, field) != _plain(before, field)
-	]
-
-
-def _plain(campaign: Document, field: Document) -> object:
-	value = campaign.get(field.fieldname)
-	if field.fieldtype != "Table":
-		return frappe.utils.cstr(frappe.utils.cast(field.fieldtype, value)) if value else ""
-	columns = [one for one in frappe.get_meta(field.options).fields if one.fieldtype not in no_value_fields]
-	return [[_plain(row, column) for column in columns] for row in value or []]
 
 
 def on_doctype_update() -> None:

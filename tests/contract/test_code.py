@@ -51,7 +51,12 @@ COMMITS_ALLOWED = {
 #: Commands for a terminal.
 PRINTS_ALLOWED = ("analytics/importers/", "demo/", "benchmarks/")
 #: Open to guests: before the log-in nobody has a permission; POST only, and limited by address.
-GUESTS_ALLOWED = {"api/message_receipts.py", "api/password_reset.py", "api/rating.py", "api/service_request.py"}
+GUESTS_ALLOWED = {
+	"api/message_receipts.py",
+	"api/password_reset.py",
+	"api/rating.py",
+	"api/service_request.py",
+}
 PERMISSION_CALLS = {"frappe.only_for", "frappe.has_permission"}
 
 

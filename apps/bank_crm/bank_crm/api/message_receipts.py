@@ -11,7 +11,7 @@ from frappe import _
 from frappe.rate_limiter import rate_limit
 
 from bank_crm.domain.message_signing import SIGNATURE, TIMESTAMP, is_genuine
-from bank_crm.marketing.sending import receipts
+from bank_crm.marketing.sending import receipts as taking
 
 GATEWAY = "Bank Message Gateway"
 MOST_PER_MINUTE = 6_000
@@ -20,8 +20,8 @@ LARGEST = 1024 * 1024
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @rate_limit(limit=MOST_PER_MINUTE, seconds=60)
-def receive(gateway: str) -> dict[str, Any]:
-	"""Take `{"receipts": [{"key", "state", "error"}]}` of a gateway; answers with what was new and what is not known.
+def receive(receipts: list[Any] | None = None) -> dict[str, Any]:
+	"""Take `{"receipts": [{"key", "state", "error"}]}` of the gateway the address names; answers with what was new and what is not known.
 
 	PermissionError where the signature over time and body is not the gateway's.
 	"""
@@ -29,15 +29,16 @@ def receive(gateway: str) -> dict[str, Any]:
 	if (request.content_length or 0) > LARGEST:
 		frappe.throw(_("Too much at once."), frappe.ValidationError)
 	body = request.get_data(cache=True)
+	gateway = request.args.get("gateway", "")
 	if not _is_of(gateway, body):
 		frappe.throw(_("The signature is not right."), frappe.PermissionError)
 	try:
 		rows = json.loads(body)["receipts"]
 	except (ValueError, KeyError, TypeError):
 		frappe.throw(_("This is no list of receipts."), frappe.ValidationError)
-	if not isinstance(rows, list) or len(rows) > receipts.MOST:
-		frappe.throw(_("At most {0} receipts at once.").format(receipts.MOST), frappe.ValidationError)
-	taken = receipts.take(gateway, rows)
+	if not isinstance(rows, list) or len(rows) > taking.MOST:
+		frappe.throw(_("At most {0} receipts at once.").format(taking.MOST), frappe.ValidationError)
+	taken = taking.take(gateway, rows)
 	return {"new": taken.new, "unknown": list(taken.unknown), "unreadable": taken.unreadable}
 
 

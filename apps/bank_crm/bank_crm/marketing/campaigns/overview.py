@@ -66,7 +66,7 @@ def _funnel(row: frappe._dict) -> list[dict[str, Any]]:
 	"""Reached → clicked → claimed → purchased, each with its share of those reached and of the step before."""
 	steps = (
 		(_("Targeted"), cint(row.targeted)),
-		(_("Reached"), cint(row.reached)),
+		(_("Customers Reached"), cint(row.reached)),
 		(_("Clicked"), cint(row.clicked)),
 		(_("Claimed"), cint(row.claimed)),
 		(_("Purchased"), cint(row.purchased)),

@@ -31,9 +31,10 @@ const number = (value) => format_number(value || 0, null, 0);
 const money = (value) => format_currency(value || 0, "CNY");
 const time = (value) => (value ? esc(frappe.datetime.str_to_user(value).replace(/:\d\d$/, "")) : "");
 const table = (heads, rows) =>
-	`<div class="table-responsive"><table class="table table-sm table-bordered small bank-campaign-table"><thead><tr>${heads
+	`${NARROW}<div class="table-responsive"><table class="table table-sm table-bordered small bank-campaign-table"><thead><tr>${heads
 		.map((head) => `<th>${head}</th>`)
 		.join("")}</tr></thead><tbody>${rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("")}</tbody></table></div>`;
+const NARROW = `<style>.bank-campaign-table{white-space:nowrap}.bank-campaign-table td:first-child{white-space:normal;min-width:8em}</style>`;
 const nothing = (text) => `<p class="text-muted small">${text}</p>`;
 
 function may_write(frm) {
@@ -78,7 +79,7 @@ function watch(frm) {
 function show_waves(frm, waves) {
 	const box = frm.fields_dict.wave_html.$wrapper;
 	if (!waves.length) return box.html(nothing(__("No wave is planned yet.")));
-	const heads = [__("Wave"), __("Channel"), __("Send From"), __("Whom"), __("State"), __("Targeted"), __("Left Out"), __("Sent"), __("Arrived"), __("Clicked"), __("Failed"), ""];
+	const heads = [__("Wave"), __("Channel"), __("Send From"), __("Whom"), __("State"), __("Targeted"), __("Excluded"), __("Sent"), __("Arrived"), __("Clicked"), __("Failed"), ""];
 	const writes = may_write(frm);
 	box.html(
 		table(
@@ -129,7 +130,7 @@ function show_effect(frm, found) {
 	const variants = found.variants.length
 		? `<h6>${__("Variants")}</h6>` +
 			table(
-				[__("Variant"), __("Targeted"), __("Reached"), __("Participated"), __("Participation Rate"), __("Purchased"), __("Conversion Rate"), __("Amount Purchased")],
+				[__("Variant"), __("Targeted"), __("Customers Reached"), __("Participated"), __("Participation Rate"), __("Purchased"), __("Conversion Rate"), __("Amount Purchased")],
 				found.variants.map((one) => [
 					esc(one.variant), number(one.targeted), number(one.reached), number(one.participants), `${one.participation_rate}%`, number(one.purchased), `${one.conversion_rate}%`, money(one.amount),
 				])

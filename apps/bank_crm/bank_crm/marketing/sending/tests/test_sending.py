@@ -268,6 +268,10 @@ class TestResults(CampaignCase):
 			responses.record(
 				campaign.name, buyer, "Purchased", now_datetime(), "core", key="txn:1", amount=500
 			)
+		amounts = frappe.get_all(
+			"Bank Campaign Response", filters={"campaign": campaign.name, "kind": "Purchased"}, pluck="amount"
+		)
+		self.assertEqual(amounts, [500])
 		campaign.reload()
 		wave.reload()
 		self.assertEqual(

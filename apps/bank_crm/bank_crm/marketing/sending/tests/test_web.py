@@ -30,9 +30,8 @@ class TestWeb(CampaignCase):
 	def ask(self, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> None:
 		"""Make a request the current one."""
 		request = Request(EnvironBuilder(path=path, method=method, data=body, headers=headers).get_environ())
-		patched = patch.object(frappe.local, "request", request, create=True)
-		patched.start()
-		self.addCleanup(patched.stop)
+		self.addCleanup(setattr, frappe.local, "request", getattr(frappe.local, "request", None))
+		frappe.local.request = request
 		frappe.local.request_ip = "127.0.0.1"
 
 	def report(self, body: bytes, *, secret: str = RECEIPT_SECRET, age: int = 0, gateway: str = "") -> dict:

@@ -12,8 +12,10 @@ from frappe.utils import cint, get_datetime, now_datetime
 
 from bank_crm.analytics.sync.locks import SourceBusy, source_lock
 from bank_crm.domain import message_states
+from bank_crm.domain.audience import CombinationRefused
 from bank_crm.domain.campaign_enums import CampaignState, Exclusion, MessageState, WaveState
-from bank_crm.marketing.audience import fixing
+from bank_crm.domain.customer_enums import SegmentKind
+from bank_crm.marketing.audience import choosing, fixing
 from bank_crm.marketing.campaigns import definition, money, steps, tallies, versions
 from bank_crm.marketing.gateways import base
 from bank_crm.marketing.sending import queue, window
@@ -62,6 +64,8 @@ def _fix(wave: frappe._dict, version: str, content: dict[str, Any], commit: bool
 	begun = frappe.qb.update(table).set(table.state, WaveState.FIXING.value)
 	begun.where((table.name == wave.name) & (table.state == WaveState.PLANNED.value)).run()
 	_keep(commit)
+	if not _freshen(wave, content, commit):
+		return False
 	counts = fixing.fix(wave, version, content, commit=commit)
 	targeted = counts.pop("", 0)
 	left_out = sum(counts.values())
@@ -90,6 +94,29 @@ def _fix(wave: frappe._dict, version: str, content: dict[str, Any], commit: bool
 	tallies.refresh(wave.campaign)
 	tallies.count_members(wave.campaign)
 	_keep(commit)
+	return True
+
+
+def _freshen(wave: frappe._dict, content: dict[str, Any], commit: bool) -> bool:
+	"""Bring dynamic segments up to this minute; one whose conditions hold good no more pauses the campaign."""
+	from bank_crm.customer.segments import refresh  # loads Ibis
+
+	named = [*choosing.included(content), *choosing.left_out(content)]
+	dynamic = {"name": ("in", named), "kind": SegmentKind.DYNAMIC.value, "enabled": 1}
+	for segment in frappe.get_all("Bank Segment", filters=dynamic, pluck="name"):
+		try:
+			refresh.refresh(segment, reason=wave.name)
+		except (frappe.ValidationError, CombinationRefused):
+			if commit:
+				frappe.db.rollback()
+			frappe.clear_messages()
+			why = _("Segment {0}: its conditions hold good no more.").format(segment)
+			frappe.log_error(title=why)
+			steps.pause(wave.campaign, why)
+			_tell(wave.name, why)
+			_keep(commit)
+			return False
+		_keep(commit)
 	return True
 
 

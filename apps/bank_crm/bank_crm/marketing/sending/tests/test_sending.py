@@ -10,6 +10,7 @@ import frappe
 from frappe.utils import add_days, now_datetime
 
 from bank_crm.compliance.contact.tests.contact_case import block, consent, quiet_hours
+from bank_crm.domain import audience
 from bank_crm.domain.campaign_enums import CampaignState, MessageState
 from bank_crm.domain.campaign_split import CONTROL, VARIANT, bucket, control_limit, draw
 from bank_crm.marketing.campaigns import tallies
@@ -69,6 +70,23 @@ class TestTargets(CampaignCase):
 			(wave.state, wave.audience_size, wave.targeted, wave.excluded, wave.sent), ("Done", 10, 3, 7, 3)
 		)
 		self.assertEqual(json.loads(wave.exclusions)["No Consent"], 2)
+
+	def test_a_dynamic_segment_is_brought_up_to_the_minute(self):
+		"""Who fulfils the conditions since last night gets the message all the same."""
+		person = self.customers(1)[0]
+		frappe.db.set_value("Bank Customer", person, "total_aum", 987_654_321)
+		rich = {"field": "total_aum", "operator": ">=", "value": 987_654_321}
+		segment = factories.make(
+			"Bank Segment",
+			segment_name=factories.unique("Segment "),
+			basis="Conditions",
+			kind="Dynamic",
+			conditions=json.dumps(audience.tree(audience.group("and", rich))),
+		)
+		campaign = self.campaign([segment.name])
+		wave = self.wave(campaign)
+		self.start(campaign)
+		self.assertEqual(self.messages(self.send(wave)), {person: (SENT, None)})
 
 	def test_mkt_16_segments_get_their_own_text_and_the_draw_is_the_domains(self):
 		"""Young customers online wealth products, elderly time deposits; control group and variants as Python draws them."""

@@ -11,7 +11,7 @@ from frappe.utils import add_days, now_datetime, today
 from pypika.terms import ExistsCriterion
 
 from bank_crm.customer.customer_rows import insert_each
-from bank_crm.customer.spans import over_spans
+from bank_crm.customer.spans import over_spans, spans
 from bank_crm.domain.campaign_enums import CampaignState
 from bank_crm.marketing.campaigns import versions
 
@@ -154,7 +154,9 @@ def _allow(segment: str) -> None:
 		rows = rows.where(seat.customer.not_like("%3")).where(ExistsCriterion(decided).negate())
 		insert_each(rows, CONSENT, values)
 
-	over_spans(portion, commit=True)
+	for span, _size in spans():  # one after the other: they would wait for each other's gaps
+		portion(span)
+		_keep()
 
 
 def _delete_all(doctype: str, column: str, value: str) -> None:

@@ -6,8 +6,11 @@ is sent before the wave's state says that all are there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from datetime import datetime
+from itertools import cycle
 from typing import Any
 
 import frappe
@@ -17,7 +20,8 @@ from frappe.utils import now_datetime
 from pypika.queries import QueryBuilder
 from pypika.terms import Case, PseudoColumn, Term, Values, ValueWrapper
 
-from bank_crm.customer.spans import Span, over_spans
+from bank_crm.analytics.sync.lanes import Lane, statement
+from bank_crm.customer.spans import Span, spans
 from bank_crm.domain.campaign_enums import Exclusion, MessageState
 from bank_crm.domain.care import ConsentPurpose
 from bank_crm.marketing.audience import buckets, choosing, reasons
@@ -31,6 +35,8 @@ MESSAGE, MEMBER, WAVE, CUSTOMER, VAULT = (
 )
 #: More than a portion has: keeps MariaDB from evaluating the reason twice, once for each column it is written to.
 _ALL_ROWS = 10**9
+#: Statements that wait for a connection.
+_AHEAD = 4
 
 
 def fix(
@@ -41,11 +47,11 @@ def fix(
 	`wave` is the wave's row, `content` that of the campaign's version. `commit` is for jobs only.
 	"""
 	now = now_datetime()
-	over_spans(lambda span: _insert(wave, version, content, span, now), commit=commit)
+	_over_spans(lambda span: _insert(wave, version, content, span, now), commit)
 	if content["avoid_duplicates"] and (field := reasons.ADDRESS_FIELD.get(wave["channel"])):
 		_leave_duplicates_out(wave["name"], field)
 		_keep(commit)
-	over_spans(lambda span: _join(wave, content, span, now), commit=commit)
+	_over_spans(lambda span: _join(wave, content, span, now), commit)
 	return counts(wave["name"])
 
 
@@ -59,7 +65,7 @@ def counts(wave: str) -> dict[str, int]:
 
 def _insert(
 	wave: Mapping[str, Any], version: str, content: choosing.Content, span: Span, now: datetime
-) -> None:
+) -> QueryBuilder:
 	table = frappe.qb.DocType(MESSAGE)
 	judged = _judged(wave, content, span, now).as_("judged")
 	reason = (
@@ -84,7 +90,7 @@ def _insert(
 		"version": version,
 		"due_at": wave["send_at"],
 	}
-	(
+	return (
 		frappe.qb.into(table)
 		.columns("name", "customer", "state", "exclusion", "variant", *constants)
 		.from_(judged)
@@ -93,7 +99,7 @@ def _insert(
 		)
 		.select(*(ValueWrapper(value) for value in constants.values()))
 		.on_duplicate_key_update(table.customer, Values(table.customer))
-	).run()
+	)
 
 
 def _judged(wave: Mapping[str, Any], content: choosing.Content, span: Span, now: datetime) -> QueryBuilder:
@@ -147,7 +153,7 @@ def _leave_duplicates_out(wave: str, field: str) -> None:
 	).run()
 
 
-def _join(wave: Mapping[str, Any], content: choosing.Content, span: Span, now: datetime) -> None:
+def _join(wave: Mapping[str, Any], content: choosing.Content, span: Span, now: datetime) -> QueryBuilder:
 	"""Make members of those who are sent to and of the control group; who is one already stays as he is."""
 	table, message = frappe.qb.DocType(MEMBER), frappe.qb.DocType(MESSAGE)
 	control = message.exclusion == Exclusion.CONTROL.value
@@ -161,7 +167,7 @@ def _join(wave: Mapping[str, Any], content: choosing.Content, span: Span, now: d
 		"joined_at": now,
 		"purchase_amount": 0,
 	}
-	(
+	return (
 		frappe.qb.into(table)
 		.columns("name", "customer", "variant", "in_control", "segment", *constants)
 		.from_(message)
@@ -171,7 +177,7 @@ def _join(wave: Mapping[str, Any], content: choosing.Content, span: Span, now: d
 		.where((message.wave == wave["name"]) & span(message.customer))
 		.where((message.state == MessageState.QUEUED.value) | control)
 		.on_duplicate_key_update(table.customer, Values(table.customer))
-	).run()
+	)
 
 
 def _segment_of(content: choosing.Content, message: Table) -> Term:
@@ -185,6 +191,24 @@ def _segment_of(content: choosing.Content, message: Table) -> Term:
 		.select(Min(seat.segment))
 		.where((seat.customer == message.customer) & seat.segment.isin(segments or [""]))
 	)
+
+
+def _over_spans(build: Callable[[Span], QueryBuilder], commit: bool) -> None:
+	"""Execute a statement for each portion of customers; in a job by two connections that lock nothing they only read."""
+	if not commit:
+		for span, _size in spans():
+			build(span).run()
+		return
+	_keep(commit)
+	with Lane() as one, Lane() as other:
+		waiting: deque[Future[None]] = deque()
+		for (span, _size), lane in zip(spans(), cycle((one, other)), strict=False):
+			waiting.append(lane.submit([statement(build(span))]))
+			if len(waiting) > _AHEAD:
+				waiting.popleft().result()
+		for future in waiting:
+			future.result()
+	_keep(commit)  # what the others have committed is to be seen from here on
 
 
 def _keep(commit: bool) -> None:

@@ -55,12 +55,11 @@ def prepare(
 		if one.customer not in to:
 			done.left_out[one.name] = (Exclusion.NO_ADDRESS, "")
 			continue
-		own = {
-			**words,
-			**values.get(one.customer, {}),
-			LINK: links.link(one.name),
-			UNSUBSCRIBE: links.unsubscribe(one.name),
-		}
+		own = {**words, **values.get(one.customer, {})}
+		if LINK in used or one.text is not None:
+			own[LINK] = links.link(one.name)
+		if UNSUBSCRIBE in used:
+			own[UNSUBSCRIBE] = links.unsubscribe(one.name)
 		try:
 			subject, text = _texts(one, lines, own)
 		except rendering.ValueMissing as missing:

@@ -79,20 +79,20 @@ function watch(frm) {
 function show_waves(frm, waves) {
 	const box = frm.fields_dict.wave_html.$wrapper;
 	if (!waves.length) return box.html(nothing(__("No wave is planned yet.")));
-	const heads = [__("Wave"), __("Channel"), __("Send From"), __("Whom"), __("State"), __("Targeted"), __("Excluded"), __("Sent"), __("Arrived"), __("Clicked"), __("Failed"), ""];
+	const heads = [__("Wave"), __("Channel"), __("Send From"), __("Whom"), __("State"), __("Targeted"), __("Excluded"), __("Sent"), __("Arrived"), __("Clicked"), __("Failed")];
 	const writes = may_write(frm);
 	box.html(
 		table(
 			heads,
 			waves.map((wave) => [
-				`<a href="${frappe.utils.get_form_link("Bank Campaign Wave", wave.name)}">${esc(wave.wave_name)}</a>`,
+				`<a href="${frappe.utils.get_form_link("Bank Campaign Wave", wave.name)}">${esc(wave.wave_name)}</a>` +
+					(writes && wave.state === "Planned" ? `<div class="mt-1">${wave_actions(frm, wave)}</div>` : ""),
 				esc(__(wave.channel, null, "Bank Campaign Wave")),
 				time(wave.send_at),
 				esc(__(wave.wave_audience, null, "Bank Campaign Wave")),
 				`<span class="indicator-pill no-indicator-dot ${WAVE_COLOURS[wave.state]}">${esc(wave.state_label)}</span>` +
 					(wave.state_note ? `<div class="text-danger">${esc(frappe.utils.strip_html(wave.state_note))}</div>` : ""),
 				...["targeted", "excluded", "sent", "delivered", "clicked", "failed"].map((name) => number(wave[name])),
-				writes && wave.state === "Planned" ? wave_actions(frm, wave) : "",
 			])
 		)
 	);

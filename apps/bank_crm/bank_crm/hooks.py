@@ -54,8 +54,11 @@ after_migrate = ["bank_crm.install.after_migrate"]
 before_uninstall = "bank_crm.uninstall.before_uninstall"
 before_tests = "bank_crm.tests.before_tests"
 
-# Pages for customers, who have no log-in: surveys under /s/…
-page_renderer = ["bank_crm.service.surveys.renderer.SurveyPage"]
+# Pages for customers, who have no log-in: surveys under /s/…, addresses in messages under /c/…
+page_renderer = [
+	"bank_crm.service.surveys.renderer.SurveyPage",
+	"bank_crm.marketing.renderer.MessagePage",
+]
 
 # Rows: one scope for lists, searches, reports and documents
 permission_query_conditions = {
@@ -112,6 +115,9 @@ permission_query_conditions = {
 	"Bank Improvement": "bank_crm.service.following.query_conditions",
 	"Bank Escalation Entry": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Complaint": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Campaign Member": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Campaign Response": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Message": "bank_crm.permissions.hooks.query_conditions",
 	# the framework's rows about our documents, and the rows of our forms' tables
 	"*": "bank_crm.permissions.about.query_conditions",
 }
@@ -172,6 +178,9 @@ has_permission = {
 	"Bank Survey Plan": "bank_crm.customer.segments.access.has_permission",
 	"Bank Survey Invitation": "bank_crm.permissions.hooks.has_permission",
 	"Bank Survey Response": "bank_crm.service.surveys.access.has_permission",
+	"Bank Campaign Member": "bank_crm.permissions.hooks.has_permission",
+	"Bank Campaign Response": "bank_crm.permissions.hooks.has_permission",
+	"Bank Message": "bank_crm.permissions.hooks.has_permission",
 	"*": "bank_crm.permissions.about.has_permission",
 }
 
@@ -331,7 +340,12 @@ scheduler_events = {
 		"30 6 * * *": ["bank_crm.service.improvements.reminders.remind"],
 		"45 3 * * 1": ["bank_crm.tasks.draw_quality_reviews"],
 		"20 2 * * *": ["bank_crm.service.orders.loads.recount"],
-		"* * * * *": ["bank_crm.tasks.seal_operation_log", "bank_crm.tasks.sweep_service_levels"],
+		"* * * * *": [
+			"bank_crm.tasks.seal_operation_log",
+			"bank_crm.tasks.sweep_service_levels",
+			"bank_crm.tasks.send_campaigns",
+		],
+		"25 0 * * *": ["bank_crm.tasks.end_campaigns"],
 		"15 7 * * *": ["bank_crm.tasks.watch_service"],
 		"20 8 * * *": ["bank_crm.tasks.remind_of_data_requests"],
 		"30 1 * * *": ["bank_crm.tasks.run_retention"],
@@ -350,6 +364,7 @@ bank_customer_panels = [
 	"bank_crm.customer.overview.around.PANELS",
 	"bank_crm.service.orders.overview.PANELS",
 	"bank_crm.service.surveys.overview.PANELS",
+	"bank_crm.marketing.overview.PANELS",
 	"bank_crm.compliance.privacy.panel.PANELS",
 ]
 bank_customer_timeline = [
@@ -357,6 +372,7 @@ bank_customer_timeline = [
 	"bank_crm.customer.overview.standing.SOURCES",
 	"bank_crm.customer.overview.around.SOURCES",
 	"bank_crm.service.orders.overview.SOURCES",
+	"bank_crm.marketing.overview.SOURCES",
 ]
 
 # How long rows that know customers are kept and how they go: each DocType with a customer is declared here
@@ -368,6 +384,7 @@ bank_personal_data = [
 	"bank_crm.service.orders.personal_data.PERSONAL_DATA",
 	"bank_crm.service.complaints.personal_data.PERSONAL_DATA",
 	"bank_crm.service.surveys.personal_data.PERSONAL_DATA",
+	"bank_crm.marketing.personal_data.PERSONAL_DATA",
 ]
 
 # Approvals: the workflows the app ships, each a plan (see setup/workflows.py)
@@ -377,6 +394,7 @@ bank_workflows = [
 	"bank_crm.service.orders.workflow.WORKFLOW",
 	"bank_crm.service.complaints.workflow.WORKFLOW",
 	"bank_crm.compliance.privacy.workflow.WORKFLOW",
+	"bank_crm.marketing.campaigns.workflow.WORKFLOW",
 ]
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does
@@ -399,6 +417,7 @@ bench_benchmarks = {
 	"tiers": "bank_crm.benchmarks.tiers.run",
 	"scope": "bank_crm.benchmarks.scope.run",
 	"service": "bank_crm.benchmarks.service.run",
+	"campaign": "bank_crm.benchmarks.campaign.run",
 }
 
 # Care: the channels greetings can be sent through; another app may add or replace one
@@ -406,6 +425,13 @@ bank_care_gateways = {
 	"SMS": "bank_crm.customer.care.channels.SMSGateway",
 	"Email": "bank_crm.customer.care.channels.EmailGateway",
 }
+
+# Marketing: how gateways are spoken to, what texts may say of a customer (see marketing/gateways/base.py, templates/fields.py)
+bank_message_gateways = {
+	"HTTP": "bank_crm.marketing.gateways.http.HttpGateway",
+	"Email Queue": "bank_crm.marketing.gateways.mail.MailGateway",
+}
+bank_merge_fields = ["bank_crm.marketing.templates.fields.FIELDS"]
 
 # Service: where the handling dialog looks for knowledge to link to (see service/orders/templates.py)
 bank_knowledge_sources = ["bank_crm.service.orders.templates.help_articles"]

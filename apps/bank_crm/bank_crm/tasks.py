@@ -179,3 +179,15 @@ def watch_service() -> None:
 
 	watch.run()
 	year_ahead.remind()
+
+
+def send_campaigns() -> None:
+	"""Hand waves of campaigns that are due, and single messages, to workers (MKT-07, MKT-08)."""
+	from bank_crm.marketing.sending import jobs
+
+	jobs.tick()
+
+
+def end_campaigns() -> None:
+	"""Queue the ending of campaigns whose last day has passed and the settling of their messages (MKT-04)."""
+	_queue("bank_crm.marketing.sending.jobs.nightly", hours=1)

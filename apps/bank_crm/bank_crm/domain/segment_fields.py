@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from . import enums, service_enums, survey_enums
+from . import campaign_enums, enums, service_enums, survey_enums
 
 
 class FieldKind(str, Enum):
@@ -281,6 +281,16 @@ FACTS = (
 			*_dates("answered_on"),
 		),
 		ended=("state", survey_enums.ResponseState.DRAFT.value),
+	),
+	FactSpec(
+		"campaign",
+		"Bank Campaign Response",
+		"responded_at",
+		(
+			_link("campaign", "Bank Campaign"),
+			_choice("kind", campaign_enums.ResponseKind),
+			*_dates("responded_at"),
+		),
 	),
 	FactSpec(
 		"tag",

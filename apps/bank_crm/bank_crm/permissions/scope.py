@@ -44,6 +44,9 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Contact Block": "customer",
 	"Bank Data Request": "customer",
 	"Bank Legal Hold": "customer",
+	"Bank Campaign Member": "customer",
+	"Bank Campaign Response": "customer",
+	"Bank Message": "customer",
 	"Bank Work Order": "customer",  # and by who works on it, see service/orders/rows.py
 	"Bank Complaint": "customer",  # by its order, see service/complaints/rows.py
 }

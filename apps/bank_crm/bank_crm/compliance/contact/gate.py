@@ -101,9 +101,13 @@ def refusals(
 
 def quiet_until(at: datetime | None = None) -> datetime | None:
 	"""Return when the quiet hours are over that `at` (now) lies in; None outside of them."""
+	return quiet_hours().end_of(at or now_datetime())
+
+
+def quiet_hours() -> QuietHours:
+	"""Return the hours of the day the bank contacts nobody in."""
 	settings = frappe.get_cached_doc(SETTINGS)
-	hours = QuietHours(_clock(settings.quiet_from), _clock(settings.quiet_until))
-	return hours.end_of(at or now_datetime())
+	return QuietHours(_clock(settings.quiet_from), _clock(settings.quiet_until))
 
 
 def words(verdict: Verdict) -> str:

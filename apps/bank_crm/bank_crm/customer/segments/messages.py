@@ -35,6 +35,7 @@ def fact_label(name: str) -> str:
 		"work_order": _("Work Orders"),
 		"need": _("Customer Needs"),
 		"survey": _("Survey Answers"),
+		"campaign": _("Campaign Responses"),
 		"tag": _("Tags"),
 		"segment": _("Segments"),
 		"household": _("Household"),

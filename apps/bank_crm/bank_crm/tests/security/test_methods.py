@@ -61,6 +61,10 @@ class Of(str):
 
 #: What an argument of one method is, where its name alone does not say so.
 BY_METHOD: dict[str, dict[str, Any]] = {
+	"campaigns.cancel_wave": {"wave": Of("Bank Campaign Wave")},
+	"campaigns.preview_text": {"template": Of("Bank Message Template")},
+	"campaigns.send_now": {"wave": Of("Bank Campaign Wave")},
+	"campaigns.top_up": {"account": Of("Bank Prepaid Account"), "amount": 1},
 	"care_calendar.events": {"start": "2020-01-01", "end": "2030-01-01"},
 	"complaints.approve_compensation": {"complaint": Of("Bank Complaint")},
 	"customer_contact.log_interaction": {"channel": "Call"},
@@ -195,8 +199,12 @@ def call(method: str, side: Side, **changes: Any) -> Answer:
 	return ask(method, http=http, keep=True, **{**arguments(method, side), **changes})
 
 
-#: About a survey, which staff may read; no customer is in it.
-OF_ALL_STAFF = {"bank_crm.api.surveys.result_options"}
+#: About a survey or a campaign, which staff may read; no customer is in it.
+OF_ALL_STAFF = {
+	"bank_crm.api.campaigns.check",
+	"bank_crm.api.campaigns.overview",
+	"bank_crm.api.surveys.result_options",
+}
 
 
 class TestMethods(AbuseCase):

@@ -22,6 +22,7 @@ class BankCRMSettings(Document):
 		audience_min_size: DF.Int
 		audit_quarterly: DF.Check
 		caller_lookups_per_hour: DF.Int
+		campaign_approval_limit: DF.Currency
 		complaint_compensation_limit: DF.Currency
 		complaint_days: DF.Int
 		complaint_days_complex: DF.Int

@@ -15,6 +15,7 @@ const KINDS = {
 	change: () => __("Changes"),
 	behaviour: () => __("Behaviour"),
 	order: () => __("Work Orders"),
+	response: () => __("Campaign Responses"),
 };
 
 frappe.provide("bank_crm.timeline_kinds");

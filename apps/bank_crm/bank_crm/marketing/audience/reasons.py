@@ -1,0 +1,82 @@
+"""Why a customer of an audience gets no message, as one expression over many (RSK-08, MKT-07)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import frappe
+from frappe.query_builder import Table
+from frappe.query_builder.functions import Count
+from frappe.utils import cint
+from pypika.functions import Function
+from pypika.terms import Case, Criterion, ExistsCriterion, Not, Term
+
+from bank_crm.compliance.contact import gate
+from bank_crm.domain.campaign_enums import Exclusion
+from bank_crm.domain.campaign_split import CONTROL, control_limit
+from bank_crm.domain.care import ConsentChannel, ConsentPurpose
+from bank_crm.domain.privacy_enums import ContactRefusal
+from bank_crm.marketing.audience import buckets, choosing
+
+VAULT, MESSAGE, CUSTOMER = "Bank Sealed Value", "Bank Message", "Bank Customer"
+#: The customer's sealed field that holds the address of a channel; the others are addressed by the customer's number.
+ADDRESS_FIELD = {
+	ConsentChannel.SMS.value: "mobile",
+	ConsentChannel.PHONE.value: "mobile",
+	ConsentChannel.EMAIL.value: "email",
+}
+#: What the gate says → what is told of it here.
+OF_REFUSAL = {
+	refusal.value: (
+		Exclusion.NO_CONSENT
+		if refusal in (ContactRefusal.NO_CONSENT, ContactRefusal.WITHDRAWN)
+		else Exclusion.DO_NOT_CONTACT
+	)
+	for refusal in ContactRefusal
+}
+
+
+def exclusion(content: choosing.Content, campaign: str, channel: str, customer: Table, now: datetime) -> Term:
+	"""Return the expression of the reason a row of Bank Customer is left out for; NULL where it is not.
+
+	Duplicate addresses are no property of one row and are looked for afterwards (`fixing.py`).
+	"""
+	words = Case()
+	if minus := choosing.left_out(content):
+		words = words.when(buckets.belongs(customer.name, minus), Exclusion.MINUS_LIST.value)
+	if limit := control_limit(float(content["control_percent"] or 0)):
+		drawn = buckets.bucket(CONTROL, campaign, customer.name) < limit
+		words = words.when(drawn, Exclusion.CONTROL.value)
+	refusal = gate.refusal(customer, channel, ConsentPurpose.MARKETING.value, on=now.date())
+	told = Function(
+		"ELT", Function("FIELD", refusal, *OF_REFUSAL), *(reason.value for reason in OF_REFUSAL.values())
+	)
+	words = words.when(refusal.isnotnull(), told)
+	if field := ADDRESS_FIELD.get(channel):
+		words = words.when(Not(has_address(customer.name, field)), Exclusion.NO_ADDRESS.value)
+	elif channel == ConsentChannel.APP.value:
+		# nobody has the app who never opened it
+		words = words.when(customer.last_login_at.isnull(), Exclusion.NO_ADDRESS.value)
+	if most := cint(content["cap_messages"]):
+		days = max(cint(content["cap_days"]), 1)
+		words = words.when(contacted(customer.name, now - timedelta(days=days), most), Exclusion.CAPPED.value)
+	return words
+
+
+def has_address(customer: Term, field: str) -> Criterion:
+	"""Return whether a customer has an address; only that it is there is looked at."""
+	vault = frappe.qb.DocType(VAULT).as_("address")
+	query = frappe.qb.from_(vault).select(1).where(vault.ref_doctype == CUSTOMER)
+	return ExistsCriterion(query.where((vault.ref_name == customer) & (vault.ref_field == field)))
+
+
+def contacted(customer: Term, since: datetime, most: int) -> Criterion:
+	"""Return whether a customer was handed so many messages of campaigns since then."""
+	message = frappe.qb.DocType(MESSAGE).as_("earlier")
+	count = (
+		frappe.qb.from_(message)
+		.select(Count("*"))
+		.where((message.customer == customer) & (message.handed_at >= since))
+		.where(message.campaign.isnotnull())
+	)
+	return count >= most

@@ -1,0 +1,25 @@
+"""What campaigns say about their DocTypes for retention and erasure (SEC-17, RSK-08)."""
+
+from bank_crm.domain.campaign_enums import MessageState
+from bank_crm.domain.personal_data import PersonalData
+
+PERSONAL_DATA = (
+	PersonalData(
+		"Bank Campaign Member",
+		counted_from="joined_at",
+		after_months=36,
+		package=("campaign", "reached_at", "clicked_at", "claimed_at", "purchased_at"),
+	),
+	PersonalData(
+		"Bank Campaign Response",
+		counted_from="responded_at",
+		after_months=36,
+		package=("campaign", "kind", "responded_at"),
+	),
+	PersonalData(
+		"Bank Message",
+		after_months=24,
+		open_while={"state": (MessageState.QUEUED.value, MessageState.HANDED.value)},
+		package=("campaign", "channel", "state", "sent_at"),
+	),
+)

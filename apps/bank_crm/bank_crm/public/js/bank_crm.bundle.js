@@ -17,3 +17,4 @@ import "./desk/tier";
 import "./desk/oplog";
 import "./desk/source_system";
 import "./desk/order_filters";
+import "./desk/sales_filters";

@@ -15,6 +15,7 @@ const KINDS = {
 	change: () => __("Changes"),
 	behaviour: () => __("Behaviour"),
 	order: () => __("Work Orders"),
+	opportunity: () => __("Opportunities"),
 };
 
 frappe.provide("bank_crm.timeline_kinds");

@@ -179,5 +179,6 @@ def _check_category(opportunity: Document) -> None:
 def _title(opportunity: Document) -> str:
 	name = frappe.db.get_value(CUSTOMER, opportunity.customer, "customer_name") or opportunity.customer
 	product = opportunity.product and frappe.get_cached_value(PRODUCT, opportunity.product, "product_name")
-	what = product or _(opportunity.product_category or "", context="Bank Product")
+	line = opportunity.product_category
+	what = product or (line and _(line, context="Bank Product")) or ""
 	return f"{name} · {what}"[:140]

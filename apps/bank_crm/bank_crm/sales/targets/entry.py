@@ -104,6 +104,8 @@ def _check_whole(target: Document) -> None:
 	whole = frappe.get_doc(
 		TARGET, target.part_of, for_update=True
 	)  # parts entered at once wait for each other
+	if _is_above(target.name, whole):
+		checks.refuse(target, "part_of", _("is a part of this target itself."))
 	if whole.holder == TargetHolder.PERSON:
 		checks.refuse(target, "part_of", _("a person's target is not broken down."))
 	if whole.metric != target.metric:
@@ -116,8 +118,6 @@ def _check_whole(target: Document) -> None:
 		checks.refuse(target, "from_date", _("lies outside the period of the whole target."))
 	if target.branch not in branches.below([whole.branch]):
 		checks.refuse(target, "branch", _("does not belong to the branch of the whole target."))
-	if _is_above(target.name, whole):
-		checks.refuse(target, "part_of", _("is a part of this target itself."))
 	given, _number = parts_of(whole.name, but=target.name)
 	over = targets.surplus(flt(whole.target_value), [given, flt(target.target_value)])
 	if over > 0 and not target.flags.bank_break_down:

@@ -34,6 +34,8 @@ OPPORTUNITY, HISTORY, TARGET = "Bank Opportunity", "Bank Opportunity Stage", "Ba
 #: One opportunity per so many customers, and at most so many.
 CUSTOMERS_PER_OPPORTUNITY, MOST = 5, 4_000
 DAYS = 360
+#: Half of them are of the last weeks, and most of those are still open.
+RECENT, RECENT_SHARE = 30, 0.5
 #: Share of closed ones that were won.
 WON_SHARE = 0.42
 #: What is sold, how often, and what one is usually worth in yuan.
@@ -93,7 +95,8 @@ def _opportunities(plan: Plan, rng: np.random.Generator, first_customer: int) ->
 	shares = [share for share, _amount in LINES.values()]
 	for place, customer in enumerate(customers):
 		line = str(rng.choice(list(LINES), p=shares))
-		opened = now - timedelta(days=int(rng.integers(0, DAYS)), minutes=int(rng.integers(0, 480)))
+		days = RECENT if rng.random() < RECENT_SHARE else DAYS
+		opened = now - timedelta(days=int(rng.integers(0, days)), minutes=int(rng.integers(0, 480)))
 		name = naming.name_of(OPPORTUNITY, last + 1 + place, opened.year)
 		pipeline = ways[known[line]]
 		took = _way(pipeline, rng, opened, now)
@@ -140,7 +143,7 @@ def _way(
 	gives_up = 1 - WON_SHARE ** (1 / len(opened_ones))
 	took, at = [(opened_ones[0].name, opened)], opened
 	for place in range(len(opened_ones)):
-		at = at + timedelta(hours=float(rng.exponential(170)) + 6)
+		at = at + timedelta(hours=float(rng.exponential(210)) + 6)
 		if at >= now:
 			return took
 		if rng.random() < gives_up:

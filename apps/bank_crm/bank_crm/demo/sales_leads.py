@@ -10,10 +10,11 @@ from frappe.utils import getdate
 
 from bank_crm.demo.names import person_names
 from bank_crm.demo.plan import Plan
+from bank_crm.permissions import roles
 from bank_crm.sales.leads import conversion
 
 LEAD = "Bank Lead"
-CUSTOMERS_PER_LEAD, MOST = 40, 60
+CUSTOMERS_PER_LEAD, MOST = 25, 60
 SOURCES = ("Campaign", "Web Form", "Referral", "Branch", "Behaviour")
 LINES = ("Wealth", "Loan", "Credit Card", "Fund")
 REMARKS = ("咨询房贷利率", "希望了解稳健型理财", "朋友推荐开户", "活动现场登记", "浏览大额存单页面")
@@ -53,3 +54,11 @@ def add_leads(plan: Plan, rng: np.random.Generator, first_customer: int) -> dict
 			conversion.convert(str(lead.name))
 		made += 1
 	return {LEAD: made}
+
+
+def _branches() -> list[str]:
+	"""Those in which relationship managers work."""
+	staff, held = frappe.qb.DocType("Bank Staff"), frappe.qb.DocType("Has Role")
+	query = frappe.qb.from_(staff).inner_join(held).on(held.parent == staff.user)
+	query = query.select(staff.branch).distinct().where((staff.active == 1) & staff.branch.isnotnull())
+	return query.where(held.role == roles.RELATIONSHIP_MANAGER).orderby(staff.branch).run(pluck=True)

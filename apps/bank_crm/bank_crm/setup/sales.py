@@ -127,7 +127,7 @@ def create_board(pipeline: str) -> None:
 		field_name="stage",
 		private=0,
 		show_labels=1,
-		fields=json.dumps(["customer", "amount", "expected_close", "next_step"]),
+		fields=json.dumps(["amount", "expected_close", "next_step"]),
 		filters=json.dumps([[OPPORTUNITY, "pipeline", "=", pipeline]]),
 		columns=[
 			{

@@ -235,3 +235,41 @@ class TestOpportunities(BankCRMTestCase):
 		for name in frappe.get_all("Bank Sales Pipeline", pluck="name"):
 			frappe.get_doc("Bank Sales Pipeline", name).save()
 		self.assertTrue(frappe.get_all("Bank Lost Reason"))
+
+
+class TestTables(BankCRMTestCase):
+	"""Rows of tables are stored with their form and read by nobody who does not read it (SEC-20)."""
+
+	def test_rows_follow_their_document(self):
+		stages = make_pipeline(moves=(("one", "three"), ("one", "lost")))
+		stranger, colleague = (factories.make_user(roles.RELATIONSHIP_MANAGER) for _turn in range(2))
+		customer = factories.make_customer(manager=colleague).name
+		one = make_opportunity(
+			customer,
+			stages["pipeline"],
+			product=make_product(),
+			amount=5,
+			expected_close=today(),
+			competitors=[{"competitor": "Other Bank"}],
+			participants=[{"user": colleague, "role": "Supporter"}],
+		)
+		actions.move(one, stages["three"])
+		self.assertEqual(one.stage, stages["three"], "a listed move leads past a stage")
+		rule = {"rule_name": factories.unique("R"), "members": [{"user": colleague}]}
+		followed = [{"contacted_on": add_days(today(), -1), "channel": "Call", "outcome": "Done"}]
+		lead = factories.make("Bank Lead", lead_name="Lead", source="Branch", follow_ups=followed)
+		expected = {
+			"Bank Pipeline Stage": (stages["pipeline"], 5),
+			"Bank Stage Requirement": (stages["pipeline"], 3),
+			"Bank Stage Move": (stages["pipeline"], 2),
+			"Bank Opportunity Competitor": (one.name, 1),
+			"Bank Opportunity Participant": (one.name, 1),
+			"Bank Lead Follow Up": (lead.name, 1),
+			"Bank Lead Rule Member": (factories.make("Bank Lead Rule", **rule).name, 1),
+		}
+		for doctype, (parent, number) in expected.items():
+			self.assertEqual(frappe.db.count(doctype, {"parent": parent}), number, doctype)
+		asked = {"filters": {"parent": one.name}, "parent_doctype": OPPORTUNITY, "pluck": "name"}
+		for user, number in ((colleague, 1), (stranger, 0)):
+			with self.set_user(user):
+				self.assertEqual(len(frappe.get_list("Bank Opportunity Competitor", **asked)), number)

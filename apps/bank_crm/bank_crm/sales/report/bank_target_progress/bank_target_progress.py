@@ -142,7 +142,7 @@ def _columns() -> list[dict]:
 	columns = [reporting.column(field, label, "Float", 140) for field, label in numbers]
 	columns.insert(2, reporting.column("progress", _("Progress"), "Percent", 100))
 	return [
-		reporting.column("title", _("Target"), "Data", 320),
+		reporting.column("title", _("Bank Sales Target"), "Data", 320),
 		reporting.column("standing", _("Standing"), "Data", 100),
 		*columns,
 	]
@@ -151,7 +151,7 @@ def _columns() -> list[dict]:
 def _summary(shown: list[dict]) -> list[dict]:
 	behind = sum(row["standing"] == _("Behind") for row in shown)
 	return [
-		{"label": _("Targets"), "value": len(shown), "datatype": "Int"},
+		{"label": _("Running Targets"), "value": len(shown), "datatype": "Int"},
 		{
 			"label": _("Behind"),
 			"value": behind,

@@ -18,7 +18,9 @@ RULE = "Bank Lead Score Rule"
 
 
 def weigh(lead: Document) -> None:
-	"""Set score and reasons of a lead (`validate`)."""
+	"""Set score and reasons of a lead that is still open (`validate`); afterwards they tell what it was worth."""
+	if lead.status in leads.OVER:
+		return
 	score, found = leads.score_of(rules(), facts_of(lead))
 	lead.score = score
 	lead.score_reasons = "\n".join(f"{rule.name} {rule.points:+d}" for rule in found) or None

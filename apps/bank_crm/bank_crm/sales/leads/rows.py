@@ -1,7 +1,8 @@
-"""Who sees which lead: by who follows it up and by the tree of branches, not by the customer it may be (SAL-01).
+"""Who sees which lead: by who follows it up and by the tree of branches (SAL-01).
 
-Read: the salesperson, who handed it in, the manager of its branch and of those above, who reads everything. Write: the
-salesperson, the branch's manager, the administrator; who handed it in while nobody follows it up.
+Read: the salesperson, who handed it in, the manager of its branch and of those above, who reads everything, and whoever
+sees the customer it is. Write: the salesperson, the branch's manager, the administrator; who handed it in while nobody
+follows it up.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ def criterion(user: str, table: Table, *, write: bool) -> Criterion | None:
 	grounds: list[Criterion] = [table.salesperson == user, made & nobody if write else made]
 	if roles.has_any(user, (roles.BRANCH_MANAGER,)) and (below := scope.branches_below(user)):
 		grounds.append(table.branch.isin(below))
+	if not write:
+		customer = frappe.qb.DocType(scope.CUSTOMER)
+		condition = scope.criterion(scope.CUSTOMER, user, customer)
+		if condition is not None:
+			theirs = frappe.qb.from_(customer).select(customer.name).where(condition)
+			grounds.append(table.customer.isin(theirs))
 	return Criterion.any(grounds)
 
 

@@ -10,19 +10,18 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 from frappe.query_builder import Table
-from pypika.terms import Criterion, Term
+from pypika.queries import QueryBuilder
+from pypika.terms import Criterion
 
 from bank_crm import compat
 from bank_crm.domain.enums import CollaborationScope
-from bank_crm.permissions import hooks, plans, roles, scope
+from bank_crm.permissions import hooks, names, plans, roles, scope
 
 OPPORTUNITY, HISTORY, PARTICIPANT = (
 	"Bank Opportunity",
 	"Bank Opportunity Stage",
 	"Bank Opportunity Participant",
 )
-#: Up to this many customers or opportunities are named, so that the database merges indexes.
-MOST_NAMES = 2_000
 
 
 def criterion(doctype: str, user: str, table: Table, *, write: bool, grants: bool) -> Criterion | None:
@@ -70,44 +69,51 @@ def sellers() -> tuple[str, ...]:
 
 
 def _opportunities(user: str, table: Table, *, write: bool, grants: bool) -> Criterion:
-	held = set(frappe.get_roles(user))
+	"""Few opportunities by their names, each ground asked by its own index; many by the columns, row by row.
+
+	An OR over columns makes the database read every row, which is right for a branch with a good part of them and
+	wrong for a salesperson's few hundred.
+	"""
+	held, one = set(frappe.get_roles(user)), frappe.qb.DocType(OPPORTUNITY)
+	below = scope.branches_below(user) if roles.BRANCH_MANAGER in held else []
+	customer = frappe.qb.DocType(scope.CUSTOMER)
+	condition = scope.criterion(scope.CUSTOMER, user, customer, write=write, grants=grants)
+	theirs = frappe.qb.from_(customer).select(customer.name)
+	theirs = theirs if condition is None else theirs.where(condition)
+	own = frappe.qb.from_(one).select(one.name)
+	asked = [*_by_column(one, user, below, write=write), one.customer.isin(theirs)]
+	helping = _some(_helping(user, write=write))
+	found = {*helping, *(name for each in asked for name in _some(own.where(each)))}
+	if len(found) <= names.MOST:
+		return table.name.isin(sorted(found)) if found else scope.nobody()
+	grounds = _by_column(table, user, below, write=write)
+	if helping:
+		grounds.append(table.name.isin(_helping(user, write=write)))
+	visible = (
+		plans.of_customers(table.customer, theirs, condition, customer) if condition is not None else None
+	)
+	return Criterion.any([*grounds, visible if visible is not None else table.customer.isin(theirs)])
+
+
+def _by_column(table: Table, user: str, below: list[str], *, write: bool) -> list[Criterion]:
 	grounds: list[Criterion] = [table.salesperson == user]
 	if not write:
 		grounds.append(table.owner == user)
-	if helping := _helping(user, write=write):
-		grounds.append(table.name.isin(helping))
-	below = scope.branches_below(user) if roles.BRANCH_MANAGER in held else []
 	if below:
 		grounds.append(table.branch.isin(below))
-	theirs = _of_customers(user, table.customer, held, write=write, grants=grants)
-	if theirs is not None:
-		grounds.append(theirs)
-	return Criterion.any(grounds)
+	return grounds
 
 
-def _of_customers(user: str, column: Term, held: set[str], *, write: bool, grants: bool) -> Criterion | None:
-	customer = frappe.qb.DocType(scope.CUSTOMER)
-	condition = scope.criterion(scope.CUSTOMER, user, customer, write=write, grants=grants)
-	if condition is None:
-		# every customer, but not every opportunity: cannot happen for the roles that read everything
-		return None
-	found = frappe.qb.from_(customer).select(customer.name).where(condition)
-	if roles.BRANCH_MANAGER not in held:
-		names = found.limit(MOST_NAMES + 1).run(pluck=True)
-		if not names:
-			return None
-		if len(names) <= MOST_NAMES:
-			return column.isin(names)
-	return plans.of_customers(column, found, condition, customer)
+def _some(query: QueryBuilder) -> list[str]:
+	"""The names a query selects, as many as tell whether they are few."""
+	return query.limit(names.MOST + 1).run(pluck=True)
 
 
-def _helping(user: str, *, write: bool) -> list[str]:
+def _helping(user: str, *, write: bool) -> QueryBuilder:
 	child = frappe.qb.DocType(PARTICIPANT)
-	query = frappe.qb.from_(child).select(child.parent).distinct()
+	query = frappe.qb.from_(child).select(child.parent)
 	query = query.where((child.user == user) & (child.parenttype == OPPORTUNITY))
-	if write:
-		query = query.where(child.scope == CollaborationScope.WRITE.value)
-	return query.limit(MOST_NAMES).run(pluck=True)
+	return query.where(child.scope == CollaborationScope.WRITE.value) if write else query
 
 
 def _everything(user: str, *, write: bool) -> bool:

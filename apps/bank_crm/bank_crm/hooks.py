@@ -32,10 +32,12 @@ doctype_js = {
 		"public/js/duplicates/customer_form.js",
 		"public/js/customer_tags/on_form.js",
 		"public/js/service/customer_form.js",
+		"public/js/sales/customer_form.js",
 	],
 	"Bank Work Order": [
 		"public/js/service_intake/order_form.js",
 		"public/js/service_levels/on_order.js",
+		"public/js/sales/order_form.js",
 	],
 }
 doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}
@@ -118,6 +120,11 @@ permission_query_conditions = {
 	"Bank Campaign Member": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Campaign Response": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Message": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Opportunity": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Opportunity Stage": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Lead": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Sales Target": "bank_crm.sales.targets.rows.query_conditions",
+	"Bank Forecast Line": "bank_crm.sales.targets.rows.query_conditions",
 	# the framework's rows about our documents, and the rows of our forms' tables
 	"*": "bank_crm.permissions.about.query_conditions",
 }
@@ -172,6 +179,11 @@ has_permission = {
 	"Bank Improvement": "bank_crm.service.following.has_permission",
 	"Bank Escalation Entry": "bank_crm.service.orders.rows.has_permission",
 	"Bank Complaint": "bank_crm.service.complaints.rows.has_permission",
+	"Bank Opportunity": "bank_crm.sales.opportunities.rows.has_permission",
+	"Bank Opportunity Stage": "bank_crm.sales.opportunities.rows.has_permission",
+	"Bank Lead": "bank_crm.sales.leads.rows.has_permission",
+	"Bank Sales Target": "bank_crm.sales.targets.rows.has_permission",
+	"Bank Forecast Line": "bank_crm.sales.targets.rows.has_permission",
 	"Bank Service Profile": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Service Queue": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Survey": "bank_crm.customer.segments.access.has_permission",
@@ -259,6 +271,10 @@ doc_events = {
 		],
 		"on_trash": "bank_crm.compliance.sealing.forget_document",
 	},
+	"Bank Lead": {
+		"validate": "bank_crm.compliance.sealing.seal_document",
+		"on_trash": "bank_crm.compliance.sealing.forget_document",
+	},
 	"ToDo": {"after_insert": "bank_crm.extends.order_assignment.take_over"},
 	"Communication": {"after_insert": "bank_crm.service.intake.replies.staff_wrote"},
 	"Activity Log": {
@@ -333,6 +349,8 @@ scheduler_events = {
 		"*/15 9-20 * * *": ["bank_crm.tasks.send_care_greetings"],
 		"50 * * * *": ["bank_crm.tasks.publish_snapshot"],
 		"20 * * * *": ["bank_crm.tasks.run_surveys"],
+		"35 * * * *": ["bank_crm.tasks.refresh_targets"],
+		"55 0 * * *": ["bank_crm.tasks.take_forecast"],
 		"7-59/15 * * * *": ["bank_crm.tasks.send_survey_invitations"],
 		"*/10 * * * *": ["bank_crm.tasks.tidy_exports", "bank_crm.tasks.look_after_data_requests"],
 		"4-59/5 * * * *": ["bank_crm.tasks.dispatch_orders"],
@@ -348,6 +366,7 @@ scheduler_events = {
 		"25 0 * * *": ["bank_crm.tasks.end_campaigns"],
 		"15 7 * * *": ["bank_crm.tasks.watch_service"],
 		"20 8 * * *": ["bank_crm.tasks.remind_of_data_requests"],
+		"10 7 * * *": ["bank_crm.tasks.remind_of_sales"],
 		"30 1 * * *": ["bank_crm.tasks.run_retention"],
 		"40 4 * * *": ["bank_crm.tasks.look_after_operation_log"],
 		"5 * * * *": ["bank_crm.tasks.expire_access"],
@@ -365,6 +384,7 @@ bank_customer_panels = [
 	"bank_crm.service.orders.overview.PANELS",
 	"bank_crm.service.surveys.overview.PANELS",
 	"bank_crm.marketing.overview.PANELS",
+	"bank_crm.sales.opportunities.overview.PANELS",
 	"bank_crm.compliance.privacy.panel.PANELS",
 ]
 bank_customer_timeline = [
@@ -373,6 +393,7 @@ bank_customer_timeline = [
 	"bank_crm.customer.overview.around.SOURCES",
 	"bank_crm.service.orders.overview.SOURCES",
 	"bank_crm.marketing.overview.SOURCES",
+	"bank_crm.sales.opportunities.overview.SOURCES",
 ]
 
 # How long rows that know customers are kept and how they go: each DocType with a customer is declared here
@@ -385,6 +406,7 @@ bank_personal_data = [
 	"bank_crm.service.complaints.personal_data.PERSONAL_DATA",
 	"bank_crm.service.surveys.personal_data.PERSONAL_DATA",
 	"bank_crm.marketing.personal_data.PERSONAL_DATA",
+	"bank_crm.sales.personal_data.PERSONAL_DATA",
 ]
 
 # Approvals: the workflows the app ships, each a plan (see setup/workflows.py)
@@ -418,6 +440,7 @@ bench_benchmarks = {
 	"scope": "bank_crm.benchmarks.scope.run",
 	"service": "bank_crm.benchmarks.service.run",
 	"campaign": "bank_crm.benchmarks.campaign.run",
+	"sales": "bank_crm.benchmarks.sales.run",
 }
 
 # Care: the channels greetings can be sent through; another app may add or replace one

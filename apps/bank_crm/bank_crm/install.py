@@ -12,6 +12,7 @@ from bank_crm.setup import (
 	duties,
 	indexes,
 	roles,
+	sales,
 	saved_filters,
 	service,
 	service_levels,
@@ -44,6 +45,7 @@ def after_install() -> None:
 	workflows.create()
 	service.create()
 	service_levels.create()
+	sales.create()
 	duties.create()
 	retention_rules.create()
 	indexes.create_about()

@@ -42,6 +42,23 @@ def remind_of_reviews() -> None:
 	review.remind()
 
 
+def remind_of_sales() -> None:
+	"""Tell salespeople of leads to follow up and of opportunities that do not move (SAL-01, SAL-02)."""
+	from bank_crm.sales.leads import actions
+
+	actions.remind()
+
+
+def refresh_targets() -> None:
+	"""Queue the hourly counting of what has been reached of the running targets (SAL-04)."""
+	_queue("bank_crm.sales.targets.achieved.refresh", hours=1)
+
+
+def take_forecast() -> None:
+	"""Queue the forecast's snapshot, each Monday and on the first of a month (SAL-03)."""
+	_queue("bank_crm.sales.forecast.snapshots.take_due", hours=1)
+
+
 def find_duplicates() -> None:
 	"""Queue the nightly search for customers that may be the same (CUS-13)."""
 	_queue("bank_crm.customer.duplicates.job.find_duplicates", hours=2)

@@ -37,8 +37,8 @@ def run(argv: Sequence[str]) -> int:
 	parser = argparse.ArgumentParser(prog="benchmark scope", description=__doc__)
 	parser.add_argument("--times", type=int, default=40, help="requests of each kind (%(default)s)")
 	options = parser.parse_args(list(argv))
-	manager, customers = _relationship_manager()
-	head, below = _branch_manager()
+	manager, customers = relationship_manager()
+	head, below = branch_manager()
 	figures = _figures(options.times, manager, head)
 	return report(
 		"scope",
@@ -115,7 +115,8 @@ def _listed(doctype: str) -> list[str]:
 	return [field.fieldname for field in frappe.get_meta(doctype).fields if field.in_list_view]
 
 
-def _relationship_manager() -> tuple[str, int]:
+def relationship_manager() -> tuple[str, int]:
+	"""Return the one whose customers are nearest to a usual portfolio, and how many they are."""
 	customer = frappe.qb.DocType(scope.CUSTOMER)
 	query = (
 		frappe.qb.from_(customer)
@@ -129,8 +130,8 @@ def _relationship_manager() -> tuple[str, int]:
 	return _found(query.run())
 
 
-def _branch_manager() -> tuple[str, int]:
-	"""The one with the most customers below the head office, who would see everybody."""
+def branch_manager() -> tuple[str, int]:
+	"""Return the one with the most customers below the head office, who would see everybody, and how many."""
 	customer, staff = frappe.qb.DocType(scope.CUSTOMER), frappe.qb.DocType("Bank Staff")
 	home, below = (frappe.qb.DocType("Bank Branch").as_(name) for name in ("home", "below"))
 	role = frappe.qb.DocType("Has Role")

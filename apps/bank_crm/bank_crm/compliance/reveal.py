@@ -51,6 +51,10 @@ def _check_may_reveal(doctype: str, name: str, field: str) -> None:
 	user = frappe.session.user
 	if not _has_revealing_role(user):
 		frappe.throw(_("You may not see complete values."), frappe.PermissionError)
+	if doctype == "Bank Lead":  # nobody's customer yet: whoever follows it up
+		if not scope.allows(doctype, name, user, write=True):
+			frappe.throw(_("Only who follows the lead up may see complete values."), frappe.PermissionError)
+		return
 	customer = name if doctype == scope.CUSTOMER else frappe.db.get_value(doctype, name, "customer")
 	if not scope.allows(scope.CUSTOMER, customer, user, write=True):
 		frappe.throw(_("Only who looks after the customer may see complete values."), frappe.PermissionError)

@@ -41,6 +41,11 @@ SEALED_FIELDS: dict[str, dict[str, SealKind]] = {
 		"email": SealKind.EMAIL,
 		"id_number": SealKind.ID_NUMBER,
 	},
+	"Bank Lead": {
+		"mobile": SealKind.MOBILE,
+		"email": SealKind.EMAIL,
+		"id_number": SealKind.ID_NUMBER,
+	},
 	"Bank Customer Account": {"account_no": SealKind.ACCOUNT_NO, "card_no": SealKind.CARD_NO},
 	"Bank Standing Order": {"counterparty_account": SealKind.ACCOUNT_NO},
 	"Bank Customer Transaction": {"counterparty_account": SealKind.ACCOUNT_NO},

@@ -135,7 +135,7 @@ def _closed(
 	handlers = _staff("Bank Service Agent") or _staff("Bank Relationship Manager")
 	if not handlers or not subtypes:
 		return 0, 0
-	customers = _customers(plan, rng, count, first_customer)
+	customers = some_customers(plan, rng, count, first_customer)
 	end = datetime.combine(plan.today, datetime.min.time())
 	dwell: list[tuple[str, str, str, datetime, datetime]] = []
 	columns: dict[str, list[object]] = {}
@@ -206,7 +206,7 @@ def _dwell(rows: list[tuple[str, str, str, datetime, datetime]]) -> int:
 def _open(plan: Plan, rng: np.random.Generator, subtypes: dict[str, list[str]], first_customer: int) -> int:
 	count = min(MOST_OPEN, max(3, plan.size // CUSTOMERS_PER_OPEN))
 	made = 0
-	for place, customer in enumerate(_customers(plan, rng, count, first_customer)):
+	for place, customer in enumerate(some_customers(plan, rng, count, first_customer)):
 		order_type = list(SUBJECTS)[place % len(SUBJECTS)]
 		if order_type not in subtypes:
 			continue
@@ -227,10 +227,11 @@ def _open(plan: Plan, rng: np.random.Generator, subtypes: dict[str, list[str]], 
 	return made
 
 
-def _customers(plan: Plan, rng: np.random.Generator, count: int, first: int) -> list[frappe._dict]:
+def some_customers(plan: Plan, rng: np.random.Generator, count: int, first: int) -> list[frappe._dict]:
+	"""Draw active customers of the demo bank, in the order of their numbers."""
 	numbers = rng.choice(plan.size, size=min(count, plan.size), replace=False)
 	names = [f"BC{first + 1 + int(number):08d}" for number in numbers]
-	fields = ["name", "branch", "tier"]
+	fields = ["name", "branch", "tier", "manager", "customer_name"]
 	return frappe.get_all(
 		"Bank Customer",
 		filters={"name": ("in", names), "status": "Active"},

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from . import campaign_enums, enums, service_enums, survey_enums
+from . import campaign_enums, enums, sales_enums, service_enums, survey_enums
 
 
 class FieldKind(str, Enum):
@@ -258,6 +258,22 @@ FACTS = (
 			*_numbers("rating", "reopened_count"),
 			*_dates("opened_on", "answered_on", "closed_on"),
 		),
+	),
+	FactSpec(
+		"opportunity",
+		"Bank Opportunity",
+		"opened_on",
+		(
+			_choice("outcome", sales_enums.OpportunityOutcome),
+			_choice("product_category", enums.ProductCategory),
+			_link("product", "Bank Product"),
+			_link("stage", "Bank Sales Stage"),
+			_link("salesperson", "User"),
+			_choice("source", sales_enums.OpportunitySource),
+			*_amounts("amount"),
+			*_dates("opened_on", "expected_close", "closed_on"),
+		),
+		("amount",),
 	),
 	FactSpec(
 		"need",

@@ -24,6 +24,12 @@ def below(branches: Iterable[str]) -> list[str]:
 	return query.run(pluck=True)
 
 
+def above(branch: str) -> list[str]:
+	"""Return the code of a branch and of those it belongs to."""
+	home, found = _homes()
+	return _select(home, found, within(home, found)).where(home.name == branch).run(pluck=True)
+
+
 def of_post(user: str, *, upwards: bool = False) -> list[str]:
 	"""Return the codes of the branch `user` works in and of all below it, or above it; none without a post."""
 	home, found = _homes()

@@ -49,6 +49,8 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Message": "customer",
 	"Bank Work Order": "customer",  # and by who works on it, see service/orders/rows.py
 	"Bank Complaint": "customer",  # by its order, see service/complaints/rows.py
+	"Bank Opportunity": "customer",  # and by who works on it, see sales/opportunities/rows.py
+	"Bank Lead": "customer",  # by who follows it up, see sales/leads/rows.py
 }
 #: DocTypes whose rows follow a work order, with the column that names it.
 ORDER_BOUND: dict[str, str] = {
@@ -61,6 +63,11 @@ ORDER_BOUND: dict[str, str] = {
 	"Bank Order Merge": "kept",
 	"Bank Escalation Entry": "work_order",
 	"Bank Complaint": "work_order",  # and by who looks into it, see service/complaints/rows.py
+}
+#: DocTypes whose rows follow an opportunity, with the column that names it.
+OPPORTUNITY_BOUND: dict[str, str] = {
+	"Bank Opportunity": "name",
+	"Bank Opportunity Stage": "opportunity",
 }
 #: DocTypes whose rows belong to several customers at once: see shared_rows.py.
 SHARED = frozenset({"Bank Customer Relationship", "Bank Household"})
@@ -97,6 +104,14 @@ def criterion(
 		from bank_crm.service.orders import rows
 
 		return rows.criterion(doctype, user, table, write=write, grants=grants)
+	if doctype in OPPORTUNITY_BOUND:
+		from bank_crm.sales.opportunities import rows as opportunity_rows
+
+		return opportunity_rows.criterion(doctype, user, table, write=write, grants=grants)
+	if doctype == "Bank Lead":
+		from bank_crm.sales.leads import rows as lead_rows
+
+		return lead_rows.criterion(user, table, write=write)
 	if doctype not in CUSTOMER_BOUND:
 		raise ValueError(f"{doctype} is not under the customer scope")
 	customers = frappe.qb.DocType(CUSTOMER)

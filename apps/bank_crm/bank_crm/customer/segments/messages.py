@@ -33,6 +33,7 @@ def fact_label(name: str) -> str:
 		"balance": _("Month-End Balances"),
 		"interaction": _("Interactions"),
 		"work_order": _("Work Orders"),
+		"opportunity": _("Opportunities"),
 		"need": _("Customer Needs"),
 		"survey": _("Survey Answers"),
 		"campaign": _("Campaign Responses"),

@@ -18,3 +18,4 @@ import "./desk/oplog";
 import "./desk/source_system";
 import "./desk/order_filters";
 import "./desk/message_preview";
+import "./desk/sales_filters";

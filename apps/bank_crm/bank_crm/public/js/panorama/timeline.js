@@ -16,6 +16,7 @@ const KINDS = {
 	behaviour: () => __("Behaviour"),
 	order: () => __("Work Orders"),
 	response: () => __("Campaign Responses"),
+	opportunity: () => __("Opportunities"),
 };
 
 frappe.provide("bank_crm.timeline_kinds");

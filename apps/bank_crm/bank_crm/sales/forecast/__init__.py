@@ -1,0 +1,1 @@
+"""The forecast of what is open and its snapshots (SAL-03)."""

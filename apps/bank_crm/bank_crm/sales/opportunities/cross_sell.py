@@ -1,0 +1,97 @@
+"""What a customer holds and does not hold, and what is being talked about already (SAL-09)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypedDict
+
+import frappe
+from frappe.query_builder.functions import Count, Max, Sum
+
+from bank_crm.domain.enums import AccountStatus, ProductCategory
+from bank_crm.domain.sales_enums import OpportunityOutcome
+from bank_crm.permissions import scope
+
+ACCOUNT, OPPORTUNITY = "Bank Customer Account", "Bank Opportunity"
+
+
+class Line(TypedDict):
+	"""One product line of a customer: what is held, the latest open opportunity, when it was last lost."""
+
+	product_category: str
+	held: int
+	balance: float
+	opportunity: str | None
+	stage: str | None
+	amount: float
+	lost_on: date | None
+	lost_reason: str | None
+
+
+def of_customer(customer: str) -> list[Line]:
+	"""Return all product lines of one customer, held ones first; the caller has checked the right to the customer.
+
+	Opportunities are those the session's user sees.
+	"""
+	held = _held(customer)
+	opened, lost = _opportunities(customer)
+	lines: list[Line] = []
+	for category in ProductCategory.values():
+		number, balance = held.get(category, (0, 0.0))
+		talk, gone = opened.get(category), lost.get(category)
+		lines.append(
+			{
+				"product_category": category,
+				"held": number,
+				"balance": balance,
+				"opportunity": talk.name if talk else None,
+				"stage": talk.stage if talk else None,
+				"amount": float(talk.amount or 0) if talk else 0.0,
+				"lost_on": gone.closed_on if gone else None,
+				"lost_reason": gone.lost_reason if gone else None,
+			}
+		)
+	return sorted(lines, key=lambda line: (not line["held"], line["opportunity"] is None))
+
+
+def _held(customer: str) -> dict[str, tuple[int, float]]:
+	account = frappe.qb.DocType(ACCOUNT)
+	rows = (
+		frappe.qb.from_(account)
+		.select(account.category, Count("*"), Sum(account.balance))
+		.where((account.customer == customer) & (account.status != AccountStatus.CLOSED.value))
+		.groupby(account.category)
+	).run()
+	return {category: (int(number), float(balance or 0)) for category, number, balance in rows}
+
+
+def _opportunities(customer: str) -> tuple[dict[str, frappe._dict], dict[str, frappe._dict]]:
+	"""The newest open and the newest lost one of each product line."""
+	table = frappe.qb.DocType(OPPORTUNITY)
+	mine = table.customer == customer
+	condition = scope.criterion(OPPORTUNITY, table=table)
+	if condition is not None:
+		mine = mine & condition
+	newest = (
+		frappe.qb.from_(table)
+		.select(Max(table.name))
+		.where(mine & (table.outcome != OpportunityOutcome.WON.value))
+		.groupby(table.product_category, table.outcome)
+	)
+	rows = (
+		frappe.qb.from_(table)
+		.select(
+			table.name,
+			table.product_category,
+			table.outcome,
+			table.stage,
+			table.amount,
+			table.closed_on,
+			table.lost_reason,
+		)
+		.where(table.name.isin(newest.run(pluck=True) or [""]))
+	).run(as_dict=True)
+	found: tuple[dict[str, frappe._dict], dict[str, frappe._dict]] = ({}, {})
+	for row in rows:
+		found[row.outcome == OpportunityOutcome.LOST.value][row.product_category] = row
+	return found

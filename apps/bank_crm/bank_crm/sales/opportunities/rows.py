@@ -1,0 +1,121 @@
+"""Who sees which opportunity and its history (SAL-02, requirements 1.6).
+
+Read: whoever sees the customer, the salesperson, who made it, its participants, the manager of its branch and of those
+above, and who reads everything. Write: the salesperson, participants with write access, whoever may change the
+customer, the branch's manager, the administrator.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+from frappe.query_builder import Table
+from pypika.queries import QueryBuilder
+from pypika.terms import Criterion
+
+from bank_crm import compat
+from bank_crm.domain.enums import CollaborationScope
+from bank_crm.permissions import hooks, names, plans, roles, scope
+
+OPPORTUNITY, HISTORY, PARTICIPANT = (
+	"Bank Opportunity",
+	"Bank Opportunity Stage",
+	"Bank Opportunity Participant",
+)
+
+
+def criterion(doctype: str, user: str, table: Table, *, write: bool, grants: bool) -> Criterion | None:
+	"""Return the condition `user`'s rows of an opportunity or its history fulfil; None means every row."""
+	if _everything(user, write=write):
+		return None
+	if not roles.has_any(user, roles.ALL) or scope.has_left(user):
+		return scope.nobody()
+	if doctype == OPPORTUNITY:
+		return _opportunities(user, table, write=write, grants=grants)
+	opportunity = frappe.qb.DocType(OPPORTUNITY)
+	condition = _opportunities(user, opportunity, write=write, grants=grants)
+	return table.opportunity.isin(frappe.qb.from_(opportunity).select(opportunity.name).where(condition))
+
+
+@compat.permission_hook
+def has_permission(doc: Document, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
+	"""Tell whether an opportunity or a row of its history is among the user's rows.
+
+	A new one is for a customer the user sees, and one may be moved only to such a customer.
+	"""
+	user = user or frappe.session.user
+	write = ptype not in hooks.READING
+	if doc.doctype == HISTORY:
+		if doc.is_new() or not doc.name:
+			return not doc.opportunity or scope.allows(OPPORTUNITY, doc.opportunity, user, write=True)
+		return scope.allows(HISTORY, doc.name, user, write=write)
+	if doc.is_new() or not doc.name:
+		return not doc.customer or scope.allows(scope.CUSTOMER, doc.customer, user)
+	if not scope.allows(OPPORTUNITY, doc.name, user, write=write):
+		return False
+	if not write or doc.customer == frappe.db.get_value(OPPORTUNITY, doc.name, "customer"):
+		return True
+	return scope.allows(scope.CUSTOMER, doc.customer, user)
+
+
+def visible(table: Table, user: str | None = None) -> Criterion | None:
+	"""Return the condition for reports over opportunities of the session's user; None means every row."""
+	return scope.criterion(OPPORTUNITY, user, table)
+
+
+def sellers() -> tuple[str, ...]:
+	"""Return the roles whose holders may be salespeople."""
+	return (roles.RELATIONSHIP_MANAGER, roles.BRANCH_MANAGER, roles.ADMINISTRATOR)
+
+
+def _opportunities(user: str, table: Table, *, write: bool, grants: bool) -> Criterion:
+	"""Few opportunities by their names, each ground asked by its own index; many by the columns, row by row.
+
+	An OR over columns makes the database read every row, which is right for a branch with a good part of them and
+	wrong for a salesperson's few hundred.
+	"""
+	held, one = set(frappe.get_roles(user)), frappe.qb.DocType(OPPORTUNITY)
+	below = scope.branches_below(user) if roles.BRANCH_MANAGER in held else []
+	customer = frappe.qb.DocType(scope.CUSTOMER)
+	condition = scope.criterion(scope.CUSTOMER, user, customer, write=write, grants=grants)
+	theirs = frappe.qb.from_(customer).select(customer.name)
+	theirs = theirs if condition is None else theirs.where(condition)
+	own = frappe.qb.from_(one).select(one.name)
+	asked = [*_by_column(one, user, below, write=write), one.customer.isin(theirs)]
+	helping = _some(_helping(user, write=write))
+	found = {*helping, *(name for each in asked for name in _some(own.where(each)))}
+	if len(found) <= names.MOST:
+		return table.name.isin(sorted(found)) if found else scope.nobody()
+	grounds = _by_column(table, user, below, write=write)
+	if helping:
+		grounds.append(table.name.isin(_helping(user, write=write)))
+	visible = (
+		plans.of_customers(table.customer, theirs, condition, customer) if condition is not None else None
+	)
+	return Criterion.any([*grounds, visible if visible is not None else table.customer.isin(theirs)])
+
+
+def _by_column(table: Table, user: str, below: list[str], *, write: bool) -> list[Criterion]:
+	grounds: list[Criterion] = [table.salesperson == user]
+	if not write:
+		grounds.append(table.owner == user)
+	if below:
+		grounds.append(table.branch.isin(below))
+	return grounds
+
+
+def _some(query: QueryBuilder) -> list[str]:
+	"""The names a query selects, as many as tell whether they are few."""
+	return query.limit(names.MOST + 1).run(pluck=True)
+
+
+def _helping(user: str, *, write: bool) -> QueryBuilder:
+	child = frappe.qb.DocType(PARTICIPANT)
+	query = frappe.qb.from_(child).select(child.parent)
+	query = query.where((child.user == user) & (child.parenttype == OPPORTUNITY))
+	return query.where(child.scope == CollaborationScope.WRITE.value) if write else query
+
+
+def _everything(user: str, *, write: bool) -> bool:
+	held = roles.WRITE_EVERYTHING if write else roles.READ_EVERYTHING
+	return user == "Administrator" or (roles.has_any(user, held) and not scope.has_left(user))

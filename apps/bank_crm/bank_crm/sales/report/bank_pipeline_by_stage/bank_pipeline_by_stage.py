@@ -1,0 +1,90 @@
+"""商机漏斗表: what is open, by stage or whoever works on it: amounts, weighted, stale, overdue (SAL-02, SAL-10)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.query_builder.functions import Sum
+from frappe.utils import flt, today
+from pypika.terms import Criterion
+
+from bank_crm.domain.sales_enums import OpportunityOutcome
+from bank_crm.sales import reporting
+
+OPPORTUNITY = reporting.OPPORTUNITY
+Report = tuple[list[dict], list[dict], None, dict | None, list[dict]]
+
+
+def execute(filters: dict[str, Any] | None = None) -> Report:
+	"""Return columns, a row for each stage (or other dimension) of the open opportunities, a chart and the totals."""
+	frappe.has_permission(OPPORTUNITY, "report", throw=True)
+	wanted = frappe._dict(filters or {})
+	name, dimension = reporting.dimension_of(reporting.dimensions(), wanted.by, "stage")
+	rows = _rows(name, dimension, wanted)
+	total = _total(rows)
+	if name == "stage":
+		rows.sort(key=reporting.stage_order(wanted.pipeline))
+	else:
+		rows.sort(key=lambda row: -flt(row["amount"]))
+	shown = reporting.readable(rows[: reporting.MOST_ROWS], {name: dimension})
+	series = [(_("Amount"), "amount"), (_("Weighted Amount"), "weighted_amount")]
+	return _columns(name, dimension), shown, None, reporting.chart(shown, name, *series), _summary(total)
+
+
+def _rows(name: str, dimension: reporting.Dimension, wanted: frappe._dict) -> list[frappe._dict]:
+	table = frappe.qb.DocType(OPPORTUNITY)
+	key = table[dimension.column]
+	query = (
+		frappe.qb.from_(table)
+		.select(
+			key.as_(name),
+			reporting.number_of_rows().as_("opportunities"),
+			Sum(table.amount).as_("amount"),
+			Sum(table.weighted_amount).as_("weighted_amount"),
+			reporting.count_of(table.stale_on <= today()).as_("stale"),
+			reporting.count_of(table.expected_close < today()).as_("late"),
+		)
+		.where(_within(wanted))
+		.groupby(key)
+	)
+	return query.run(as_dict=True)
+
+
+def _within(wanted: frappe._dict) -> Criterion:
+	table = frappe.qb.DocType(OPPORTUNITY)
+	within = table.outcome == OpportunityOutcome.OPEN.value
+	given = reporting.narrowed(table, wanted, "pipeline", "salesperson", "product_category")
+	mine = reporting.mine(table, wanted.branch)
+	return Criterion.all([one for one in (within, given, mine) if one is not None])
+
+
+def _total(rows: list[frappe._dict]) -> dict[str, float]:
+	fields = ("opportunities", "amount", "weighted_amount", "stale", "late")
+	return {field: sum(flt(row[field]) for row in rows) for field in fields}
+
+
+def _columns(name: str, dimension: reporting.Dimension) -> list[dict]:
+	return [
+		reporting.dimension_column(name, dimension),
+		reporting.column("opportunities", _("Opportunities")),
+		reporting.column("amount", _("Amount"), "Currency", 160),
+		reporting.column("weighted_amount", _("Weighted Amount"), "Currency", 160),
+		reporting.column("stale", _("Stale")),
+		reporting.column("late", _("Past Expected Close"), width=140),
+	]
+
+
+def _summary(total: dict[str, float]) -> list[dict]:
+	return [
+		{"label": _("Open Opportunities"), "value": int(total["opportunities"]), "datatype": "Int"},
+		{"label": _("Amount"), "value": total["amount"], "datatype": "Currency"},
+		{"label": _("Weighted Amount"), "value": total["weighted_amount"], "datatype": "Currency"},
+		{
+			"label": _("Stale"),
+			"value": int(total["stale"]),
+			"datatype": "Int",
+			"indicator": "Orange" if total["stale"] else "Green",
+		},
+	]

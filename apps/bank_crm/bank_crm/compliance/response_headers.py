@@ -90,8 +90,11 @@ def add_headers(response: Any, request: Any) -> None:
 	if "Content-Security-Policy" not in response.headers:  # a Web Form says itself who may embed it
 		response.headers["Content-Security-Policy"] = policy
 		response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-	if path.startswith("/api/") and _is_kept(response):
-		response.vary.add("Cookie")  # what a browser keeps of one session is not shown in the next one's
+	if _is_kept(response):  # what a browser keeps of one session is not shown in the next one's
+		if path.startswith("/api/"):
+			response.vary.add("Cookie")
+		elif path.startswith("/private/"):  # sent by nginx, which passes this header on and `Vary` not
+			response.headers["Cache-Control"] = "private, no-cache"
 	for name, value in HEADERS.items():
 		response.headers.setdefault(name, value)
 	if request.scheme == "https":

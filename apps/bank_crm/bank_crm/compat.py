@@ -45,6 +45,15 @@ def close_account(user: Document) -> None:
 	user.save(ignore_permissions=True)  # the caller has asked for the right
 
 
+def beside_the_frameworks(condition: str) -> str:
+	"""Return a list condition as it stands beside the framework's own for the same DocType (SEC-20).
+
+	Conditions are joined by a bare AND within one pair of brackets. File's own on Frappe 15 is an OR without
+	brackets, of which ours would bind the last part only: so it closes that pair and opens another.
+	"""
+	return f"1=1) and ({condition}" if condition and major_version() < 16 else condition
+
+
 def permission_hook(check: Callable[..., bool]) -> Callable[..., bool | None]:
 	"""Return a `has_permission` hook as the framework understands it (SEC-20).
 

@@ -158,3 +158,4 @@ class TestWeb(WebTestCase):
 		file = self.web.request("GET", self.my_file.file_url, headers={"X-Use-X-Accel-Redirect": "1"})
 		self.assertIn("/protected/private/files/", file.headers["X-Accel-Redirect"])
 		self.assertEqual(file.headers["Cache-Control"], "private, no-cache")
+		self.assertIn("sandbox", file.headers["Content-Security-Policy"])

@@ -16,12 +16,10 @@ from pypika.terms import Criterion
 
 from bank_crm.domain.access import AccessKind, AccessState
 from bank_crm.domain.enums import CollaborationScope
-from bank_crm.permissions import branches
+from bank_crm.permissions import branches, names
 
 REQUEST = "Bank Access Request"
 GRANT = "Bank Access Grant"
-#: Above this many customers a subquery is used instead of their names.
-MOST_NAMES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +103,7 @@ def _condition(customer: Table, requests: list[str], homes: list[str]) -> Criter
 	if homes:
 		below = branches.below(homes)
 		return customer.branch.isin(below) if below else None
-	query = _granted(requests)
-	# names as constants let MariaDB merge indexes, see scope.py
-	names = query.limit(MOST_NAMES + 1).run(pluck=True)
-	if not names:
-		return None
-	return customer.name.isin(names if len(names) <= MOST_NAMES else query)
+	return names.among(customer.name, [_granted(requests)])
 
 
 def _granted(requests: list[str]) -> QueryBuilder:

@@ -8,9 +8,10 @@ condition for one document. It fails closed: no role, no branch, an unknown DocT
 import frappe
 from frappe.query_builder import Table
 from frappe.utils import nowdate
+from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, ValueWrapper
 
-from bank_crm.permissions import branches, conditions, plans, roles
+from bank_crm.permissions import branches, conditions, names, plans, roles
 from bank_crm.permissions import grants as granted_requests
 
 CUSTOMER = "Bank Customer"
@@ -60,8 +61,6 @@ ORDER_BOUND: dict[str, str] = {
 }
 #: DocTypes whose rows belong to several customers at once: see shared_rows.py.
 SHARED = frozenset({"Bank Customer Relationship", "Bank Household"})
-#: Above this many collaborations a subquery is used instead of their names.
-MOST_NAMES = 500
 #: Hook: functions that select, for a service agent, the customers he or she works for at the moment.
 AGENTS_CUSTOMERS = "bank_agent_customers"
 
@@ -158,16 +157,10 @@ def _customers(user: str, table: Table, *, write: bool, grants: bool) -> Criteri
 	grounds: list[Criterion] = []
 	if roles.RELATIONSHIP_MANAGER in held:
 		grounds.append(table.manager == user)
-		if collaboration := _collaboration(user, table, write=write):
-			grounds.append(collaboration)
 	if roles.BRANCH_MANAGER in held and (below := branches_below(user)):
 		grounds.append(table.branch.isin(below))
-	if roles.TELLER in held and not write:
-		grounds.append(_served(user, table))
-	if roles.SERVICE_AGENT in held and not write:
-		grounds += [
-			table.name.isin(frappe.get_attr(path)(user)) for path in frappe.get_hooks(AGENTS_CUSTOMERS)
-		]
+	if named := names.among(table.name, _named(user, held, write=write)):
+		grounds.append(named)
 	if grants and not held.isdisjoint(roles.ALL):
 		grounds += granted_requests.grounds(user, table, write=write)
 	return Criterion.any(grounds) if grounds else nobody()
@@ -178,33 +171,28 @@ def has_left(user: str) -> bool:
 	return granted_requests.standing(user).left
 
 
-def _collaboration(user: str, table: Table, *, write: bool) -> Criterion | None:
-	"""Customers a relationship manager helps with today.
+def _named(user: str, held: set[str], *, write: bool) -> list[QueryBuilder]:
+	"""The customers that are the user's one by one: helped with, served at the counter, worked for at the moment."""
+	queries = []
+	if roles.RELATIONSHIP_MANAGER in held:
+		queries.append(_collaboration(user, write=write))
+	if roles.TELLER in held and not write:
+		queries.append(_listed_for(user, frappe.qb.DocType("Bank Customer Teller")))
+	if roles.SERVICE_AGENT in held and not write:
+		queries += [frappe.get_attr(path)(user) for path in frappe.get_hooks(AGENTS_CUSTOMERS)]
+	return queries
 
-	Their names are written into the condition where they are few: an OR of constants lets MariaDB
-	merge the indexes on manager and name, an OR with a subquery makes it read the whole table.
-	"""
+
+def _collaboration(user: str, *, write: bool) -> QueryBuilder:
 	child = frappe.qb.DocType("Bank Customer Collaborator")
-	query = (
-		frappe.qb.from_(child)
-		.select(child.parent)
-		.where((child.user == user) & (child.parenttype == CUSTOMER) & _in_force(child))
-	)
-	if write:
-		query = query.where(child.scope == "Write")
-	names = query.limit(MOST_NAMES + 1).run(pluck=True)
-	if not names:
-		return None
-	return table.name.isin(names if len(names) <= MOST_NAMES else query)
+	helping = _listed_for(user, child)
+	return helping.where(child.scope == "Write") if write else helping
 
 
-def _served(user: str, table: Table) -> Criterion:
-	child = frappe.qb.DocType("Bank Customer Teller")
-	return table.name.isin(
-		frappe.qb.from_(child)
-		.select(child.parent)
-		.where((child.user == user) & (child.parenttype == CUSTOMER) & _in_force(child))
-	)
+def _listed_for(user: str, child: Table) -> QueryBuilder:
+	"""Select the customers in whose table `child` the user is named today."""
+	query = frappe.qb.from_(child).select(child.parent)
+	return query.where((child.user == user) & (child.parenttype == CUSTOMER) & _in_force(child))
 
 
 def _in_force(child: Table) -> Criterion:

@@ -10,7 +10,7 @@ from frappe.desk.search import search_link
 from frappe.utils import add_days, today
 
 from bank_crm.api.customer_search import find
-from bank_crm.permissions import hooks, plans, roles, scope
+from bank_crm.permissions import hooks, names, plans, roles, scope
 from bank_crm.service import following
 from bank_crm.tests import BankCRMTestCase, factories
 
@@ -90,11 +90,22 @@ class TestScope(BankCRMTestCase):
 
 	def test_SEC_07_many_collaborations_take_the_subquery(self):
 		self.give(self.in_west, "collaborators", user=self.manager, scope="Read")
-		most, scope.MOST_NAMES = scope.MOST_NAMES, 0
-		try:
+		with patch.object(names, "MOST", 0):
 			self.assertEqual(self.seen(self.manager), {self.in_east, self.in_west})
-		finally:
-			scope.MOST_NAMES = most
+
+	def test_SEC_07_many_names_on_several_grounds_are_asked_for_together(self):
+		user = factories.make_user(roles.RELATIONSHIP_MANAGER, roles.TELLER)
+		self.give(self.in_west, "collaborators", user=user, scope="Read")
+		self.give(self.in_east, "collaborators", user=user, scope="Write")
+		self.give(self.in_outlet, "tellers", user=user)
+		self.give(self.in_west, "tellers", user=user)
+		for most in (0, 1, names.MOST):
+			with self.subTest(most=most), patch.object(names, "MOST", most):
+				self.assertEqual(self.seen(user), {self.in_east, self.in_west, self.in_outlet})
+				table = frappe.qb.DocType("Bank Customer")
+				changed = scope.criterion("Bank Customer", user, table, write=True)
+				query = frappe.qb.from_(table).select(table.name).where(changed)
+				self.assertEqual(query.run(pluck=True), [self.in_east])
 
 	def test_SEC_07_branch_manager_sees_the_branch_and_below(self):
 		self.assertEqual(self.seen(self.east_head), {self.in_east, self.in_outlet})

@@ -16,7 +16,7 @@ from pypika import Table
 from bank_crm.analytics.sync.lanes import LANES, Lane, Statement, statement
 from bank_crm.analytics.sync.staging import StageColumn
 
-ROWS_PER_FILE = 50_000
+ROWS_PER_FILE = 25_000
 ROWS_PER_INSERT = 500
 _NULL = r"\N"
 # The driver sends a file in small packets and asks for the interpreter before each; by default Python's mapping of the

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
 import frappe
 from frappe.query_builder.functions import Coalesce, Max
 from frappe.utils.nestedset import rebuild_tree
-from pypika import CustomFunction
+from pypika import CustomFunction, Table
 from pypika import analytics as an
 from pypika.functions import Cast, Concat
 from pypika.queries import QueryBuilder
 from pypika.terms import Mod, Term
 
 from bank_crm.analytics.sync.checkpoint import checkpoint
-from bank_crm.analytics.sync.context import CHANGED, LINKED, NEW, REFUSED, PartContext
+from bank_crm.analytics.sync.context import (
+	CHANGED,
+	LINKED,
+	NEW,
+	REFUSED,
+	PartContext,
+	in_span,
+	row_spans,
+)
 from bank_crm.analytics.sync.lanes import LANES, Lane, statement, stream
 from bank_crm.analytics.sync.staging import resolved, staged
 from bank_crm.customer.rollup import refresh_customers
@@ -31,8 +39,6 @@ _NAMES_AT_ONCE = 5_000
 _ROW_DIGITS = 12
 _pad_left = CustomFunction("LPAD", ["text", "size", "filler"])
 _right = CustomFunction("RIGHT", ["text", "size"])
-_crc32 = CustomFunction("CRC32", ["text"])
-_weights = CustomFunction("WEIGHT_STRING", ["text"])
 
 
 def roll_up(context: PartContext) -> None:
@@ -143,21 +149,53 @@ def _last_balances(context: PartContext) -> None:
 	"""The balance after the newest transaction is the account's, unless the account knows a newer one (CUS-08).
 
 	Transactions of the same moment count in the order the source has them. What is owed on loans and credit cards
-	comes with the account itself.
+	comes with the account itself. Each lane takes a share of the rows; then the newest of the shares' newest are found.
 	"""
-	context.staging.create_newest()
+	staging = context.staging
+	((rows,),) = frappe.qb.from_(context.stage).select(Max(context.stage.x_row)).run()
+	shares = row_spans(rows or 0, -(-(rows or 0) // LANES) or 1)
+	staging.create_newest()
+	candidates, newest = staging.candidates, staging.newest
+	_by_lanes([_newest_rows(context, span, candidates) for span in shares])
+	stage = context.stage
+	joined = frappe.qb.into(newest).columns(newest.x_row).from_(candidates)
+	joined = joined.join(stage).on(stage.x_row == candidates.x_row)
+	joined.select(_newest_row(context)).groupby(stage[staged("account")]).run()
+	checkpoint()  # the lanes must see it
+	_by_lanes([_balances_to_accounts(context, share) for share in range(LANES)])
+	checkpoint()  # what the lanes have committed is to be seen from here on
+
+
+def _by_lanes(queries: Sequence[QueryBuilder]) -> None:
 	with ExitStack() as opened:
-		lanes = [opened.enter_context(Lane()) for _number in range(LANES)]
-		under_way = [
-			lane.submit([statement(_newest_rows(context, share))]) for share, lane in enumerate(lanes)
-		]
+		under_way = [opened.enter_context(Lane()).submit([statement(query)]) for query in queries]
 		for future in under_way:
 			future.result()
-	checkpoint()  # the next statement must see what the lanes have committed
+
+
+def _newest_rows(context: PartContext, span: tuple[int, int], into: Table) -> QueryBuilder:
+	"""The last row of each account among a span of the staged ones that were not refused."""
+	match, stage = context.match, context.stage
+	refused = frappe.qb.from_(match).select(match.x_row)
+	refused = refused.where((match.m_state == REFUSED) & in_span(match, span))
+	query = frappe.qb.into(into).columns(into.x_row).from_(stage).select(_newest_row(context))
+	known = stage[staged("balance_after")].notnull() & stage.x_row.notin(refused)
+	return query.where(in_span(stage, span) & known).groupby(stage[staged("account")])
+
+
+def _newest_row(context: PartContext) -> Term:
+	"""The row of the greatest moment of a group, in a single pass: time and row as one text of fixed width."""
+	stage = context.stage
+	moment = Max(Concat(stage[staged("posted_at")], _pad_left(stage.x_row, _ROW_DIGITS, "0")))
+	return Cast(_right(moment, _ROW_DIGITS), "UNSIGNED")
+
+
+def _balances_to_accounts(context: PartContext, share: int) -> QueryBuilder:
+	"""Each account has one newest row, so the lanes' shares are different accounts and don't wait for each other."""
 	account, match, stage = frappe.qb.DocType(ACCOUNT), context.match, context.stage
 	newest = context.staging.newest
 	posted = stage[staged("posted_at")]
-	(
+	return (
 		frappe.qb.update(account)
 		.join(match)
 		.on(match[resolved("account")] == account.name)
@@ -167,27 +205,6 @@ def _last_balances(context: PartContext) -> None:
 		.on(stage.x_row == newest.x_row)
 		.set(account.balance, stage[staged("balance_after")])
 		.set(account.balance_as_of, posted)
-		.where((account.is_liability == 0) & (posted >= Coalesce(account.balance_as_of, posted)))
-	).run()
-
-
-def _newest_rows(context: PartContext, share: int) -> QueryBuilder:
-	"""The last row of each account whose name's checksum leaves `share` when divided by LANES."""
-	match, stage, newest = context.match, context.stage, context.staging.newest
-	owner = match[resolved("account")]
-	# time and row as one text of fixed width: the newest of each account in a single pass, without sorting
-	moment = Max(Concat(stage[staged("posted_at")], _pad_left(match.x_row, _ROW_DIGITS, "0")))
-	return (
-		frappe.qb.into(newest)
-		.columns(newest.x_row)
-		.from_(match)
-		.join(stage)
-		.on(stage.x_row == match.x_row)
-		.select(Cast(_right(moment, _ROW_DIGITS), "UNSIGNED"))
-		.where(
-			(match.m_state != REFUSED)
-			& stage[staged("balance_after")].notnull()
-			& (Mod(_crc32(_weights(owner)), LANES) == share)
-		)
-		.groupby(owner)
+		.where((Mod(newest.x_row, LANES) == share) & (account.is_liability == 0))
+		.where(posted >= Coalesce(account.balance_as_of, posted))
 	)

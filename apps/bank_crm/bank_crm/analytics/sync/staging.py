@@ -76,6 +76,7 @@ class Staging:
 		self.stage = Table(f"{PREFIX}{digest}_stage")
 		self.match = Table(f"{PREFIX}{digest}_match")
 		self.newest = Table(f"{PREFIX}{digest}_newest")
+		self.candidates = Table(f"{PREFIX}{digest}_candidates")
 
 	def has(self, field: str) -> bool:
 		return any(target.name == field for target in self.targets)
@@ -130,11 +131,12 @@ class Staging:
 		)
 
 	def create_newest(self) -> None:
-		"""Which rows are the last of their account."""
-		_create(self.newest, [Column("x_row", "BIGINT", nullable=False)])
+		"""Which rows are the last of their account, and which may be."""
+		for table in (self.candidates, self.newest):
+			_create(table, [Column("x_row", "BIGINT", nullable=False)])
 
 	def drop(self) -> None:
-		for table in (self.newest, self.match, self.stage):
+		for table in (self.candidates, self.newest, self.match, self.stage):
 			_drop(table)
 
 

@@ -1,7 +1,8 @@
 """The rules of `domain.tiering.decide` over whole sets: every customer's tier in two statements a range (SEG-01).
 
 First the history of those who move, then the customers themselves, both from the same decisions: the rows the first
-statement has read stay locked until the range is committed.
+statement has read stay locked until the range is committed. On most days nearly nobody moves; a read without locks
+finds those few, and the two statements are for them alone.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ from bank_crm.customer.tiers.rules import reason_text, tier_rules
 from bank_crm.domain.customer_enums import AmountBasis, TierChangeSource, TierReason, TierSource
 from bank_crm.domain.enums import CustomerStatus
 from bank_crm.domain.tiering import Stay, TierRule
+from bank_crm.name_list import NameList
 
 CUSTOMER = "Bank Customer"
 CHANGE = "Bank Tier Change"
@@ -31,6 +33,8 @@ MOVES = (
 	TierReason.BELOW_TOO_LONG,
 	TierReason.OVERRIDE_ENDED,
 )
+#: So few of a range are decided by their names; where more differ, the range as a whole.
+_FEW = 1_000
 #: More than any range has; a derived table with a limit is computed first, so that its own source can be updated.
 _NO_LIMIT = 10_000_000
 _year = CustomFunction("YEAR", ["day"])
@@ -63,12 +67,23 @@ def evaluate(
 		return Evaluated(0, 0)
 
 	def decide(span: Span) -> int:
-		changes = _write_history(span, rules, day)
-		_write_customers(span, rules, day)
+		differing = _differing(span, rules, day)
+		if not differing:
+			return 0
+		those = NameList(differing).holds if len(differing) <= _FEW else span
+		changes = _write_history(those, rules, day)
+		_write_customers(those, rules, day)
 		return changes
 
 	customers, changes = over_spans(decide, customer_names, commit=commit, neighbours=neighbours)
 	return Evaluated(customers, sum(changes))
+
+
+def _differing(span: Span, rules: Sequence[TierRule], day: date) -> list[str]:
+	"""The customers for whom there is something to write; when they are more than few, no further than that."""
+	decided = _decisions(span, rules, day)
+	query = frappe.qb.from_(decided).select(decided.name).where(_differs(decided))
+	return query.limit(_FEW + 1).run(pluck=True)
 
 
 def _write_history(span: Span, rules: Sequence[TierRule], day: date) -> int:
@@ -100,10 +115,6 @@ def _write_customers(span: Span, rules: Sequence[TierRule], day: date) -> None:
 	since = Coalesce(decided.watch_since, day)
 	nothing = NullValue()
 	untouched = (decided.reason == Stay.UNKNOWN.value) | (decided.reason == Stay.OVERRIDDEN.value)
-	source_missing = (decided.source == "") & (decided.reason != Stay.OVERRIDDEN.value)
-	watch_differs = (watched & (decided.watch_since.isnull() | (decided.months_below != decided.months))) | (
-		(decided.reason == Stay.HOLDS.value) & (decided.watch_since.notnull() | (decided.months_below != 0))
-	)
 	(
 		frappe.qb.update(customer)
 		.inner_join(decided)
@@ -120,7 +131,7 @@ def _write_customers(span: Span, rules: Sequence[TierRule], day: date) -> None:
 			customer.tier_months_below,
 			Case().when(watched, decided.months).when(untouched, decided.months_below).else_(0),
 		)
-		.where(moves | source_missing | watch_differs)
+		.where(_differs(decided))
 	).run()
 
 
@@ -193,6 +204,17 @@ def _met(span: Span, rules: Sequence[TierRule], day: date) -> QueryBuilder:
 
 def _is_move(decided: QueryBuilder) -> Criterion:
 	return decided.reason.isin([reason.value for reason in MOVES])
+
+
+def _differs(decided: QueryBuilder) -> Criterion:
+	"""Whether the tier, its source or the watch are not what was decided."""
+	source_missing = (decided.source == "") & (decided.reason != Stay.OVERRIDDEN.value)
+	newly_watched = decided.watch_since.isnull() | (decided.months_below != decided.months)
+	still_watched = decided.watch_since.notnull() | (decided.months_below != 0)
+	watch_differs = ((decided.reason == Stay.WATCHED.value) & newly_watched) | (
+		(decided.reason == Stay.HOLDS.value) & still_watched
+	)
+	return _is_move(decided) | source_missing | watch_differs
 
 
 def _month_ends(since: Term, day: date) -> Term:

@@ -54,7 +54,7 @@ def text_fields(doc: Document) -> tuple[str, ...]:
 	"""Return the fields of a document in which sentences are written; none for what is not ours to change."""
 	if doc.doctype in TALK:
 		return TALK[doc.doctype]
-	if not is_ours(doc.doctype):
+	if not _is_masked(doc.doctype):
 		return ()
 	return tuple(
 		field.fieldname
@@ -65,9 +65,13 @@ def text_fields(doc: Document) -> tuple[str, ...]:
 
 def is_ours(doctype: str) -> bool:
 	"""Tell whether the app brought the DocType; asked at every write, so answered from the cache."""
-	if not doctype.startswith("Bank ") or doctype in LEFT_ALONE:
+	if not doctype.startswith("Bank "):
 		return False
 	return frappe.local.module_app.get(frappe.scrub(frappe.get_meta(doctype).module)) == APP
+
+
+def _is_masked(doctype: str) -> bool:
+	return doctype not in LEFT_ALONE and is_ours(doctype)
 
 
 def known(found: Iterable[Candidate]) -> dict[str, SealKind]:
@@ -97,4 +101,4 @@ def internal(addresses: Iterable[str]) -> set[str]:
 
 
 def _child_tables(doc: Document) -> list[str]:
-	return [field.fieldname for field in doc.meta.get_table_fields()] if is_ours(doc.doctype) else []
+	return [field.fieldname for field in doc.meta.get_table_fields()] if _is_masked(doc.doctype) else []

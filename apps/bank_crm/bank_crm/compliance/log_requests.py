@@ -27,6 +27,8 @@ METHODS = {
 }
 #: Arguments that say what was asked for.
 ASKED = ("doctype", "reference_doctype", "report_name", "dn", "name", "auto_email_report")
+#: Frappe 15 leaves what it refuses to werkzeug, which answers after the hooks.
+REFUSED_BY_THE_WEB_SERVER = 403
 
 
 def after_request(response: Any, request: Any) -> None:
@@ -38,6 +40,8 @@ def after_request(response: Any, request: Any) -> None:
 		_log(operation, response)
 	except Exception:
 		frappe.log_error(title="An export could not be logged and was withheld")
+		if response is None:
+			return  # nothing is in it to withhold
 		response.response, response.status_code = [b""], 500
 		frappe.db.rollback()
 
@@ -55,7 +59,7 @@ def _operation(request: Any) -> Operation | None:
 def _log(operation: Operation, response: Any) -> None:
 	form = frappe.local.form_dict
 	asked = [str(form[key]) for key in ASKED if form.get(key)]
-	status = int(response.status_code)
+	status = int(response.status_code) if response is not None else REFUSED_BY_THE_WEB_SERVER
 	outcome = OperationOutcome.DONE
 	if status >= 400:
 		outcome = OperationOutcome.REFUSED if status in (401, 403, 417) else OperationOutcome.FAILED

@@ -5,8 +5,9 @@ everybody behind one address. Here failures are kept in Bank Login Lock, per acc
 by (employee number, e-mail, mobile number), and names nobody has are counted and locked the same way.
 
 Frappe 16 asks before it looks at the password (`before_login`); Frappe 15 does not, so there failures are
-counted when it writes them to its Activity Log and a locked account is refused once the password was right,
-with the same answer as a wrong one.
+counted when it writes them to its Activity Log, after its own counting, which is forgotten again, and a locked
+account is refused once the password was right, with the same answer as a wrong one. So is the address that has
+tried too often.
 """
 
 from __future__ import annotations
@@ -54,12 +55,16 @@ def attempts_per_address() -> int:
 
 
 @rate_limit(limit=attempts_per_address, seconds=WINDOW_SECONDS)
+def _limit_address() -> None:
+	"""Frappe would lock all of a branch for one person's typing; this limit takes that place."""
+	LoginAttemptTracker(key=frappe.local.request_ip).add_success_attempt()
+
+
 def before_login(login_manager: LoginManager) -> None:
 	"""Hook `before_login` (Frappe 16): count the attempt and refuse it while the account is locked."""
+	_limit_address()
 	_speak_the_visitors_language()
 	frappe.flags.bank_login_counted = True
-	# Frappe would lock all of a branch for one person's typing; the limit above takes that place.
-	LoginAttemptTracker(key=frappe.local.request_ip).add_success_attempt()
 	typed = _typed_name()
 	if not typed or _second_factor_pending():
 		return
@@ -80,6 +85,7 @@ def on_login(login_manager: LoginManager) -> None:
 		return
 	name = _key(user, "")
 	if _by_password() and not frappe.flags.bank_login_counted:
+		_limit_address()
 		if left := login_lock.locked_seconds(_state(name), now_datetime()):
 			_refuse(user, left)
 	frappe.db.delete(LOCK, {"name": name})
@@ -90,11 +96,23 @@ def on_login(login_manager: LoginManager) -> None:
 
 def failed(typed: str) -> None:
 	"""Count a failure Frappe has just written to its Activity Log, unless `before_login` has counted it."""
+	typed = typed.strip()
 	user = find_user(typed)
 	if not frappe.flags.bank_login_counted:
-		_tell(count(user, typed))
+		_count_afterwards(user, typed)
 	if left := login_lock.locked_seconds(_state(_key(user, typed)), now_datetime()):
 		_say_locked(left)
+
+
+def _count_afterwards(user: str | None, typed: str) -> None:
+	"""As `before_login` does, once Frappe 15 has written the failure; the answer is the same for names nobody has."""
+	_limit_address()
+	_speak_the_visitors_language()
+	if user:
+		LoginAttemptTracker(key=user).add_success_attempt()
+	else:
+		passlibctx.dummy_verify()  # as long as a real password takes
+	_tell(count(user, typed))
 
 
 def count(user: str | None, typed: str) -> login_lock.Attempt:

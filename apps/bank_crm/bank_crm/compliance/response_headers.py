@@ -56,7 +56,12 @@ def mark_refused(response: Any, request: Any) -> None:
 	Saving, submitting, workflow actions, deleting, tags, assignments – whatever waits for an answer looks for `exc`
 	only and takes its absence for success. Guests have no Desk, and version 2 of the API tells its errors apart.
 	"""
-	if response.status_code < 400 or response.mimetype != "application/json" or not _has_desk():
+	if (
+		response is None
+		or response.status_code < 400
+		or response.mimetype != "application/json"
+		or not _has_desk()
+	):
 		return
 	try:
 		answer = json.loads(response.get_data())
@@ -80,7 +85,12 @@ def _has_desk() -> bool:
 
 
 def add_headers(response: Any, request: Any) -> None:
-	"""Add the headers to every answer (hook after_request); what is set already stays."""
+	"""Add the headers to every answer (hook after_request); what is set already stays.
+
+	Frappe 15 has no answer yet where it refuses a file: werkzeug makes one of a sentence after the hooks.
+	"""
+	if response is None:
+		return
 	path = request.path
 	if path.startswith(("/files/", "/private/files/", "/backups/")) or _is_download(response):
 		policy = PDF_POLICY if response.mimetype == "application/pdf" else FILE_POLICY
@@ -90,8 +100,11 @@ def add_headers(response: Any, request: Any) -> None:
 	if "Content-Security-Policy" not in response.headers:  # a Web Form says itself who may embed it
 		response.headers["Content-Security-Policy"] = policy
 		response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-	if path.startswith("/api/") and _is_kept(response):
-		response.vary.add("Cookie")  # what a browser keeps of one session is not shown in the next one's
+	if _is_kept(response):  # what a browser keeps of one session is not shown in the next one's
+		if path.startswith("/api/"):
+			response.vary.add("Cookie")
+		elif path.startswith("/private/"):  # sent by nginx, which passes this header on and `Vary` not
+			response.headers["Cache-Control"] = "private, no-cache"
 	for name, value in HEADERS.items():
 		response.headers.setdefault(name, value)
 	if request.scheme == "https":

@@ -59,12 +59,10 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	if user == "Administrator" or doctype is None:
 		return ""
 	if doctype in ABOUT:
-		condition = _about(doctype, ABOUT[doctype], user)
-	elif is_our_table(doctype):
-		condition = _of_parents(doctype, user)
-	else:
-		return ""
-	return conditions.as_sql(condition)
+		return compat.beside_the_frameworks(conditions.as_sql(_about(doctype, ABOUT[doctype], user)))
+	if is_our_table(doctype):
+		return conditions.as_sql(_of_parents(doctype, user))
+	return ""
 
 
 @compat.permission_hook

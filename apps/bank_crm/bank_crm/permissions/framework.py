@@ -76,6 +76,13 @@ def documents(ptype: str, doctype: str = "doctype", names: str = "names") -> Che
 	return check
 
 
+def _link(form: Form) -> None:
+	"""Frappe 15 tells of any document whether it exists to whoever may choose some of its kind."""
+	doctype, name = form.get("doctype"), form.get("docname")
+	if concerns(doctype) and not any(about.may(str(doctype), name, ptype) for ptype in ("read", "select")):
+		_refuse()
+
+
 def row(doctype: str, ptype: str, *names: str) -> Check:
 	"""Check rows of one of the framework's own DocTypes."""
 
@@ -195,6 +202,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
 	"frappe.automation.doctype.assignment_rule.assignment_rule.bulk_apply": (
 		documents("write", names="docnames"),
 	),
+	"frappe.client.validate_link": (_link,),
 	"frappe.core.api.file.unzip_file": (row("File", "read", "name"),),
 	"frappe.core.doctype.sms_settings.sms_settings.get_contact_number": (
 		document("read", "ref_doctype", "ref_name"),

@@ -110,8 +110,7 @@ def leave(name: str) -> None:
 	user = _user_of(staff)
 	if user.name == frappe.session.user:
 		frappe.throw(_("Nobody closes his or her own account."))
-	user.enabled = 0
-	user.save(ignore_permissions=True)  # the app's administrator closes accounts, of employees only
+	compat.close_account(user)  # the app's administrator closes accounts, of employees only
 	clear_sessions(user.name, force=True)
 
 

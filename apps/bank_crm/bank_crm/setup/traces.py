@@ -2,6 +2,7 @@
 
 import frappe
 from frappe.installer import update_site_config
+from pypika.terms import Criterion
 
 from bank_crm.compliance import log_keys
 from bank_crm.compliance.keyring import CONFIG_KEY
@@ -51,8 +52,6 @@ DESIGNS = {
 }
 #: What is made from a report: DocType → its field with the report's name. Prepared reports hold customers.
 FROM_REPORTS = {"Auto Email Report": "report", "Prepared Report": "report_name"}
-#: Prefixes of the app's running numbers.
-SERIES = ("BA", "BAR", "BC", "BCM", "BHO", "BSO", "CT-", "EX", "HH", "SEG", "TB")
 
 
 def own_modules() -> list[str]:
@@ -78,7 +77,7 @@ def remove() -> None:
 			frappe.db.delete(table, {column: ("in", doctypes)})
 		frappe.db.delete("__UserSettings", {"doctype": ("in", doctypes)})
 	_drop_sequences()
-	frappe.db.delete("Series", {"name": ("in", SERIES)})
+	remove_series()
 	frappe.db.delete("Patch Log", {"patch": ("like", "bank_crm.%")})
 	_remove_jobs()
 	_remove_demo()
@@ -86,6 +85,17 @@ def remove() -> None:
 	frappe.db.delete("Desktop Icon", {"app": "bank_crm"})
 	update_site_config(CONFIG_KEY, "None", validate=False)  # "None" is how Frappe spells "take it out"
 	update_site_config(log_keys.CONFIG_KEY, "None", validate=False)
+
+
+def remove_series() -> None:
+	"""Running numbers the framework keeps by the names' beginnings; a year in it may be any year."""
+	named = frappe.get_all(
+		"DocType", {"name": ("in", own_doctypes()), "autoname": ("like", "%.#%")}, pluck="autoname"
+	)
+	series = frappe.qb.DocType("Series")
+	beginnings = [series.name.like(each.split(".#")[0].replace(".YYYY.", "____")) for each in named]
+	if beginnings:
+		frappe.qb.from_(series).delete().where(Criterion.any(beginnings)).run()
 
 
 def _drop_sequences() -> None:

@@ -5,7 +5,7 @@ from unittest.mock import patch
 import frappe
 from frappe.model.document import Document
 from frappe.permissions import has_controller_permissions
-from frappe.utils import get_time
+from frappe.utils import get_time, now_datetime
 
 from bank_crm import compat, install
 from bank_crm.customer.settings import activity_rule
@@ -124,6 +124,18 @@ class TestSetup(BankCRMTestCase):
 			self.assertFalse(frappe.db.exists(doc.doctype, doc.name), doc.doctype)
 		self.assertTrue(frappe.db.exists("Number Card", other.name))
 		self.assertEqual(frappe.get_all("Number Card", filters=standard, pluck="name"), shipped)
+
+	def test_OPS_06_running_numbers_of_the_app_go_and_others_stay(self):
+		series, year = frappe.qb.DocType("Series"), now_datetime().year
+		own, others = {"SUR", "BA", f"SRD-{year}-", f"WO-{year}-"}, {"SURVEY", f"MFG-WO-{year}-", "SRD-X"}
+		frappe.db.delete("Series", {"name": ("in", [*own, *others])})
+		query = frappe.qb.into(series).columns("name", "current")
+		query.insert(*((name, 1) for name in sorted(own | others))).run()
+		traces.remove_series()
+		kept = (
+			frappe.qb.from_(series).select(series.name).where(series.name.isin(own | others)).run(pluck=True)
+		)
+		self.assertEqual(set(kept), others)
 
 	def test_OPS_06_a_currency_kept_elsewhere_is_not_replaced(self):
 		settings = frappe.get_doc("System Settings")

@@ -38,6 +38,11 @@ CLOSED: dict[str, Callable[[Mapping[str, Any]], bool] | None] = {
 	"frappe.desk.reportview.export_query": None,
 	"frappe.email.doctype.auto_email_report.auto_email_report.download": None,
 	"frappe.email.doctype.auto_email_report.auto_email_report.send_now": None,
+	# Frappe 15 lets everybody who is logged in send a backup to the cloud
+	"frappe.integrations.doctype.dropbox_settings.dropbox_settings.take_backup": None,
+	"frappe.integrations.doctype.google_drive.google_drive.take_backup": None,
+	"frappe.integrations.doctype.s3_backup_settings.s3_backup_settings.take_backup": None,
+	"frappe.integrations.doctype.s3_backup_settings.s3_backup_settings.take_backups_s3": None,
 	"frappe.utils.backups.fetch_latest_backups": None,
 	"frappe.utils.csvutils.send_csv_to_client": None,
 	"frappe.utils.print_format.download_multi_pdf": None,

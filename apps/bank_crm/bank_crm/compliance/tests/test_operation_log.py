@@ -217,7 +217,7 @@ class TestNobodyChangesTheLog(BankCRMTestCase):
 			"insert": lambda: frappe.get_doc(
 				{**doc.as_dict(), "doctype": LOG, "name": None, "fingerprint": "f" * 64}
 			).insert(ignore_permissions=True),
-			"rename": lambda: frappe.rename_doc(LOG, self.name, 10**9, force=True),
+			"rename": lambda: frappe.rename_doc(LOG, str(self.name), str(10**9), force=True),
 		}
 		for way, attempt in attempts.items():
 			with self.subTest(way):

@@ -11,6 +11,7 @@ from unittest.mock import Mock, patch
 
 import frappe
 import frappe.api
+import frappe.client
 import frappe.realtime
 from frappe import handler
 from frappe.model.base_document import BaseDocument
@@ -96,6 +97,14 @@ def ask(method: str, /, *, http: str = "POST", keep: bool = False, **arguments: 
 def rest(http: str, path: str, /, *, keep: bool = False, **arguments: Any) -> Answer:
 	"""Ask one of the REST addresses, of either version."""
 	return _answer(path, http, arguments, lambda: frappe.api.handle(frappe.local.request), keep=keep)
+
+
+def validate_link(doctype: str, name: str, field: str) -> Answer:
+	"""Ask what a link field asks for what was chosen; Frappe 15 has another name for it."""
+	if hasattr(frappe.client, "validate_link_and_fetch"):
+		fields = {"fields_to_fetch": json.dumps([field])}
+		return ask("frappe.client.validate_link_and_fetch", doctype=doctype, docname=name, **fields)
+	return ask("frappe.client.validate_link", doctype=doctype, docname=name, fields=json.dumps([field]))
 
 
 def enter_room(doctype: str, name: str) -> Answer:

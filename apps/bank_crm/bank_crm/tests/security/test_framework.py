@@ -138,6 +138,10 @@ def guess(name: str, doctype: str, side: Side) -> Any:
 class TestFramework(AbuseCase):
 	carried = False
 
+	def test_SEC_20_every_doctype_of_the_app_is_asked_about_first(self):
+		"""The vault and the operation log too, whose texts are not masked again."""
+		self.assertEqual([each for each in bank.our_doctypes() if not framework.concerns(each)], [])
+
 	def test_SEC_20_no_function_of_the_framework_tells_or_changes_a_strangers_row(self):
 		done, ran = [], set()
 		for role in (roles.RELATIONSHIP_MANAGER, roles.TELLER):

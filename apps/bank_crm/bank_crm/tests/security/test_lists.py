@@ -9,7 +9,7 @@ from frappe.utils import add_days, today
 from bank_crm.permissions import framework, roles
 from bank_crm.tests.security import bank
 from bank_crm.tests.security.bank import AbuseCase, Side
-from bank_crm.tests.security.session import Answer, ask, logged_in, rest
+from bank_crm.tests.security.session import Answer, ask, logged_in, rest, validate_link
 from bank_crm.tests.security.ways import Way, text_field
 
 CHART = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
@@ -114,15 +114,7 @@ WAYS: dict[str, Way] = {
 	"search dialog": lambda d, s: told(
 		ask("frappe.desk.search.search_widget", doctype=d, txt="", filters=only(d, s), page_length=50), s
 	),
-	"link validation": lambda d, s: told(
-		ask(
-			"frappe.client.validate_link_and_fetch",
-			doctype=d,
-			docname=s.name(d),
-			fields_to_fetch=json.dumps([text_field(d)]),
-		),
-		s,
-	),
+	"link validation": lambda d, s: told(validate_link(d, s.name(d), text_field(d)), s),
 	"column of another report": lambda d, s: told(
 		ask(
 			"frappe.desk.query_report.get_data_for_custom_field",

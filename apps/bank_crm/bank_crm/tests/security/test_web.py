@@ -5,7 +5,9 @@ import json
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 
+from bank_crm import compat
 from bank_crm.permissions import roles
 from bank_crm.tests import factories
 from bank_crm.tests.web import WebClient, WebTestCase
@@ -24,17 +26,22 @@ class TestWeb(WebTestCase):
 			CUSTOMER, factories.make_customer(customer_name=cls.secret, manager=cls.stranger).name
 		)
 		cls.mine = cls.keep(CUSTOMER, factories.make_customer(manager=cls.user).name)
-		cls.file = factories.make(
+		cls.file, cls.my_file = (cls.attach(customer) for customer in (cls.theirs, cls.mine))
+		cls.web = WebClient(cls.user)
+		frappe.db.commit()
+
+	@classmethod
+	def attach(cls, customer: str) -> Document:
+		file = factories.make(
 			"File",
 			file_name=f"{factories.unique()}.txt",
 			attached_to_doctype=CUSTOMER,
-			attached_to_name=cls.theirs,
-			content=cls.secret,
+			attached_to_name=customer,
+			content=cls.secret + customer,
 			is_private=1,
 		)
-		cls.keep("File", cls.file.name)
-		cls.web = WebClient(cls.user)
-		frappe.db.commit()
+		cls.keep("File", file.name)
+		return file
 
 	def test_SEC_20_a_strangers_customer_comes_by_no_address(self):
 		theirs, values = self.theirs, {"doctype": CUSTOMER, "name": self.theirs}
@@ -145,5 +152,10 @@ class TestWeb(WebTestCase):
 			"/api/method/frappe.desk.search.search_link",
 			query_string={"doctype": CUSTOMER, "txt": "x"},
 		)
-		self.assertIn("max-age", answer.headers["Cache-Control"])
-		self.assertIn("Cookie", answer.headers["Vary"])
+		kept = "max-age" in answer.headers.get("Cache-Control", "")
+		self.assertEqual(kept, compat.major_version() >= 16)  # Frappe 15 has no answer of a method kept
+		self.assertEqual("Cookie" in answer.headers.get("Vary", ""), kept)
+		file = self.web.request("GET", self.my_file.file_url, headers={"X-Use-X-Accel-Redirect": "1"})
+		self.assertIn("/protected/private/files/", file.headers["X-Accel-Redirect"])
+		self.assertEqual(file.headers["Cache-Control"], "private, no-cache")
+		self.assertIn("sandbox", file.headers["Content-Security-Policy"])

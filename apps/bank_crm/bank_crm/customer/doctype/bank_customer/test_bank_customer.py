@@ -166,7 +166,8 @@ class TestBankCustomer(BankCRMTestCase):
 			customer_name="王<script>alert(1)</script>", address="<img src=x onerror=alert(1)>"
 		)
 		stored = frappe.db.get_value("Bank Customer", customer.name, ("customer_name", "address"))
-		self.assertFalse(any("script" in value or "onerror" in value for value in stored))
+		# Frappe 16 drops the tag, Frappe 15 keeps it as words: &lt;script&gt;
+		self.assertFalse(any("<script" in value or "onerror" in value for value in stored), stored)
 
 	def test_CUS_14_untouched_faults_of_the_core_do_not_stop_an_edit(self):
 		customer = factories.make_customer()

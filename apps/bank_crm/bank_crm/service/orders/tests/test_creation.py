@@ -6,7 +6,6 @@ from unittest.mock import patch
 
 import frappe
 import frappe.app
-from frappe.database.database import Database
 from werkzeug.test import Client
 
 from bank_crm.domain.service_enums import OrderState
@@ -54,13 +53,13 @@ class TestCreation(BankCRMTestCase):
 	def test_SVC_03_an_order_is_a_handful_of_statements(self) -> None:
 		factories.make_order()  # fills caches
 		asked: list[str] = []
-		run = Database.execute_query
+		check = frappe.local.db.check_transaction_status  # asked before each statement
 
-		def counted(database, query, values=None):
+		def counted(query: str, *given: object) -> None:
 			asked.append(str(query))
-			return run(database, query, values)
+			check(query, *given)
 
-		with patch.object(Database, "execute_query", counted):
+		with patch.object(frappe.local.db, "check_transaction_status", counted):
 			order = factories.make_order()
 		self.assertTrue(order.handler and order.assignment_reason and order.resolution_due)
 		self.assertLessEqual(len(asked), MOST_STATEMENTS, "\n".join(asked))

@@ -99,9 +99,8 @@ def remove_series() -> None:
 
 
 def _drop_sequences() -> None:
-	"""Frappe drops the tables with the app, but not the sequences its autoincrement DocTypes number from."""
-	filters = {"name": ("in", own_doctypes()), "autoname": "autoincrement"}
-	for doctype in [*frappe.get_all("DocType", filters=filters, pluck="name"), "Bank Work Order"]:
+	"""Frappe drops the tables with the app, but not the sequences its DocTypes number from."""
+	for doctype in own_doctypes():
 		frappe.db.sql_ddl(f"drop sequence if exists `{frappe.scrub(doctype)}_id_seq`")
 
 

@@ -6,13 +6,15 @@ from datetime import date
 from typing import TypedDict
 
 import frappe
-from frappe.query_builder.functions import Count, Max, Sum
+from frappe.query_builder.functions import Count, Sum
+from pypika.queries import QueryBuilder
 
 from bank_crm.domain.enums import AccountStatus, ProductCategory
 from bank_crm.domain.sales_enums import OpportunityOutcome
-from bank_crm.permissions import scope
 
 ACCOUNT, OPPORTUNITY = "Bank Customer Account", "Bank Opportunity"
+#: So many of one customer's latest opportunities are looked at.
+MOST = 200
 
 
 class Line(TypedDict):
@@ -28,13 +30,13 @@ class Line(TypedDict):
 	lost_reason: str | None
 
 
-def of_customer(customer: str) -> list[Line]:
+def of_customer(customer: str, opportunities: QueryBuilder) -> list[Line]:
 	"""Return all product lines of one customer, held ones first; the caller has checked the right to the customer.
 
-	Opportunities are those the session's user sees.
+	`opportunities` is a query over the customer's opportunities the user sees, with nothing selected yet.
 	"""
 	held = _held(customer)
-	opened, lost = _opportunities(customer)
+	opened, lost = _opportunities(opportunities)
 	lines: list[Line] = []
 	for category in ProductCategory.values():
 		number, balance = held.get(category, (0, 0.0))
@@ -65,22 +67,11 @@ def _held(customer: str) -> dict[str, tuple[int, float]]:
 	return {category: (int(number), float(balance or 0)) for category, number, balance in rows}
 
 
-def _opportunities(customer: str) -> tuple[dict[str, frappe._dict], dict[str, frappe._dict]]:
+def _opportunities(query: QueryBuilder) -> tuple[dict[str, frappe._dict], dict[str, frappe._dict]]:
 	"""The newest open and the newest lost one of each product line."""
 	table = frappe.qb.DocType(OPPORTUNITY)
-	mine = table.customer == customer
-	condition = scope.criterion(OPPORTUNITY, table=table)
-	if condition is not None:
-		mine = mine & condition
-	newest = (
-		frappe.qb.from_(table)
-		.select(Max(table.name))
-		.where(mine & (table.outcome != OpportunityOutcome.WON.value))
-		.groupby(table.product_category, table.outcome)
-	)
 	rows = (
-		frappe.qb.from_(table)
-		.select(
+		query.select(
 			table.name,
 			table.product_category,
 			table.outcome,
@@ -89,9 +80,11 @@ def _opportunities(customer: str) -> tuple[dict[str, frappe._dict], dict[str, fr
 			table.closed_on,
 			table.lost_reason,
 		)
-		.where(table.name.isin(newest.run(pluck=True) or [""]))
+		.where(table.outcome != OpportunityOutcome.WON.value)
+		.orderby(table.name, order=frappe.qb.desc)
+		.limit(MOST)
 	).run(as_dict=True)
 	found: tuple[dict[str, frappe._dict], dict[str, frappe._dict]] = ({}, {})
 	for row in rows:
-		found[row.outcome == OpportunityOutcome.LOST.value][row.product_category] = row
+		found[row.outcome == OpportunityOutcome.LOST.value].setdefault(row.product_category, row)
 	return found

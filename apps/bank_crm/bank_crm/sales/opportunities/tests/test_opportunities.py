@@ -202,7 +202,8 @@ class TestOpportunities(BankCRMTestCase):
 			self.assertEqual(free[frappe._("Loan", context="Bank Product")]["name"], one.name)
 			self.assertNotIn(frappe._("Savings", context="Bank Product"), free)
 			self.assertIn("opportunity", page["timeline"]["kinds"])
-			lines = {line["product_category"]: line for line in cross_sell.of_customer(self.customer)}
+			seen = PageContext.of(self.customer).rows(frappe.qb.DocType("Bank Opportunity"))
+			lines = {line["product_category"]: line for line in cross_sell.of_customer(self.customer, seen)}
 			self.assertEqual((lines["Savings"]["held"], lines["Savings"]["balance"]), (1, 500))
 			self.assertEqual((lines["Loan"]["held"], lines["Loan"]["opportunity"]), (0, one.name))
 			entries = overview.opportunity_entries(

@@ -18,10 +18,12 @@ from pypika.terms import Criterion, PseudoColumn, Term, ValueWrapper
 
 from bank_crm.domain.access import HandoverKind
 from bank_crm.domain.care import CareStatus
+from bank_crm.domain.sales_enums import OpportunityOutcome
 from bank_crm.permissions import scope
 
 ENTRY = "Bank Handover Entry"
 CUSTOMER, TASK, TODO, STAFF = scope.CUSTOMER, "Bank Care Task", "ToDo", "Bank Staff"
+OPPORTUNITY = "Bank Opportunity"
 #: Tables whose rows are a person's because of the post: DocType → column with the user.
 POSTS = {"Bank Customer Collaborator": "user", "Bank Customer Teller": "user"}
 OWNED = {"Bank Segment": "owner_user", "Bank Customer Tag": "owner_user"}
@@ -66,6 +68,7 @@ def apply(order: Order) -> tuple[int, int]:
 	_note(order, CUSTOMER, "manager", mine.select(customer.name, customer.manager.as_("old")))
 	_note_tasks(order)
 	_note_reminders(order)
+	_note_opportunities(order)
 	if order.kind == HandoverKind.LEAVER:
 		_note_leaver(order)
 	for doctype, field in _columns(order.name):
@@ -125,6 +128,19 @@ def _note_reminders(order: Order) -> None:
 	)
 	_note(order, CUSTOMER, "_assign", marked, new_selected=True)
 	_note(order, TODO, "allocated_to", theirs.select(todo.name, todo.allocated_to.as_("old")))
+
+
+def _note_opportunities(order: Order) -> None:
+	"""Open opportunities of the customers that the former manager works on; what a colleague sells stays with him."""
+	deal, entry = frappe.qb.DocType(OPPORTUNITY), frappe.qb.DocType(ENTRY)
+	moved = (entry.handover == order.name) & (entry.ref_doctype == CUSTOMER) & (entry.ref_field == "manager")
+	theirs = (
+		frappe.qb.from_(entry)
+		.inner_join(deal)
+		.on((deal.customer == entry.ref_name) & (deal.salesperson == entry.old_value))
+		.where(moved & (deal.outcome == OpportunityOutcome.OPEN.value))
+	)
+	_note(order, OPPORTUNITY, "salesperson", theirs.select(deal.name, deal.salesperson.as_("old")))
 
 
 def _reassigned(marks: Term, former: Term, order: Order) -> Term:

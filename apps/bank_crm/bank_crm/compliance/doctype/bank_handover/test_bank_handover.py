@@ -8,6 +8,7 @@ from frappe.utils import add_days, now_datetime, today
 
 from bank_crm.compliance.handover import actions
 from bank_crm.permissions import roles, scope
+from bank_crm.sales.opportunities.tests import make_opportunity, make_pipeline
 from bank_crm.tests import BankCRMTestCase, factories
 
 HANDOVER, ENTRY = "Bank Handover", "Bank Handover Entry"
@@ -93,6 +94,20 @@ class TestBankHandover(BankCRMTestCase):
 		self.assertEqual(frappe.parse_json(marks), [self.taker])
 		self.assertTrue(scope.allows("Bank Customer", self.mine[0], self.taker, write=True))
 		self.assertFalse(scope.allows("Bank Customer", self.mine[0], self.giver))
+
+	def test_SEC_07_open_opportunities_follow_their_customer_and_come_back(self) -> None:
+		with self.set_user("Administrator"):
+			pipeline = make_pipeline()["pipeline"]
+			mine = make_opportunity(self.mine[0], pipeline, salesperson=self.giver).name
+			helped = make_opportunity(self.mine[0], pipeline, salesperson=self.outsider).name
+		handover = self.done()
+		self.assertEqual(frappe.db.get_value("Bank Opportunity", mine, "salesperson"), self.taker)
+		self.assertEqual(frappe.db.get_value("Bank Opportunity", helped, "salesperson"), self.outsider)
+		self.assertFalse(scope.allows("Bank Opportunity", mine, self.giver))
+		self.assertTrue(scope.allows("Bank Opportunity", mine, self.taker, write=True))
+		with self.set_user(self.boss):
+			handover.undo("Stays")
+		self.assertEqual(frappe.db.get_value("Bank Opportunity", mine, "salesperson"), self.giver)
 
 	def test_SEC_07_undone_whole_but_for_what_changed_since(self) -> None:
 		task, reminder = self.task(self.mine[0], self.giver), self.reminder(self.mine[1], self.giver)

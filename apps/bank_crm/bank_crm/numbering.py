@@ -1,8 +1,33 @@
-"""Ranges of numbers for loads: counters are moved on once for many rows; a load's rows are named by what lies between."""
+"""Running numbers: WO-2026-00000001 and on for documents many write at once, and ranges of numbers for loads.
+
+They come from sequences, so that parallel writers wait for nobody. A load moves a counter on once for many rows, which
+are named by what lies between.
+"""
 
 from __future__ import annotations
 
 import frappe
+from frappe.utils import now_datetime
+
+#: DocTypes whose documents are named by their year and a number of a sequence, and what the names begin with.
+PREFIXES = {"Bank Work Order": "WO", "Bank Opportunity": "OPP", "Bank Lead": "LEAD"}
+DIGITS = 8
+
+
+def next_name(doctype: str) -> str:
+	"""Return a number nobody has; one whose document is not stored after all stays unused."""
+	return name_of(doctype, int(frappe.db.get_next_sequence_val(doctype)))
+
+
+def name_of(doctype: str, number: int, year: int | None = None) -> str:
+	"""Return the name of the document with a running number, of this year unless another is given."""
+	return f"{PREFIXES[doctype]}-{year or now_datetime().year}-{number:0{DIGITS}d}"
+
+
+def create_sequence(doctype: str) -> None:
+	"""Make the sequence if it is missing; asked first, since the statement itself ends a transaction."""
+	if f"{frappe.scrub(doctype)}_id_seq" not in frappe.db.get_tables(cached=False):
+		frappe.db.create_sequence(doctype, check_not_exists=True)
 
 
 def reserve_series(key: str, count: int) -> int:

@@ -23,8 +23,7 @@ from bank_crm.demo.sheet import Sheet
 from bank_crm.domain import pipeline as rules
 from bank_crm.domain.pipeline import Pipeline, Stage
 from bank_crm.domain.sales_enums import OpportunityOutcome
-from bank_crm.numbering import reserve_sequence
-from bank_crm.sales import naming
+from bank_crm.numbering import name_of, reserve_sequence
 from bank_crm.sales.forecast import snapshots
 from bank_crm.sales.opportunities import pipelines
 from bank_crm.sales.targets import actions as target_actions
@@ -97,7 +96,7 @@ def _opportunities(plan: Plan, rng: np.random.Generator, first_customer: int) ->
 		line = str(rng.choice(list(LINES), p=shares))
 		days = RECENT if rng.random() < RECENT_SHARE else DAYS
 		opened = now - timedelta(days=int(rng.integers(0, days)), minutes=int(rng.integers(0, 480)))
-		name = naming.name_of(OPPORTUNITY, last + 1 + place, opened.year)
+		name = name_of(OPPORTUNITY, last + 1 + place, opened.year)
 		pipeline = ways[known[line]]
 		took = _way(pipeline, rng, opened, now)
 		stage, since = pipeline.stage(took[-1][0]), took[-1][1]

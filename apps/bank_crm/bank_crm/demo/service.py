@@ -16,8 +16,8 @@ from bank_crm.demo import bulk, state
 from bank_crm.demo.marks import STAFF_DOMAIN
 from bank_crm.demo.plan import Plan
 from bank_crm.demo.sheet import Sheet
-from bank_crm.numbering import reserve_sequence
-from bank_crm.service.orders import actions, loads, naming, states
+from bank_crm.numbering import name_of, reserve_sequence
+from bank_crm.service.orders import actions, loads, states
 
 NOTE = "service-desk"
 ORDER, DWELL, PROFILE = "Bank Work Order", "Bank Work Order State", "Bank Service Profile"
@@ -144,7 +144,7 @@ def _closed(
 		order_type = str(rng.choice(list(SUBJECTS), p=TYPE_SHARES))
 		handler = handlers[int(rng.integers(len(handlers)))]
 		opened = end - timedelta(days=int(rng.integers(2, DAYS)), minutes=-int(rng.integers(8 * 60, 20 * 60)))
-		name = naming.name_of(last + 1 + place, opened.year)
+		name = name_of(ORDER, last + 1 + place, opened.year)
 		viewed = opened + timedelta(minutes=int(rng.exponential(40)) + 1)
 		begun = viewed + timedelta(minutes=int(rng.exponential(90)) + 1)
 		answered = begun + timedelta(minutes=int(rng.exponential(900)) + 5)

@@ -148,6 +148,17 @@ def _is_among(doctype: str, name: str | int, user: str, *, write: bool, grants: 
 	return conditions.fulfils(table, name, criterion(doctype, user, table, write=write, grants=grants))
 
 
+def sees_everything(user: str, *, write: bool = False) -> bool:
+	"""Tell whether every row is the user's by his role; a post that has ended opens nothing."""
+	held = roles.WRITE_EVERYTHING if write else roles.READ_EVERYTHING
+	return user == "Administrator" or (roles.has_any(user, held) and not has_left(user))
+
+
+def works_here(user: str) -> bool:
+	"""Tell whether the user has a role of the bank and a post that has not ended, or none."""
+	return roles.has_any(user, roles.ALL) and not has_left(user)
+
+
 def nobody() -> Criterion:
 	"""Return the condition no row fulfils."""
 	return ValueWrapper(1) == ValueWrapper(0)

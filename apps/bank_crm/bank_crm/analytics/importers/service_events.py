@@ -22,9 +22,8 @@ from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.domain.complaint_clock import last_day
 from bank_crm.domain.complaint_enums import Complexity, Timeliness
 from bank_crm.domain.service_enums import OrderType
-from bank_crm.numbering import reserve_sequence
+from bank_crm.numbering import name_of, reserve_sequence
 from bank_crm.service.levels import recompute
-from bank_crm.service.orders import naming
 
 ORDER, COMPLAINT, SUBTYPE = "Bank Work Order", "Bank Complaint", "Bank Work Order Subtype"
 FILE = Path("retail") / "crm_events.csv"
@@ -181,7 +180,7 @@ def _insert(orders: list[dict[str, object]]) -> None:
 		return
 	last = reserve_sequence(ORDER, len(orders))
 	for number, order in enumerate(orders, last + 1):
-		order["name"] = naming.name_of(number, order["opened_on"].year)  # type: ignore[attr-defined]
+		order["name"] = name_of(ORDER, number, order["opened_on"].year)  # type: ignore[attr-defined]
 	columns = [name for name in orders[0] if name != "complaint"]
 	stamp = now_datetime()
 	fixed = {"creation": stamp, "modified": stamp, "owner": "Administrator", "modified_by": "Administrator"}

@@ -108,12 +108,11 @@ def _note_tasks(order: Order) -> None:
 def _note_reminders(order: Order) -> None:
 	"""Open reminders about the customers that were the former manager's, with the mark Frappe keeps on the customer."""
 	todo, entry, customer = frappe.qb.DocType(TODO), frappe.qb.DocType(ENTRY), frappe.qb.DocType(CUSTOMER)
-	moved = (entry.handover == order.name) & (entry.ref_doctype == CUSTOMER) & (entry.ref_field == "manager")
 	theirs = (
 		frappe.qb.from_(entry)
 		.inner_join(todo)
 		.on((todo.reference_type == CUSTOMER) & (todo.reference_name == entry.ref_name))
-		.where(moved & (todo.status == "Open") & (todo.allocated_to == entry.old_value))
+		.where(_is_moved(order, entry) & (todo.status == "Open") & (todo.allocated_to == entry.old_value))
 	)
 	marked = (
 		theirs.inner_join(customer)
@@ -133,12 +132,11 @@ def _note_reminders(order: Order) -> None:
 def _note_opportunities(order: Order) -> None:
 	"""Open opportunities of the customers that the former manager works on; what a colleague sells stays with him."""
 	deal, entry = frappe.qb.DocType(OPPORTUNITY), frappe.qb.DocType(ENTRY)
-	moved = (entry.handover == order.name) & (entry.ref_doctype == CUSTOMER) & (entry.ref_field == "manager")
 	theirs = (
 		frappe.qb.from_(entry)
 		.inner_join(deal)
 		.on((deal.customer == entry.ref_name) & (deal.salesperson == entry.old_value))
-		.where(moved & (deal.outcome == OpportunityOutcome.OPEN.value))
+		.where(_is_moved(order, entry) & (deal.outcome == OpportunityOutcome.OPEN.value))
 	)
 	_note(order, OPPORTUNITY, "salesperson", theirs.select(deal.name, deal.salesperson.as_("old")))
 
@@ -178,13 +176,12 @@ def _within(order: Order, column: Term) -> Criterion:
 
 def _moved(order: Order) -> QueryBuilder:
 	entry = frappe.qb.DocType(ENTRY).as_("moved")
-	return (
-		frappe.qb.from_(entry)
-		.select(entry.ref_name)
-		.where(
-			(entry.handover == order.name) & (entry.ref_doctype == CUSTOMER) & (entry.ref_field == "manager")
-		)
-	)
+	return frappe.qb.from_(entry).select(entry.ref_name).where(_is_moved(order, entry))
+
+
+def _is_moved(order: Order, entry: Table) -> Criterion:
+	"""Whether an entry is a customer's, who gets another manager; its old value is the former one."""
+	return (entry.handover == order.name) & (entry.ref_doctype == CUSTOMER) & (entry.ref_field == "manager")
 
 
 def _note(

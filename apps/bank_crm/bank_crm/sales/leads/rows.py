@@ -20,10 +20,9 @@ LEAD = "Bank Lead"
 
 def criterion(user: str, table: Table, *, write: bool) -> Criterion | None:
 	"""Return the condition `user`'s leads fulfil; None means every row."""
-	everything = roles.WRITE_EVERYTHING if write else roles.READ_EVERYTHING
-	if user == "Administrator" or (roles.has_any(user, everything) and not scope.has_left(user)):
+	if scope.sees_everything(user, write=write):
 		return None
-	if not roles.has_any(user, roles.ALL) or scope.has_left(user):
+	if not scope.works_here(user):
 		return scope.nobody()
 	made = table.owner == user
 	nobody = table.salesperson.isnull() | (table.salesperson == "")

@@ -26,9 +26,9 @@ OPPORTUNITY, HISTORY, PARTICIPANT = (
 
 def criterion(doctype: str, user: str, table: Table, *, write: bool, grants: bool) -> Criterion | None:
 	"""Return the condition `user`'s rows of an opportunity or its history fulfil; None means every row."""
-	if _everything(user, write=write):
+	if scope.sees_everything(user, write=write):
 		return None
-	if not roles.has_any(user, roles.ALL) or scope.has_left(user):
+	if not scope.works_here(user):
 		return scope.nobody()
 	if doctype == OPPORTUNITY:
 		return _opportunities(user, table, write=write, grants=grants)
@@ -89,10 +89,9 @@ def _opportunities(user: str, table: Table, *, write: bool, grants: bool) -> Cri
 	grounds = _by_column(table, user, below, write=write)
 	if helping:
 		grounds.append(table.name.isin(_helping(user, write=write)))
-	visible = (
-		plans.of_customers(table.customer, theirs, condition, customer) if condition is not None else None
-	)
-	return Criterion.any([*grounds, visible if visible is not None else table.customer.isin(theirs)])
+	if condition is None:
+		return Criterion.any([*grounds, table.customer.isin(theirs)])
+	return Criterion.any([*grounds, plans.of_customers(table.customer, theirs, condition, customer)])
 
 
 def _by_column(table: Table, user: str, below: list[str], *, write: bool) -> list[Criterion]:
@@ -114,8 +113,3 @@ def _helping(user: str, *, write: bool) -> QueryBuilder:
 	query = frappe.qb.from_(child).select(child.parent)
 	query = query.where((child.user == user) & (child.parenttype == OPPORTUNITY))
 	return query.where(child.scope == CollaborationScope.WRITE.value) if write else query
-
-
-def _everything(user: str, *, write: bool) -> bool:
-	held = roles.WRITE_EVERYTHING if write else roles.READ_EVERYTHING
-	return user == "Administrator" or (roles.has_any(user, held) and not scope.has_left(user))

@@ -21,10 +21,9 @@ TARGET, LINE = "Bank Sales Target", "Bank Forecast Line"
 
 def criterion(doctype: str, user: str, table: Table, *, write: bool = False) -> Criterion | None:
 	"""Return the condition `user`'s targets or lines of a forecast fulfil; None means every row."""
-	everything = roles.WRITE_EVERYTHING if write else roles.READ_EVERYTHING
-	if user == "Administrator" or (roles.has_any(user, everything) and not scope.has_left(user)):
+	if scope.sees_everything(user, write=write):
 		return None
-	if not roles.has_any(user, roles.ALL) or scope.has_left(user):
+	if not scope.works_here(user):
 		return scope.nobody()
 	below = scope.branches_below(user) if roles.has_any(user, (roles.BRANCH_MANAGER,)) else []
 	if doctype == LINE:

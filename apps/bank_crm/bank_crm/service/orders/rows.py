@@ -33,9 +33,9 @@ DONE_STATES = tuple(state.value for state in sorted(DONE))
 
 def criterion(doctype: str, user: str, table: Table, *, write: bool, grants: bool) -> Criterion | None:
 	"""Return the condition `user`'s rows of an order or of what follows it fulfil; None means every row."""
-	if _everything(user, write=write):
+	if scope.sees_everything(user, write=write):
 		return None
-	if not _works_here(user):
+	if not scope.works_here(user):
 		return scope.nobody()
 	if doctype == ORDER:
 		return _orders(user, table, write=write, grants=grants)
@@ -149,15 +149,6 @@ def _helping(user: str) -> list[str]:
 
 def _own_tasks(user: str, task: Table) -> Criterion:
 	return (task.requested_by == user) | asked(user, task)
-
-
-def _everything(user: str, *, write: bool) -> bool:
-	held = roles.WRITE_EVERYTHING if write else roles.READ_EVERYTHING
-	return user == "Administrator" or (roles.has_any(user, held) and not scope.has_left(user))
-
-
-def _works_here(user: str) -> bool:
-	return roles.has_any(user, roles.ALL) and not scope.has_left(user)
 
 
 def _keeps_customer(doc: Document, user: str, write: bool) -> bool:

@@ -1,7 +1,7 @@
 import frappe
 
+from bank_crm import numbering
 from bank_crm.compliance.sealed_document import SealedDocument
-from bank_crm.sales import naming
 from bank_crm.sales.leads import assignment, entry, rows
 
 
@@ -65,7 +65,7 @@ class BankLead(SealedDocument):
 
 	def autoname(self) -> None:
 		"""LEAD-2026-00000001 and on."""
-		self.name = naming.next_name(self.doctype)
+		self.name = numbering.next_name(self.doctype)
 
 	def before_insert(self) -> None:
 		"""Complete what is missing."""
@@ -87,7 +87,7 @@ class BankLead(SealedDocument):
 
 def on_doctype_update() -> None:
 	"""Add the sequence of its numbers, and the indexes lists, reminders and reports read by."""
-	naming.create_sequence(rows.LEAD)
+	numbering.create_sequence(rows.LEAD)
 	for columns in (
 		["salesperson", "status"],
 		["branch", "status"],

@@ -1,7 +1,7 @@
 import frappe
 from frappe.model.document import Document
 
-from bank_crm.sales import naming
+from bank_crm import numbering
 from bank_crm.sales.opportunities import actions, entry, rows, steps
 
 
@@ -71,7 +71,7 @@ class BankOpportunity(Document):
 
 	def autoname(self) -> None:
 		"""OPP-2026-00000001 and on."""
-		self.name = naming.next_name(self.doctype)
+		self.name = numbering.next_name(self.doctype)
 
 	def before_insert(self) -> None:
 		"""Complete what is missing."""
@@ -99,7 +99,7 @@ class BankOpportunity(Document):
 
 def on_doctype_update() -> None:
 	"""Add the sequence of its numbers, and the indexes lists, boards and reports read by."""
-	naming.create_sequence(rows.OPPORTUNITY)
+	numbering.create_sequence(rows.OPPORTUNITY)
 	for columns in (
 		["customer", "outcome"],
 		["salesperson", "outcome"],

@@ -1,8 +1,9 @@
 import frappe
 
+from bank_crm import numbering
 from bank_crm.compliance.sealed_document import SealedDocument
 from bank_crm.extends.quiet_workflow import QuietStart
-from bank_crm.service.orders import assignment, entry, naming, rows, states
+from bank_crm.service.orders import assignment, entry, rows, states
 
 
 class BankWorkOrder(QuietStart, SealedDocument):
@@ -84,7 +85,7 @@ class BankWorkOrder(QuietStart, SealedDocument):
 
 	def autoname(self) -> None:
 		"""WO-2026-00000001 and on."""
-		self.name = naming.next_name()
+		self.name = numbering.next_name(self.doctype)
 
 	def before_insert(self) -> None:
 		"""Complete what is missing."""
@@ -122,7 +123,7 @@ class BankWorkOrder(QuietStart, SealedDocument):
 
 def on_doctype_update() -> None:
 	"""Add the sequence of its numbers, and the indexes lists, sweeps and reports read by."""
-	naming.create_sequence()
+	numbering.create_sequence(rows.ORDER)
 	for columns in (
 		["handler", "state"],
 		["queue", "state"],

@@ -56,10 +56,12 @@ after_migrate = ["bank_crm.install.after_migrate"]
 before_uninstall = "bank_crm.uninstall.before_uninstall"
 before_tests = "bank_crm.tests.before_tests"
 
-# Pages for customers, who have no log-in: surveys under /s/…, addresses in messages under /c/…
+# Pages for customers, who have no log-in: surveys under /s/…, addresses in messages under /c/…, benefits and events
 page_renderer = [
 	"bank_crm.service.surveys.renderer.SurveyPage",
 	"bank_crm.marketing.renderer.MessagePage",
+	"bank_crm.marketing.benefits.renderer.BenefitPage",
+	"bank_crm.marketing.events.renderer.EventPage",
 ]
 
 # Rows: one scope for lists, searches, reports and documents
@@ -120,6 +122,8 @@ permission_query_conditions = {
 	"Bank Campaign Member": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Campaign Response": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Message": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Benefit Grant": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Event Registration": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Opportunity": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Opportunity Stage": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Lead": "bank_crm.permissions.hooks.query_conditions",
@@ -193,6 +197,8 @@ has_permission = {
 	"Bank Campaign Member": "bank_crm.permissions.hooks.has_permission",
 	"Bank Campaign Response": "bank_crm.permissions.hooks.has_permission",
 	"Bank Message": "bank_crm.permissions.hooks.has_permission",
+	"Bank Benefit Grant": "bank_crm.permissions.hooks.has_permission",
+	"Bank Event Registration": "bank_crm.permissions.hooks.has_permission",
 	"*": "bank_crm.permissions.about.has_permission",
 }
 
@@ -364,6 +370,9 @@ scheduler_events = {
 			"bank_crm.tasks.send_campaigns",
 		],
 		"25 0 * * *": ["bank_crm.tasks.end_campaigns"],
+		"40 * * * *": ["bank_crm.tasks.match_benefits"],
+		"10 1 * * *": ["bank_crm.tasks.end_benefits"],
+		"12-59/30 * * * *": ["bank_crm.tasks.look_after_events"],
 		"15 7 * * *": ["bank_crm.tasks.watch_service"],
 		"20 8 * * *": ["bank_crm.tasks.remind_of_data_requests"],
 		"10 7 * * *": ["bank_crm.tasks.remind_of_sales"],
@@ -384,6 +393,8 @@ bank_customer_panels = [
 	"bank_crm.service.orders.overview.PANELS",
 	"bank_crm.service.surveys.overview.PANELS",
 	"bank_crm.marketing.overview.PANELS",
+	"bank_crm.marketing.benefits.overview.PANELS",
+	"bank_crm.marketing.events.overview.PANELS",
 	"bank_crm.sales.opportunities.overview.PANELS",
 	"bank_crm.compliance.privacy.panel.PANELS",
 ]
@@ -454,7 +465,16 @@ bank_message_gateways = {
 	"HTTP": "bank_crm.marketing.gateways.http.HttpGateway",
 	"Email Queue": "bank_crm.marketing.gateways.mail.MailGateway",
 }
-bank_merge_fields = ["bank_crm.marketing.templates.fields.FIELDS"]
+bank_merge_fields = [
+	"bank_crm.marketing.templates.fields.FIELDS",
+	"bank_crm.marketing.benefits.fields.FIELDS",
+	"bank_crm.marketing.events.fields.FIELDS",
+]
+# What happens to a wave's targets once they are fixed, before anything leaves (see marketing/sending/waves.py)
+bank_wave_targets = [
+	"bank_crm.marketing.benefits.issuing.to_wave",
+	"bank_crm.marketing.events.inviting.to_wave",
+]
 
 # Service: where the handling dialog looks for knowledge to link to (see service/orders/templates.py)
 bank_knowledge_sources = ["bank_crm.service.orders.templates.help_articles"]

@@ -208,3 +208,18 @@ def send_campaigns() -> None:
 def end_campaigns() -> None:
 	"""Queue the ending of campaigns whose last day has passed and the settling of their messages (MKT-04)."""
 	_queue("bank_crm.marketing.sending.jobs.nightly", hours=1)
+
+
+def match_benefits() -> None:
+	"""Queue the looking for purchases that claimed benefits are used for; hourly and after each sync (MKT-10)."""
+	_queue("bank_crm.marketing.benefits.using.match", hours=1, commit=True)
+
+
+def end_benefits() -> None:
+	"""Queue the ending of benefits that were not claimed or used in time (MKT-20)."""
+	_queue("bank_crm.marketing.benefits.using.nightly", hours=1)
+
+
+def look_after_events() -> None:
+	"""Queue the reminding of guests, and the closing of events that are over (MKT-01)."""
+	_queue("bank_crm.marketing.events.jobs.run", hours=1)

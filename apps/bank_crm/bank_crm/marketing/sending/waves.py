@@ -24,6 +24,8 @@ from bank_crm.marketing.sending.worker import PER_CLAIM, Line, held
 WAVE, CAMPAIGN, MESSAGE = "Bank Campaign Wave", "Bank Campaign", "Bank Message"
 #: Hook: channel → function that takes a wave whose targets are fixed; such channels have no gateway.
 CHANNELS = "bank_wave_channels"
+#: Hook: functions that are given a wave whose targets are fixed, before anything leaves; each may be called again.
+TARGETS = "bank_wave_targets"
 _FIELDS = ("name", "campaign", "channel", "state", "send_at", "send_until", "wave_audience", "of_wave")
 
 
@@ -67,6 +69,9 @@ def _fix(wave: frappe._dict, version: str, content: dict[str, Any], commit: bool
 	if not _freshen(wave, content, commit):
 		return False
 	counts = fixing.fix(wave, version, content, commit=commit)
+	for path in frappe.get_hooks(TARGETS):
+		frappe.get_attr(path)(wave, commit=commit)
+	_keep(commit)
 	targeted = counts.pop("", 0)
 	left_out = sum(counts.values())
 	bodies = definition.samples(content, wave.channel)

@@ -65,7 +65,7 @@ def claim(name: int | str, text_version: int | None = None) -> Claim:
 	grant = frappe.db.get_value(GRANT, name, _FIELDS, as_dict=True, for_update=True)
 	if benefit is None or grant is None:
 		return Claim.UNKNOWN
-	answer = _judge(grant, benefit)
+	answer = _judge(grant, benefit, lock=True)
 	if answer is not Claim.OPEN:
 		return answer
 	now = now_datetime()
@@ -90,7 +90,7 @@ def claim(name: int | str, text_version: int | None = None) -> Claim:
 	return Claim.OPEN
 
 
-def _judge(grant: frappe._dict, benefit: frappe._dict) -> Claim:
+def _judge(grant: frappe._dict, benefit: frappe._dict, *, lock: bool = False) -> Claim:
 	offer = Offer(
 		BenefitState(benefit.state),
 		cint(benefit.stock),
@@ -100,21 +100,17 @@ def _judge(grant: frappe._dict, benefit: frappe._dict) -> Claim:
 		getdate(benefit.valid_until),
 	)
 	state = GrantState(grant.state)
-	before = _claimed_before(grant) if state is GrantState.ISSUED else 0
+	before = _claimed_before(grant, lock=lock) if state is GrantState.ISSUED else 0
 	return judge(offer, state, get_datetime(grant.expires_at), before, now_datetime())
 
 
-def _claimed_before(grant: frappe._dict) -> int:
-	"""How many of the same benefit the customer has claimed by other grants; withdrawn ones do not count."""
-	return int(
-		frappe.db.count(
-			GRANT,
-			{
-				"benefit": grant.benefit,
-				"customer": grant.customer,
-				"claimed_at": ("is", "set"),
-				"state": ("!=", GrantState.WITHDRAWN.value),
-				"name": ("!=", grant.name),
-			},
-		)
-	)
+def _claimed_before(grant: frappe._dict, *, lock: bool) -> int:
+	"""How many of the same benefit the customer has claimed by other grants; withdrawn ones do not count.
+
+	Locked, it reads what is true now, not the picture the transaction began with.
+	"""
+	table = frappe.qb.DocType(GRANT)
+	query = frappe.qb.from_(table).select(table.name).where(table.benefit == grant.benefit)
+	query = query.where((table.customer == grant.customer) & table.claimed_at.isnotnull())
+	query = query.where((table.state != GrantState.WITHDRAWN.value) & (table.name != grant.name))
+	return len((query.for_update() if lock else query).run())

@@ -81,11 +81,10 @@ def withdraw(name: int | str, why: str) -> None:
 
 def withdraw_unclaimed(benefit: str) -> None:
 	"""Take back what nobody has claimed of a benefit that was closed."""
-	table, now = frappe.qb.DocType(GRANT), now_datetime()
-	query = frappe.qb.update(table).set(table.state, GrantState.WITHDRAWN.value).set(table.withdrawn_at, now)
-	query = query.set(table.modified, now)
-	query.where((table.benefit == benefit) & (table.state == GrantState.ISSUED.value)).run()
-	counters.refresh(benefit)
+	row = counters.lock(benefit)
+	table = frappe.qb.DocType(GRANT)
+	open_ = (table.benefit == benefit) & (table.state == GrantState.ISSUED.value)
+	counters.add(row, withdrawn=_end(open_, GrantState.WITHDRAWN, "withdrawn_at"))
 
 
 def nightly() -> None:
@@ -99,17 +98,23 @@ def expire() -> int:
 	table, now = frappe.qb.DocType(GRANT), now_datetime()
 	over = table.state.isin([GrantState.ISSUED.value, GrantState.CLAIMED.value]) & (table.expires_at < now)
 	benefits = frappe.qb.from_(table).select(table.benefit).distinct().where(over).run(pluck=True)
-	(
-		frappe.qb.update(table)
-		.set(table.state, GrantState.EXPIRED.value)
-		.set(table.expired_at, now)
-		.set(table.modified, now)
-		.where(over)
-	).run()
-	ended = int(frappe.db._cursor.rowcount)
+	total = 0
 	for benefit in sorted(benefits):
-		counters.refresh(benefit)
-	return ended
+		row = counters.lock(benefit)
+		ended = _end(over & (table.benefit == benefit), GrantState.EXPIRED, "expired_at")
+		counters.add(row, expired=ended)
+		total += ended
+	return total
+
+
+def _end(which: Criterion, to: GrantState, column: str) -> int:
+	"""Bring grants to an end by one statement; the benefit is locked, so that the count is right."""
+	table, now = frappe.qb.DocType(GRANT), now_datetime()
+	query = (
+		frappe.qb.update(table).set(table.state, to.value).set(table[column], now).set(table.modified, now)
+	)
+	query.where(which).run()
+	return int(frappe.db._cursor.rowcount)
 
 
 def match(*, commit: bool = False) -> int:

@@ -44,6 +44,8 @@ def of(campaign: str) -> dict[str, Any]:
 		wave["state_label"] = _(wave["state"], context=WAVE)
 	return {
 		"figures": row,
+		"claim_rate": percent(cint(row.claimed), cint(row.reached)),
+		"purchase_rate": percent(cint(row.purchased), cint(row.claimed)),
 		"waves": waves,
 		"funnel": _funnel(row),
 		"variants": _variants(campaign),

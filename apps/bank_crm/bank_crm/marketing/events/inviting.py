@@ -63,13 +63,12 @@ def segment(event: str, segment: str, *, commit: bool = False) -> int:
 
 def one(event: str, customer: str) -> str:
 	"""Invite one customer and return his or her row; asks no permission."""
-
-	def chosen(span: Span) -> QueryBuilder:
-		table = frappe.qb.DocType(CUSTOMER)
-		return frappe.qb.from_(table).select(table.name.as_("customer")).where(span(table.name))
-
-	_insert(event, chosen(lambda column: column == customer)).run()
-	seats.refresh(event)
+	row = seats.lock(event)
+	table = frappe.qb.DocType(CUSTOMER)
+	_insert(
+		event, frappe.qb.from_(table).select(table.name.as_("customer")).where(table.name == customer)
+	).run()
+	seats.add(row, invited=int(frappe.db._cursor.rowcount))
 	return str(frappe.db.get_value(seats.SEAT, {"registration_key": f"{event}:{customer}"}, "name"))
 
 

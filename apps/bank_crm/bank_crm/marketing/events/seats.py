@@ -146,25 +146,34 @@ def check_in(name: int | str) -> bool:
 
 def close(event: str) -> None:
 	"""After an event: who had a seat and did not come was absent; who still waited has waited in vain."""
-	_end(event, (SeatState.REGISTERED,), SeatState.ABSENT, "absent_at")
-	_end(event, (SeatState.WAITING,), SeatState.CANCELLED, "cancelled_at")
-	refresh(event)
+	row = lock(event)
+	_end(row, SeatState.REGISTERED, SeatState.ABSENT, "absent_at")
+	_end(row, SeatState.WAITING, SeatState.CANCELLED, "cancelled_at")
 
 
 def call_off(event: str) -> None:
 	"""Cancel every seat of an event that does not take place, and tell those who had one or waited."""
 	row = lock(event)
-	open_states = [SeatState.REGISTERED.value, SeatState.WAITING.value]
-	where = {"event": event, "state": ("in", open_states)}
-	guests = frappe.get_all(SEAT, filters=where, fields=["name", "customer"], order_by="name asc")
-	_end(event, (SeatState.REGISTERED, SeatState.WAITING), SeatState.CANCELLED, "cancelled_at")
-	refresh(event)
-	for guest in guests:
-		notices.tell(row, guest.customer, guest.name, notices.CALLED_OFF)
+	table = frappe.qb.DocType(SEAT)
+	told = table.state.isin([SeatState.REGISTERED.value, SeatState.WAITING.value])
+	query = frappe.qb.from_(table).select(table.name, table.customer).where((table.event == event) & told)
+	guests = query.orderby(table.name).for_update().run()
+	for state in (SeatState.REGISTERED, SeatState.WAITING):
+		_end(row, state, SeatState.CANCELLED, "cancelled_at")
+	for name, customer in guests:
+		notices.tell(row, customer, name, notices.CALLED_OFF)
+
+
+def add(event: frappe._dict, **more: int) -> None:
+	"""Move some figures of an event that is locked."""
+	values = {column: cint(event[column]) + step for column, step in more.items() if step}
+	if values:
+		frappe.db.set_value(EVENT, event.name, values, update_modified=False)
+		event.update(values)
 
 
 def refresh(event: str) -> None:
-	"""Bring an event's figures to what its guests say, after many have changed by one statement."""
+	"""Bring an event's figures to what its guests say, after a batch; in a transaction that has read nothing before."""
 	row = lock(event)
 	if row is not None:
 		frappe.db.set_value(EVENT, event, recount(event), update_modified=False)
@@ -230,19 +239,21 @@ def _move(event: frappe._dict, seat: frappe._dict, to: SeatState, **values: Any)
 	before = SeatState(seat.state)
 	frappe.db.set_value(SEAT, seat.name, {"state": to.value, **values})
 	seat.update({"state": to.value, **values})
-	moved = {
-		column: cint(event[column]) + (state is to) - (state is before) for state, column in OF_STATE.items()
-	}
-	frappe.db.set_value(EVENT, event.name, moved, update_modified=False)
-	event.update(moved)
+	moved = {OF_STATE[to]: 1}
+	if before in OF_STATE:
+		moved[OF_STATE[before]] = moved.get(OF_STATE[before], 0) - 1
+	add(event, **moved)
 
 
-def _end(event: str, states: tuple[SeatState, ...], to: SeatState, column: str) -> None:
+def _end(event: frappe._dict, state: SeatState, to: SeatState, column: str) -> None:
+	"""Bring all guests in a state to another by one statement, and the figures with them."""
 	table, now = frappe.qb.DocType(SEAT), now_datetime()
 	query = (
 		frappe.qb.update(table).set(table.state, to.value).set(table[column], now).set(table.modified, now)
 	)
-	query.where((table.event == event) & table.state.isin([state.value for state in states])).run()
+	query.where((table.event == event.name) & (table.state == state.value)).run()
+	count = int(frappe.db._cursor.rowcount)
+	add(event, **{OF_STATE[state]: -count, OF_STATE[to]: count})
 
 
 def _respond(seat: frappe._dict, kind: ResponseKind, at: datetime) -> None:

@@ -82,7 +82,7 @@ def _facts(seen: claiming.Seen) -> list[tuple[str, str]]:
 	if grant.state == GrantState.CLAIMED.value:
 		facts.append((_("Use Until"), format_date(ends, "yyyy-MM-dd")))
 	if products := _products(benefit):
-		facts.append((_("For"), products))
+		facts.append((_("Applies To"), products))
 	if benefit.min_amount:
 		facts.append((_("Smallest Purchase"), fmt_money(benefit.min_amount, precision=0, currency="CNY")))
 	return facts

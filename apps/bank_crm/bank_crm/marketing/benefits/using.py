@@ -14,6 +14,7 @@ from frappe import _
 from frappe.query_builder import Table
 from frappe.query_builder.functions import Coalesce, Concat, Date
 from frappe.utils import flt, get_datetime, now_datetime
+from pypika.functions import NullIf
 from pypika.queries import QueryBuilder
 from pypika.terms import Case, Criterion, ExistsCriterion, Not, Term, ValueWrapper
 
@@ -235,7 +236,7 @@ def _candidates() -> QueryBuilder:
 
 def _by_booking() -> QueryBuilder:
 	bought, account = frappe.qb.DocType(TRANSACTION), frappe.qb.DocType(ACCOUNT)
-	category = Coalesce(bought.product_category, account.category)
+	category = Coalesce(NullIf(bought.product_category, ""), account.category)
 	query, grant, benefit = _open_grants(bought)
 	query = query.left_join(account).on(account.name == bought.account)
 	query = _columns(query, grant, benefit, TRANSACTION, bought.name, bought.posted_at, bought.amount)

@@ -63,16 +63,14 @@ class TestBenefits(BenefitCase):
 		for name in customers[:3]:
 			page = self.visit(links[name])
 			self.assertEqual(page.status_code, 200)
-			self.assertIn(
-				"立即领取" if frappe.local.lang.startswith("zh") else "Claim Now", page.get_data(as_text=True)
-			)
+			self.assertIn('value="claim"', page.get_data(as_text=True))
 		for name in customers[:2]:
 			self.assertEqual(self.visit(links[name], {"action": "claim", "version": "1"}).status_code, 303)
 		bought = self.buy(customers[0])
 		self.buy(stranger)
 		self.assertEqual((using.match(), using.match()), (1, 0))
 		used = self.grant_of(customers[0])
-		self.assertEqual((used.state, used.used_amount, used.reference_name), ("Used", 50_000, bought))
+		self.assertEqual((used.state, used.used_amount, used.reference_name), ("Used", 50_000, str(bought)))
 		self.assertTrue(used.issued_at <= used.claimed_at <= used.used_at)
 		row = frappe.db.get_value("Bank Campaign", campaign.name, tallies.COUNTERS, as_dict=True)
 		self.assertEqual((row.reached, row.clicked, row.claimed, row.purchased), (4, 3, 2, 1))
@@ -178,7 +176,7 @@ class TestBenefits(BenefitCase):
 		again = self.benefit(products=[{"category": "Wealth"}])
 		self.issue_to(again.name, [one])
 		claiming.claim(frappe.db.get_value(GRANT, {"benefit": again.name}, "name"))
-		self.assertEqual(using.match(), 2)
+		self.assertEqual(using.match(), 3)
 		self.assertEqual(self.agree(benefit.name).used_amount, 50_000)
 		self.assertEqual(self.agree(again.name).used, 1)  # by the small purchase, which serves no other
 		self.assertEqual(self.grant_of(two).reference_doctype, "Bank Customer Account")

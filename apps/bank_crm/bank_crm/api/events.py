@@ -42,7 +42,7 @@ def at_the_door() -> list[dict[str, Any]]:
 @frappe.whitelist(methods=["GET"])
 def guests(event: str, words: str = "") -> dict[str, Any]:
 	"""Return an event's figures and its guests; `words` looks for a name, as far as it may be seen, or a code."""
-	access.at_the_door(event)
+	_at_the_door(event)
 	states = [
 		SeatState.REGISTERED.value,
 		SeatState.CHECKED_IN.value,
@@ -77,7 +77,7 @@ def guests(event: str, words: str = "") -> dict[str, Any]:
 @throttle.per_user(CODES, SECONDS)
 def check_in_code(event: str, code: str) -> dict[str, Any]:
 	"""Check the guest in whose entry code was scanned or typed."""
-	access.at_the_door(event)
+	_at_the_door(event)
 	found = seats.find(event, code)
 	if found is None:
 		frappe.throw(_("This code is of no guest of this event."), title=_("Check-In"))
@@ -87,7 +87,7 @@ def check_in_code(event: str, code: str) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 def check_in(event_registration: str) -> dict[str, Any]:
 	"""Check a guest in who was picked from the list."""
-	access.at_the_door(str(frappe.db.get_value(seats.SEAT, event_registration, "event") or ""))
+	_at_the_door(str(frappe.db.get_value(seats.SEAT, event_registration, "event") or ""))
 	return _checked_in(event_registration)
 
 
@@ -98,7 +98,7 @@ def invite(event: str, customer: str, by_sms: bool = True) -> dict[str, str]:
 	frappe.has_permission(seats.EVENT, "read", doc=event, throw=True)
 	row = frappe.db.get_value(seats.EVENT, event, seats.FIELDS, as_dict=True)
 	if row.state not in inviting.INVITING or get_datetime(row.starts_at) <= now_datetime():
-		frappe.throw(_("Nobody can be invited to this event any more."), title=_("Event"))
+		frappe.throw(_("Nobody can be invited to this event any more."), title=_("Offline Event"))
 	seat = inviting.one(event, customer)
 	if by_sms:
 		notices.tell(row, customer, seat, notices.INVITED)
@@ -111,7 +111,7 @@ def invite_segment(event: str, segment: str) -> None:
 	frappe.has_permission(seats.EVENT, "write", doc=event, throw=True)
 	frappe.has_permission("Bank Segment", "read", doc=segment, throw=True)
 	if frappe.db.get_value(seats.EVENT, event, "state") not in inviting.INVITING:
-		frappe.throw(_("Nobody can be invited to this event any more."), title=_("Event"))
+		frappe.throw(_("Nobody can be invited to this event any more."), title=_("Offline Event"))
 	inviting.enqueue_segment(event, segment)
 
 
@@ -122,7 +122,13 @@ def cancel(event_registration: str) -> None:
 	customer = frappe.db.get_value(seats.SEAT, event_registration, "customer")
 	frappe.has_permission(scope.CUSTOMER, "write", doc=customer, throw=True)
 	if not seats.cancel(event_registration):
-		frappe.throw(_("There is no seat to give back."), title=_("Event"))
+		frappe.throw(_("There is no seat to give back."), title=_("Offline Event"))
+
+
+def _at_the_door(event: str) -> None:
+	"""Refuse whoever does not receive this event's guests."""
+	frappe.has_permission(seats.EVENT, "read", doc=event or None, throw=True)
+	access.at_the_door(event)
 
 
 def _checked_in(seat: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ FIELDS: dict[str, MergeField] = {
 	"event_link": MergeField(
 		lambda: _("Address to Register for the Event"), _of(lambda row: signed.SEAT.url(row.name))
 	),
-	"event_name": MergeField(lambda: _("Event"), _of(lambda row: row.event_name)),
+	"event_name": MergeField(lambda: _("Offline Event"), _of(lambda row: row.event_name)),
 	"event_time": MergeField(
 		lambda: _("Time of the Event"), _of(lambda row: format_datetime(row.starts_at, "yyyy-MM-dd HH:mm"))
 	),

@@ -19,9 +19,9 @@ SEAT = "Bank Event Registration"
 SEATED, MOVED_UP, REMINDED, CALLED_OFF, INVITED = "seated", "moved-up", "reminded", "called-off", "invited"
 #: Each is given the event's name, when, where, and the guest's own address.
 _SENTENCES: dict[str, Callable[[], str]] = {
-	SEATED: lambda: _("You are registered for {0}: {1}, {2}. Your entry code: {3}"),
-	MOVED_UP: lambda: _("A seat has become free for you: {0}, {1}, {2}. Your entry code: {3}"),
-	REMINDED: lambda: _("We look forward to seeing you: {0}, {1}, {2}. Your entry code: {3}"),
+	SEATED: lambda: _("You are registered for {0}: {1}, {2}. Your entry code is here: {3}"),
+	MOVED_UP: lambda: _("A seat has become free for you: {0}, {1}, {2}. Your entry code is here: {3}"),
+	REMINDED: lambda: _("We look forward to seeing you: {0}, {1}, {2}. Your entry code is here: {3}"),
 	CALLED_OFF: lambda: _("We are sorry: {0} on {1} at {2} does not take place. {3}"),
 	INVITED: lambda: _("You are invited: {0}, {1}, {2}. Please register: {3}"),
 }

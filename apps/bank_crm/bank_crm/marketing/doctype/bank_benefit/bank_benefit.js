@@ -9,11 +9,11 @@ frappe.ui.form.on("Bank Benefit", {
 		if (frm.is_new() || !frm.perm[0]?.write) return;
 		const { state } = frm.doc;
 		if (state === "Open") {
-			frm.add_custom_button(__("Issue"), () => issue(frm)).addClass("btn-primary");
+			frm.add_custom_button(__("Issue", null, "Bank Benefit"), () => issue(frm)).addClass("btn-primary");
 			frm.add_custom_button(__("Pause"), () => step(frm, "Paused"));
 		}
 		if (state === "Draft" || state === "Paused") {
-			frm.add_custom_button(__("Open", null, "Bank Benefit Button"), () => step(frm, "Open")).addClass("btn-primary");
+			frm.add_custom_button(__("Start Issuing"), () => step(frm, "Open")).addClass("btn-primary");
 		}
 		if (state === "Open" || state === "Paused") {
 			frm.add_custom_button(__("Close for Good"), () =>
@@ -35,12 +35,12 @@ async function step(frm, state) {
 function issue(frm) {
 	const sources = ["Segment", ...(frm.doc.campaign ? ["Campaign Audience"] : [])];
 	const dialog = new frappe.ui.Dialog({
-		title: __("Issue"),
+		title: __("Issue", null, "Bank Benefit"),
 		fields: [
 			{
 				fieldname: "source",
 				fieldtype: "Select",
-				label: __("For"),
+				label: __("For", null, "Bank Benefit Issue"),
 				reqd: 1,
 				default: sources.at(-1),
 				options: sources.map((value) => ({ value, label: __(value, null, "Bank Benefit Issue") })),
@@ -56,7 +56,7 @@ function issue(frm) {
 			},
 			{ fieldname: "note", fieldtype: "Data", label: __("Note") },
 		],
-		primary_action_label: __("Issue"),
+		primary_action_label: __("Issue", null, "Bank Benefit"),
 		async primary_action(values) {
 			await frappe.xcall("frappe.client.insert", { doc: { doctype: "Bank Benefit Issue", benefit: frm.doc.name, ...values } });
 			dialog.hide();

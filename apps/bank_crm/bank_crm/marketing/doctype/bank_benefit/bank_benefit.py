@@ -109,10 +109,17 @@ class BankBenefit(Document):
 		if before is None and self.state != State.DRAFT.value:
 			checks.refuse(self, "state", _("a benefit begins as a draft."))
 		if not may_step(was, State(self.state)):
-			checks.refuse(self, "state", _("{0} does not follow {1}.").format(_(self.state), _(was.value)))
+			checks.refuse(
+				self,
+				"state",
+				_("{0} does not follow {1}.").format(self.word(self.state), self.word(was.value)),
+			)
 		opens = self.state == State.OPEN.value and was is not State.OPEN
 		if opens and getdate(self.valid_until) < getdate():
 			checks.refuse(self, "valid_until", _("has passed already."))
+
+	def word(self, state: str) -> str:
+		return _(state, context=self.doctype)
 
 	def check_promise(self, before: Document) -> None:
 		"""Somebody has it: what it is, and until when it holds, is not taken back."""

@@ -5,8 +5,8 @@ frappe.ui.form.on("Bank Benefit Grant", {
 		frm.page.set_indicator(__(frm.doc.state, null, "Bank Benefit Grant"), colours[frm.doc.state]);
 		const roles = ["Bank Relationship Manager", "Bank Branch Manager", "Bank CRM Administrator"];
 		if (!roles.some((role) => frappe.user.has_role(role))) return;
-		if (frm.doc.state === "Claimed") frm.add_custom_button(__("Use"), () => use(frm)).addClass("btn-primary");
-		if (["Issued", "Claimed"].includes(frm.doc.state)) frm.add_custom_button(__("Withdraw"), () => withdraw(frm));
+		if (frm.doc.state === "Claimed") frm.add_custom_button(__("Use", null, "Bank Benefit Grant"), () => use(frm)).addClass("btn-primary");
+		if (["Issued", "Claimed"].includes(frm.doc.state)) frm.add_custom_button(__("Withdraw", null, "Bank Benefit Grant"), () => withdraw(frm));
 	},
 });
 
@@ -19,7 +19,7 @@ async function use(frm) {
 			.filter(Boolean)
 			.join(" · ");
 	const dialog = new frappe.ui.Dialog({
-		title: __("Use"),
+		title: __("Use", null, "Bank Benefit Grant"),
 		fields: [
 			{
 				fieldname: "purchase",
@@ -35,7 +35,7 @@ async function use(frm) {
 			{ fieldname: "amount", fieldtype: "Currency", label: __("Amount Purchased"), reqd: 1 },
 			{ fieldname: "note", fieldtype: "Data", label: __("Note") },
 		],
-		primary_action_label: __("Use"),
+		primary_action_label: __("Use", null, "Bank Benefit Grant"),
 		async primary_action(values) {
 			await frappe.xcall(`${METHODS}.use`, { benefit_grant: frm.doc.name, ...values });
 			dialog.hide();
@@ -52,6 +52,6 @@ function withdraw(frm) {
 			await frappe.xcall(`${METHODS}.withdraw`, { benefit_grant: frm.doc.name, reason });
 			frm.reload_doc();
 		},
-		__("Withdraw")
+		__("Withdraw", null, "Bank Benefit Grant")
 	);
 }

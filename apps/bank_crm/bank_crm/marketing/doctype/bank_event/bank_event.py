@@ -60,7 +60,11 @@ class BankEvent(Document):
 		if before is None and self.state != State.PLANNED.value:
 			checks.refuse(self, "state", _("an event begins as planned."))
 		if not may_step(was, State(self.state)):
-			checks.refuse(self, "state", _("{0} does not follow {1}.").format(_(self.state), _(was.value)))
+			checks.refuse(
+				self,
+				"state",
+				_("{0} does not follow {1}.").format(self.word(self.state), self.word(was.value)),
+			)
 		if (
 			self.state == State.HELD.value
 			and was is not State.HELD
@@ -89,13 +93,16 @@ class BankEvent(Document):
 	def on_trash(self) -> None:
 		"""What customers were invited to stays."""
 		if frappe.db.exists(seats.SEAT, {"event": self.name}):
-			frappe.throw(_("An event with guests is called off, not deleted."), title=_("Event"))
+			frappe.throw(_("An event with guests is called off, not deleted."), title=_("Offline Event"))
 
 	def keep_figures(self) -> None:
 		"""Whatever the form holds, the figures are those in the row, which is locked until it is written."""
 		now = None if self.is_new() else seats.lock(self.name)
 		for name in seats.COUNTERS:
 			self.set(name, now[name] if now else 0)
+
+	def word(self, state: str) -> str:
+		return _(state, context=self.doctype)
 
 	def check_times(self) -> None:
 		start, end = get_datetime(self.starts_at), get_datetime(self.ends_at)

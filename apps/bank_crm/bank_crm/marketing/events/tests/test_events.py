@@ -144,6 +144,7 @@ class TestEvents(BenefitCase):
 		self.assertTrue(code)
 		event.reload().append("staff", {"user": manager})
 		event.save()
+		self.assertTrue(frappe.db.exists("Bank Event Staff", {"parent": event.name, "user": manager}))
 		with self.set_user(manager):
 			self.assertEqual([row.name for row in api.at_the_door()], [event.name])
 			names = {row["customer_name"] for row in api.guests(event.name)["guests"]}

@@ -5,6 +5,7 @@ They belong to the newest benefit and salon campaigns, where the bank has some, 
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 import frappe
@@ -18,11 +19,10 @@ from bank_crm.domain.benefit_enums import BenefitState, GrantState
 from bank_crm.domain.benefits import end_of
 from bank_crm.domain.campaign_enums import CampaignType, ResponseKind
 from bank_crm.domain.event_enums import EventState, SeatState
-from bank_crm.domain.event_seats import CODE_ALPHABET, CODE_LENGTH
+from bank_crm.domain.event_seats import CODE_ALPHABET, CODE_LENGTH, SEATED
 from bank_crm.marketing import responses
 from bank_crm.marketing.benefits import counters
 from bank_crm.marketing.events import seats
-from bank_crm.permissions import roles
 
 NOTE = "benefits"
 BENEFIT, GRANT, EVENT, SEAT = counters.BENEFIT, counters.GRANT, seats.EVENT, seats.SEAT
@@ -93,9 +93,11 @@ def add(plan: Plan, first_customer: int) -> dict[str, int]:
 		return {}
 	rng, now = plan.rng("benefits"), datetime.combine(plan.today, datetime.min.time()) + timedelta(hours=9)
 	count = min(MOST, max(LEAST, plan.size // CUSTOMERS_PER_GRANT))
-	customers = [one.name for one in some_customers(plan, rng, count, first_customer)]
+	drawn = some_customers(plan, rng, count, first_customer)
+	host = Counter(one.manager for one in drawn if one.manager).most_common(1)
+	customers = [one.name for one in drawn]
 	grants = sum(_benefit(dict(values), rng, now, customers) for values in BENEFITS)
-	guests = sum(_event(one, rng, now, customers) for one in EVENTS)
+	guests = sum(_event(one, host[0][0] if host else None, rng, now, customers) for one in EVENTS)
 	rows = {BENEFIT: len(BENEFITS), GRANT: grants, EVENT: len(EVENTS), SEAT: guests}
 	state.keep_note(NOTE, str(sum(rows.values())))
 	return rows
@@ -168,6 +170,7 @@ def _grant(benefit: frappe._dict, customer: str, rng: np.random.Generator, now: 
 
 def _event(
 	one: tuple[int, str, str, int, EventState, tuple[SeatState, ...]],
+	host: str | None,
 	rng: np.random.Generator,
 	now: datetime,
 	customers: list[str],
@@ -183,19 +186,19 @@ def _event(
 			"starts_at": starts,
 			"ends_at": starts + timedelta(hours=2),
 			"capacity": capacity,
-			"host": _host(),
+			"host": host,
 			"description": "特邀专家主讲，现场备有茶歇。请提前10分钟到场，凭入场码签到。",
 		}
 	).insert(ignore_permissions=True)  # the demo is loaded by the site's owner from the shell
 	if stands is not EventState.PLANNED:
 		event.db_set("state", stands.value)  # a held one lies in the past, where no step leads
-	chosen = [customers[int(place)] for place in rng.permutation(len(customers))[: capacity + 6]]
+	chosen = [customers[int(place)] for place in rng.permutation(len(customers))[: capacity + 12]]
 	seated = 0
 	for place, customer in enumerate(chosen):
 		way = ways[place % len(ways)]
-		if way is SeatState.REGISTERED and seated >= capacity:
-			way = SeatState.WAITING
-		seated += way is SeatState.REGISTERED
+		if way in SEATED and seated >= capacity:
+			way = SeatState.WAITING if stands is EventState.OPEN else SeatState.INVITED
+		seated += way in SEATED
 		_seat(event, customer, way, starts, now, rng)
 	seats.refresh(str(event.name))
 	return len(chosen)
@@ -237,14 +240,3 @@ def _campaign(kind: CampaignType) -> str | None:
 	return frappe.db.get_value(
 		"Bank Campaign", {"campaign_type": kind.value}, "name", order_by="creation desc"
 	)
-
-
-def _host() -> str | None:
-	found = frappe.get_all(
-		"Has Role",
-		filters={"role": roles.RELATIONSHIP_MANAGER, "parenttype": "User"},
-		pluck="parent",
-		order_by="parent asc",
-		limit=1,
-	)
-	return found[0] if found else None

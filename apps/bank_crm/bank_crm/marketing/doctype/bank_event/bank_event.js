@@ -25,7 +25,7 @@ frappe.ui.form.on("Bank Event", {
 		if (state === "Open for Registration") frm.add_custom_button(__("Close Registration"), () => step(frm, "Registration Closed"));
 		if (open && frappe.datetime.now_datetime() > frm.doc.starts_at) frm.add_custom_button(__("Was Held"), () => step(frm, "Held"));
 		if (!["Held", "Called Off"].includes(state)) {
-			frm.add_custom_button(__("Call Off"), () =>
+			frm.add_custom_button(__("Call Off", null, "Bank Event"), () =>
 				frappe.confirm(__("Everybody with a seat or on the waiting list is told. Call the event off?"), () => step(frm, "Called Off"))
 			);
 		}

@@ -61,6 +61,7 @@ class Of(str):
 
 #: What an argument of one method is, where its name alone does not say so.
 BY_METHOD: dict[str, dict[str, Any]] = {
+	"benefits.use": {"amount": 1},
 	"campaigns.cancel_wave": {"wave": Of("Bank Campaign Wave")},
 	"campaigns.preview_text": {"template": Of("Bank Message Template")},
 	"campaigns.send_now": {"wave": Of("Bank Campaign Wave")},
@@ -71,6 +72,8 @@ BY_METHOD: dict[str, dict[str, Any]] = {
 	"customer_contact.note_need": {"need": "a loan"},
 	"customer_contact.set_stage": {"stage": "At Risk"},
 	"customer_contact.settle_need": {"status": "Met"},
+	"events.check_in_code": {"code": "ABCD2345"},
+	"events.invite": {"by_sms": False},
 	"exports.columns": {"source_type": "DocType", "document_type": bank.CUSTOMER},
 	"exports.find_doctypes": {"txt": "", "start": 0, "page_len": 5},
 	"exports.find_reports": {"txt": "", "start": 0, "page_len": 5},

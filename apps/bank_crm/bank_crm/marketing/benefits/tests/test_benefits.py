@@ -10,8 +10,9 @@ from frappe.utils import add_days, now_datetime, today
 from bank_crm.api import benefits as api
 from bank_crm.api import customer_page
 from bank_crm.domain.benefits import Claim
+from bank_crm.domain.campaign_enums import CampaignState
 from bank_crm.marketing.benefits import claiming, counters, fields, issuing, using
-from bank_crm.marketing.campaigns import overview, tallies
+from bank_crm.marketing.campaigns import overview, tallies, versions
 from bank_crm.marketing.templates import preview
 from bank_crm.marketing.tests.benefit_case import GRANT, BenefitCase
 from bank_crm.permissions import roles
@@ -43,7 +44,7 @@ class TestBenefits(BenefitCase):
 		self.assertEqual({name: row[name] for name in counted}, counted)
 		return row
 
-	def test_scenario_03_coupon_from_wave_to_purchase_with_live_rates(self):
+	def test_scenario_03_and_06_coupon_from_wave_to_purchase_with_live_rates(self):
 		"""Targets of a wave get the coupon, claim on their page, buy; 领取率 and 购买率 are there at once."""
 		customers = self.customers(4)
 		stranger = self.customers(1)[0]
@@ -80,6 +81,26 @@ class TestBenefits(BenefitCase):
 		self.assertEqual(tallies.recount(campaign.name)["claimed"], 2)
 		self.assertEqual(self.agree(benefit.name).used, 1)
 		self.assertEqual(grants[customers[3]].state, "Issued")
+
+	def test_scenario_04_nothing_is_issued_while_paused_and_the_changed_text_goes_out_afterwards(self):
+		"""Pause, edit the description of the benefit, restart: targets get the coupon then, with the second text."""
+		customers = self.customers(2)
+		campaign = self.campaign(
+			[self.segment(customers)], self.template("{{ benefit_text }} {{ benefit_link }}", link_url="")
+		)
+		benefit = self.benefit(campaign.name)
+		wave = self.wave(campaign)
+		self.start(campaign)
+		self.step(campaign, CampaignState.PAUSED)
+		self.send(wave)
+		self.assertFalse(frappe.db.count(GRANT, {"benefit": benefit.name}))
+		campaign.reload().update({"benefit_text": "加息0.8%"})
+		campaign.save()
+		self.step(campaign, CampaignState.RUNNING)
+		self.send(wave)
+		self.assertEqual(frappe.db.count(GRANT, {"benefit": benefit.name}), 2)
+		content = versions.content_of(campaign.reload().current_version)
+		self.assertEqual((campaign.version_no, content["benefit_text"]), (2, "加息0.8%"))
 
 	def test_mkt_20_batches_are_idempotent_and_keep_the_limit_and_the_control_group(self):
 		customers = self.customers(5)

@@ -49,7 +49,7 @@ def event(open_as: Open) -> Iterator[str]:
 def test_MKT_01_register_on_a_telephone_and_get_in_by_the_code(
 	open_as: Open, browser: Browser, event: str
 ) -> None:
-	page = open_as(MANAGER, f"/desk/bank-event-check-in/{event}", size="narrow")
+	page = open_as(MANAGER, f"/desk/bank-event-check-in/{event}", size="phone")
 	customer = page.evaluate(
 		"() => frappe.db.get_list('Bank Customer', {fields: ['name', 'customer_name'], limit: 1, "
 		"filters: {status: 'Active', manager: frappe.session.user}})"

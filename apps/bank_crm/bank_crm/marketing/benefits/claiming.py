@@ -10,7 +10,7 @@ from frappe.utils import cint, get_datetime, getdate, now_datetime
 from bank_crm.domain.benefit_enums import BenefitState, GrantState
 from bank_crm.domain.benefits import Claim, Offer, deadline, judge
 from bank_crm.domain.campaign_enums import ResponseKind
-from bank_crm.marketing import responses
+from bank_crm.marketing import visits
 from bank_crm.marketing.benefits import counters
 from bank_crm.marketing.responses import Reference
 
@@ -42,17 +42,8 @@ def look(name: int | str) -> Seen | None:
 
 
 def note_visit(grant: frappe._dict) -> None:
-	"""The customer has followed the address: that counts as a click of the campaign, once for each grant."""
-	if grant.campaign:
-		responses.record(
-			grant.campaign,
-			grant.customer,
-			ResponseKind.CLICKED,
-			now_datetime(),
-			SOURCE,
-			key=f"benefit-visit:{grant.name}",
-			reference=Reference(GRANT, str(grant.name)),
-		)
+	"""The customer has followed the address: that counts as a click of the campaign."""
+	visits.visited(grant.campaign, grant.customer, SOURCE, Reference(GRANT, str(grant.name)))
 
 
 def claim(name: int | str, text_version: int | None = None) -> Claim:
@@ -77,16 +68,8 @@ def claim(name: int | str, text_version: int | None = None) -> Claim:
 	}
 	frappe.db.set_value(GRANT, name, values)
 	counters.add(benefit, claimed=1, taken=1)
-	if grant.campaign:
-		responses.record(
-			grant.campaign,
-			grant.customer,
-			ResponseKind.CLAIMED,
-			now,
-			SOURCE,
-			key=f"benefit-claim:{grant.name}",
-			reference=Reference(GRANT, str(grant.name)),
-		)
+	reference = Reference(GRANT, str(grant.name))
+	visits.did(grant.campaign, grant.customer, ResponseKind.CLAIMED, SOURCE, reference)
 	return Claim.OPEN
 
 

@@ -49,28 +49,32 @@ def enqueue(issue: str) -> None:
 
 
 def run(issue: str, *, commit: bool = False) -> int:
-	"""Do a batch and return how many it gave in all; one batch of a benefit at a time. `commit` is for jobs only."""
+	"""Do a batch and return how many it gave in all; later where one of the same benefit takes long. `commit` is for jobs only."""
+	try:
+		return _do(issue, commit)
+	except SourceBusy:
+		enqueue(issue)
+		return 0
+
+
+def _do(issue: str, commit: bool) -> int:
+	"""One batch of a benefit at a time; SourceBusy where another takes longer than one can wait."""
 	row = frappe.db.get_value(
 		ISSUE, issue, ["name", "benefit", "source", "segment", "wave", "state"], as_dict=True
 	)
 	if row is None or row.state == IssueState.DONE.value:
 		return 0
-	try:
-		with source_lock(f"benefit:{row.benefit}", wait_seconds=600):
-			return _run(row, commit)
-	except SourceBusy:
-		enqueue(issue)
-		return 0
+	with source_lock(f"benefit:{row.benefit}", wait_seconds=600):
+		return _run(row, commit)
 
 
 def to_wave(wave: Mapping[str, Any], *, commit: bool = False) -> None:
 	"""Give the open benefits of a wave's campaign to its targets, before anything leaves (hook bank_wave_targets)."""
 	where = {"campaign": wave["campaign"], "state": BenefitState.OPEN.value, "issue_with_waves": 1}
 	for benefit in frappe.get_all(BENEFIT, filters=where, pluck="name", order_by="name asc"):
-		run(
-			_batch(benefit, IssueSource.WAVE, f"wave:{benefit}:{wave['name']}", wave=wave["name"]),
-			commit=commit,
-		)
+		key = f"wave:{benefit}:{wave['name']}"
+		# busy: the wave is looked at again in a minute, and nothing leaves without its benefit
+		_do(_batch(benefit, IssueSource.WAVE, key, wave=wave["name"]), commit)
 
 
 def give(benefit: str, customer: str, *, key: str) -> str | None:

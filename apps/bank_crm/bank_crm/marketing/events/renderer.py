@@ -11,10 +11,9 @@ from frappe.utils import format_datetime, get_datetime, now_datetime
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from bank_crm.domain.campaign_enums import ResponseKind
 from bank_crm.domain.event_enums import EventState, SeatState
 from bank_crm.domain.event_seats import Answer, judge
-from bank_crm.marketing import guest_page, responses, signed
+from bank_crm.marketing import guest_page, signed, visits
 from bank_crm.marketing.events import seats
 from bank_crm.marketing.responses import Reference
 from bank_crm.retrying import again_after_deadlock
@@ -63,16 +62,7 @@ def _seat(name: int) -> frappe._dict | None:
 
 
 def _note_visit(seat: frappe._dict) -> None:
-	if seat.campaign:
-		responses.record(
-			seat.campaign,
-			seat.customer,
-			ResponseKind.CLICKED,
-			now_datetime(),
-			"event",
-			key=f"event-visit:{seat.name}",
-			reference=Reference(seats.SEAT, str(seat.name)),
-		)
+	visits.visited(seat.campaign, seat.customer, "event", Reference(seats.SEAT, str(seat.name)))
 
 
 def _answer(seat: frappe._dict) -> Response:

@@ -25,7 +25,7 @@ from bank_crm.domain.event_seats import (
 	moving_up,
 	normalise_code,
 )
-from bank_crm.marketing import responses
+from bank_crm.marketing import visits
 from bank_crm.marketing.events import notices
 from bank_crm.marketing.responses import Reference
 
@@ -140,7 +140,7 @@ def check_in(name: int | str) -> bool:
 		waiting_since=None,
 		cancelled_at=None,
 	)
-	_respond(seat, ResponseKind.ATTENDED, now)
+	_respond(seat, ResponseKind.ATTENDED)
 	return True
 
 
@@ -208,7 +208,7 @@ def _seat(event: frappe._dict, seat: frappe._dict, **more: Any) -> None:
 		cancelled_at=None,
 		**more,
 	)
-	_respond(seat, ResponseKind.REGISTERED, now)
+	_respond(seat, ResponseKind.REGISTERED)
 
 
 def _let_up(event: frappe._dict) -> int:
@@ -256,17 +256,8 @@ def _end(event: frappe._dict, state: SeatState, to: SeatState, column: str) -> N
 	add(event, **{OF_STATE[state]: -count, OF_STATE[to]: count})
 
 
-def _respond(seat: frappe._dict, kind: ResponseKind, at: datetime) -> None:
-	if seat.campaign:
-		responses.record(
-			seat.campaign,
-			seat.customer,
-			kind,
-			at,
-			"event",
-			key=f"event:{seat.name}:{kind.value}",
-			reference=Reference(SEAT, str(seat.name)),
-		)
+def _respond(seat: frappe._dict, kind: ResponseKind) -> None:
+	visits.did(seat.campaign, seat.customer, kind, "event", Reference(SEAT, str(seat.name)))
 
 
 def _new_code(event: str) -> str:

@@ -72,7 +72,7 @@ class BankBenefit(Document):
 			return
 		if self.state == State.CLOSED.value and before.state != self.state:
 			using.withdraw_unclaimed(self.name)
-			self.reload()
+			self.update(frappe.db.get_value(self.doctype, self.name, counters.COUNTERS, as_dict=True))
 		if getdate(self.valid_until) > getdate(before.valid_until):
 			self.hold_longer()
 

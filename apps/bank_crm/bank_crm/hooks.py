@@ -209,6 +209,10 @@ make_email_body_message = ["bank_crm.service.intake.replies.mark_automatic"]
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
+	"Translation": {
+		"on_update": "bank_crm.extends.words.forget",
+		"on_trash": "bank_crm.extends.words.forget",
+	},
 	"File": {
 		"before_insert": "bank_crm.compliance.uploads.check_upload",
 		"validate": "bank_crm.compliance.uploads.keep_private",
@@ -311,6 +315,7 @@ doc_events = {
 # A pair that only may be the same customer keeps nobody from deleting one of them
 ignore_links_on_delete = ["Bank Duplicate Pair"]
 before_request = [
+	"bank_crm.extends.words.recall",
 	"bank_crm.compliance.redaction.guard_request",
 	"bank_crm.compliance.throttle.guard_guests",
 ]
@@ -320,6 +325,7 @@ after_request = [
 	"bank_crm.compliance.response_headers.add_headers",
 	"bank_crm.compliance.log_requests.after_request",
 	"bank_crm.compliance.throttle.count_wrong_keys",
+	"bank_crm.extends.words.remember",
 ]
 
 # Log-in: accounts lock, whoever gets in starts anew, forgotten passwords tell guests nothing

@@ -315,10 +315,11 @@ doc_events = {
 # A pair that only may be the same customer keeps nobody from deleting one of them
 ignore_links_on_delete = ["Bank Duplicate Pair"]
 before_request = [
-	"bank_crm.extends.words.recall",
 	"bank_crm.compliance.redaction.guard_request",
 	"bank_crm.compliance.throttle.guard_guests",
 ]
+# nothing about who it is: the last thing before a request is handled, when the framework has emptied its cache
+auth_hooks = ["bank_crm.extends.words.recall"]
 after_request = [
 	"bank_crm.compliance.export.routes.guard_response",
 	"bank_crm.compliance.response_headers.mark_refused",

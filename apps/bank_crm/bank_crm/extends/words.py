@@ -19,7 +19,7 @@ _kept: dict[bytes | str, tuple[str, dict[str, Any]]] = {}
 
 
 def recall() -> None:
-	"""`before_request`: give the request the words of earlier ones, if they are still true."""
+	"""`auth_hooks`: give the request the words of earlier ones, if they are still true."""
 	key, stamp = _key(), frappe.cache.hget(MERGED_TRANSLATION_KEY, STAMP)
 	if stamp is None:
 		frappe.cache.hset(MERGED_TRANSLATION_KEY, STAMP, frappe.generate_hash(length=12))

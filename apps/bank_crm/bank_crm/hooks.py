@@ -318,8 +318,6 @@ before_request = [
 	"bank_crm.compliance.redaction.guard_request",
 	"bank_crm.compliance.throttle.guard_guests",
 ]
-# nothing about who it is: the last thing before a request is handled, when the framework has emptied its cache
-auth_hooks = ["bank_crm.extends.words.recall"]
 after_request = [
 	"bank_crm.compliance.export.routes.guard_response",
 	"bank_crm.compliance.response_headers.mark_refused",
@@ -339,6 +337,8 @@ override_whitelisted_methods = {
 }
 # Frappe's own exports: refused before they run, and their answers taken back; functions that ask too little
 auth_hooks = [
+	# nothing about who it is, but by now the framework has emptied the request's cache for the last time
+	"bank_crm.extends.words.recall",
 	"bank_crm.compliance.export.routes.guard_request",
 	"bank_crm.permissions.framework.guard_request",
 ]

@@ -4,7 +4,9 @@ import frappe
 from frappe.translate import clear_cache, get_all_translations
 
 from bank_crm.extends import words
-from bank_crm.tests import BankCRMTestCase
+from bank_crm.permissions import roles
+from bank_crm.tests import BankCRMTestCase, factories
+from bank_crm.tests.web import WebClient, WebTestCase
 
 WORD, OF_THE_BANK = "Customer", "本行客户"
 
@@ -46,3 +48,21 @@ class TestWords(BankCRMTestCase):
 			self.addCleanup(frappe.cache.delete_value, frappe.cache.make_key(words.MERGED_TRANSLATION_KEY))
 			self.assertIsNot(self.request(), ours)
 		self.assertIs(self.request(), ours)
+
+
+class TestWordsOfRequests(WebTestCase):
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		cls.client = WebClient(cls.keep("User", factories.make_user(roles.TELLER)))
+		frappe.db.commit()
+
+	def test_a_request_with_a_key_begins_with_the_words_of_the_one_before(self) -> None:
+		"""The framework empties the request's cache when it has learnt from the key whose it is."""
+		path = "/api/resource/Bank Product/none"
+		with patch.dict(words._kept, clear=True):
+			self.client.request("GET", path)
+			((key, (stamp, kept)),) = words._kept.items()
+			told = {language: dict.fromkeys(of, "~told~") for language, of in kept.items()}
+			words._kept[key] = (stamp, told)
+			self.assertIn("~told~", self.client.request("GET", path).get_data(as_text=True))

@@ -21,6 +21,7 @@ from bank_crm.demo.plan import DEFAULT_SEED, Plan
 from bank_crm.demo.rows import Context, Naming, tables
 from bank_crm.demo.site import complete_setup
 from bank_crm.demo.staff import create_bank, user_name
+from bank_crm.speaking import speaking
 
 DEFAULT_SIZE = 5_000
 PROCESSES = 2
@@ -53,7 +54,8 @@ def run(
 	_add_families(plan, naming, rows)
 	_add(rows, contacts.add(plan, naming.customer))
 	_add(rows, service.add(plan, naming.customer))
-	_add(rows, voices.add(plan, naming.customer))
+	with speaking():
+		_add(rows, voices.add(plan, naming.customer))
 	_add(rows, sales.add(plan, naming.customer))
 	if not state.is_done():
 		state.mark_done()

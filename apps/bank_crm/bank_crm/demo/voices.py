@@ -27,7 +27,7 @@ from bank_crm.setup.surveys import SATISFACTION
 
 NOTE = "voices"
 ORDER, REQUEST, SURVEY = "Bank Work Order", "Bank Rating Request", "Bank Survey"
-CARD, REVIEW = "Bank QA Scorecard", "Bank QA Review"
+CARD, REVIEW, COMPLAINT = "Bank QA Scorecard", "Bank QA Review", "Bank Complaint"
 RATED, REVIEWED, ASKED = 18, 6, 60
 CUSTOMERS_PER_VOICE = 10
 GRADES, GRADE_SHARES = (5, 4, 3, 2, 1), (0.5, 0.25, 0.12, 0.08, 0.05)
@@ -39,6 +39,14 @@ COMMENTS = {
 	1: "等了一个多小时，没有人主动引导。",
 }
 SUGGESTIONS = ("希望手机银行增加大字版", "建议中午多开一个窗口", "理财到期能提前提醒就更好了", "")
+#: What complaints are about: category and reason.
+ABOUT = (
+	("Payment and Settlement", "Pricing and Fees"),
+	("Cash Services", "Attitude and Quality of Service"),
+	("Credit Card", "Pricing and Fees"),
+	("Own Wealth Products", "Yield of Products"),
+	("Loan", "Rules and Procedures"),
+)
 CRITERIA = (
 	("身份核实与信息保护", 3, 1),
 	("首问负责，解答准确", 3, 0),
@@ -56,6 +64,7 @@ def add(plan: Plan, first_customer: int) -> dict[str, int]:
 	orders = _rated(plan, rng, min(RATED, few), first_customer)
 	rows = {REQUEST: len(orders), REVIEW: _reviews(orders[:REVIEWED])}
 	rows["Bank Survey Response"] = _survey(plan, rng, min(ASKED, few), first_customer)
+	_sort_complaints(rng)
 	rows["Bank Care Task"] = sum(generate.run(plan.today).values())
 	state.keep_note(NOTE, str(sum(rows.values())))
 	return rows
@@ -138,6 +147,15 @@ def _card() -> str:
 		}
 	)
 	return card.insert(ignore_permissions=True).name  # the demo is loaded by the site's owner from the shell
+
+
+def _sort_complaints(rng: np.random.Generator) -> None:
+	"""Say what the complaints of the demo's own orders are about, as whoever takes them up does first."""
+	for name in frappe.get_all(COMPLAINT, {"category": ("is", "not set")}, pluck="name", order_by="name asc"):
+		category, reason = ABOUT[int(rng.integers(len(ABOUT)))]
+		complaint = frappe.get_doc(COMPLAINT, name)
+		complaint.category, complaint.reason = category, reason
+		complaint.save(ignore_permissions=True)  # the demo is loaded by the site's owner from the shell
 
 
 def _survey(plan: Plan, rng: np.random.Generator, count: int, first_customer: int) -> int:

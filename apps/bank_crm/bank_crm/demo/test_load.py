@@ -103,6 +103,7 @@ class TestLoadedBank(DemoTestCase):
 		self.assertGreater(given, SIZE / 2)
 		failed = frappe.get_all("Bank QA Review", {**own, "passed": 0, "state": "Done"}, pluck="improvement")
 		self.assertTrue(failed and all(failed), "a failed review has its measure")
+		self.assertTrue(frappe.db.exists("Bank Survey Answer", {"row_key": "客户经理", "choice": "好"}))
 		rated = frappe.get_all("Bank Rating Request", {**own, "state": "Rated"}, ["grade", "work_order"])
 		self.assertEqual(
 			{row.work_order for row in rated if row.grade <= 2},

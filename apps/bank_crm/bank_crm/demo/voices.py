@@ -183,9 +183,10 @@ def _given(rng: np.random.Generator, asked: Definition) -> dict[str, Given]:
 				choices=(question.options[int(rng.integers(len(question.options)))].zh,)
 			)
 		elif question.kind is QuestionType.MATRIX:
-			best = len(question.options) - 2  # the last is "not used"
+			grades = [option.zh for option in question.options[:-1]]  # the last is "not used"
 			rows = {
-				row: question.options[min(best, int(rng.exponential(1.2 - mood)))] for row in question.rows
+				row.zh: grades[min(len(grades) - 1, int(rng.exponential(1.2 - mood)))]
+				for row in question.rows
 			}
 			given[question.key] = Given(rows=rows)
 		elif question.kind is QuestionType.TEXT:

@@ -120,6 +120,9 @@ permission_query_conditions = {
 	"Bank Campaign Member": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Campaign Response": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Message": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Journey Run": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Journey Step Log": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Webhook Call": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Opportunity": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Opportunity Stage": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Lead": "bank_crm.permissions.hooks.query_conditions",
@@ -193,6 +196,9 @@ has_permission = {
 	"Bank Campaign Member": "bank_crm.permissions.hooks.has_permission",
 	"Bank Campaign Response": "bank_crm.permissions.hooks.has_permission",
 	"Bank Message": "bank_crm.permissions.hooks.has_permission",
+	"Bank Journey Run": "bank_crm.permissions.hooks.has_permission",
+	"Bank Journey Step Log": "bank_crm.permissions.hooks.has_permission",
+	"Bank Webhook Call": "bank_crm.permissions.hooks.has_permission",
 	"*": "bank_crm.permissions.about.has_permission",
 }
 
@@ -354,6 +360,7 @@ scheduler_events = {
 		"7-59/15 * * * *": ["bank_crm.tasks.send_survey_invitations"],
 		"*/10 * * * *": ["bank_crm.tasks.tidy_exports", "bank_crm.tasks.look_after_data_requests"],
 		"4-59/5 * * * *": ["bank_crm.tasks.dispatch_orders"],
+		"6-59/10 * * * *": ["bank_crm.tasks.look_for_journey_goals"],
 		"3-59/5 * * * *": ["bank_crm.tasks.send_rating_links"],
 		"30 6 * * *": ["bank_crm.service.improvements.reminders.remind"],
 		"45 3 * * 1": ["bank_crm.tasks.draw_quality_reviews"],
@@ -362,6 +369,7 @@ scheduler_events = {
 			"bank_crm.tasks.seal_operation_log",
 			"bank_crm.tasks.sweep_service_levels",
 			"bank_crm.tasks.send_campaigns",
+			"bank_crm.tasks.run_journeys",
 		],
 		"25 0 * * *": ["bank_crm.tasks.end_campaigns"],
 		"15 7 * * *": ["bank_crm.tasks.watch_service"],
@@ -384,6 +392,7 @@ bank_customer_panels = [
 	"bank_crm.service.orders.overview.PANELS",
 	"bank_crm.service.surveys.overview.PANELS",
 	"bank_crm.marketing.overview.PANELS",
+	"bank_crm.marketing.journeys.overview.PANELS",
 	"bank_crm.sales.opportunities.overview.PANELS",
 	"bank_crm.compliance.privacy.panel.PANELS",
 ]
@@ -393,6 +402,7 @@ bank_customer_timeline = [
 	"bank_crm.customer.overview.around.SOURCES",
 	"bank_crm.service.orders.overview.SOURCES",
 	"bank_crm.marketing.overview.SOURCES",
+	"bank_crm.marketing.journeys.overview.SOURCES",
 	"bank_crm.sales.opportunities.overview.SOURCES",
 ]
 
@@ -406,6 +416,7 @@ bank_personal_data = [
 	"bank_crm.service.complaints.personal_data.PERSONAL_DATA",
 	"bank_crm.service.surveys.personal_data.PERSONAL_DATA",
 	"bank_crm.marketing.personal_data.PERSONAL_DATA",
+	"bank_crm.marketing.journeys.personal_data.PERSONAL_DATA",
 	"bank_crm.sales.personal_data.PERSONAL_DATA",
 ]
 
@@ -417,6 +428,7 @@ bank_workflows = [
 	"bank_crm.service.complaints.workflow.WORKFLOW",
 	"bank_crm.compliance.privacy.workflow.WORKFLOW",
 	"bank_crm.marketing.campaigns.workflow.WORKFLOW",
+	"bank_crm.marketing.journeys.workflow.WORKFLOW",
 ]
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does
@@ -455,6 +467,15 @@ bank_message_gateways = {
 	"Email Queue": "bank_crm.marketing.gateways.mail.MailGateway",
 }
 bank_merge_fields = ["bank_crm.marketing.templates.fields.FIELDS"]
+# What a step of a journey can do, by the kind of step (see marketing/journeys/actions)
+bank_journey_actions = {
+	"Message": "bank_crm.marketing.journeys.actions.message.ACTION",
+	"Task": "bank_crm.marketing.journeys.actions.task.ACTION",
+	"Tag": "bank_crm.marketing.journeys.actions.tag.ACTION",
+	"Opportunity": "bank_crm.marketing.journeys.actions.opportunity.ACTION",
+	"Survey": "bank_crm.marketing.journeys.actions.survey.ACTION",
+	"Webhook": "bank_crm.marketing.journeys.actions.webhook.ACTION",
+}
 
 # Service: where the handling dialog looks for knowledge to link to (see service/orders/templates.py)
 bank_knowledge_sources = ["bank_crm.service.orders.templates.help_articles"]

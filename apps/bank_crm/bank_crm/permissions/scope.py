@@ -47,6 +47,9 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Campaign Member": "customer",
 	"Bank Campaign Response": "customer",
 	"Bank Message": "customer",
+	"Bank Journey Run": "customer",
+	"Bank Journey Step Log": "customer",
+	"Bank Webhook Call": "customer",
 	"Bank Work Order": "customer",  # and by who works on it, see service/orders/rows.py
 	"Bank Complaint": "customer",  # by its order, see service/complaints/rows.py
 	"Bank Opportunity": "customer",  # and by who works on it, see sales/opportunities/rows.py

@@ -72,11 +72,11 @@ def store(runs: Collection[Run], now: datetime) -> None:
 	if not runs:
 		return
 	table = frappe.qb.DocType(RUN)
-	columns = ("run", *_STORED)
+	columns = ("run", *(f"new_{name}" for name in _STORED))
 	given = ValueRows(columns, [(run.name, *(getattr(run, name) for name in _STORED)) for run in runs])
 	query = frappe.qb.update(table).join(given).on(table.name == Cast(given.run, "UNSIGNED"))
 	for column in _STORED:
-		query = query.set(table[column], given[column])
+		query = query.set(table[column], given[f"new_{column}"])
 	query.set(table.modified, now).run()
 
 

@@ -38,7 +38,7 @@ def make(journey: Document) -> str | None:
 	values = {"current_version": version.name, "version_no": number}
 	journey.update(values)
 	frappe.db.set_value(JOURNEY, journey.name, values, update_modified=False)
-	if journey.on_change == OnChange.MOVE.value:
+	if journey.under_way == OnChange.MOVE.value:
 		_move(str(journey.name), str(version.name), [step["key"] for step in content["steps"]])
 	return str(version.name)
 

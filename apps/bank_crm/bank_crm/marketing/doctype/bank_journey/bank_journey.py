@@ -47,7 +47,6 @@ class BankJourney(Document):
 		goal_product: DF.Link | None
 		journey_name: DF.Data
 		looked_at: DF.Datetime | None
-		on_change: DF.Literal["Keep Their Version", "Move to the New Version"]
 		owner_user: DF.Link | None
 		purpose: DF.Literal["Care", "Service", "Survey", "Marketing"]
 		re_entry: DF.Literal["Never", "After Some Days", "With Every Event"]
@@ -98,6 +97,7 @@ class BankJourney(Document):
 		]
 		trigger_segment: DF.Link | None
 		trigger_tier: DF.Link | None
+		under_way: DF.Literal["Keep Their Version", "Move to the New Version"]
 		version_no: DF.Int
 	# end: auto-generated types
 

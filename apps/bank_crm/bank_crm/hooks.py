@@ -452,6 +452,7 @@ bench_benchmarks = {
 	"scope": "bank_crm.benchmarks.scope.run",
 	"service": "bank_crm.benchmarks.service.run",
 	"campaign": "bank_crm.benchmarks.campaign.run",
+	"journeys": "bank_crm.benchmarks.journeys.run",
 	"sales": "bank_crm.benchmarks.sales.run",
 }
 

@@ -49,10 +49,11 @@ def figures(journey: str) -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
-def check(journey: dict[str, Any]) -> list[dict[str, str]]:
+def check(journey: dict[str, Any] | str) -> list[dict[str, str]]:
 	"""Return what keeps a journey, as it stands in the form, from being started: the step's key and a sentence each."""
 	frappe.has_permission(JOURNEY, "read", throw=True)
-	known = {name: journey.get(name) for name in ("steps", "goal_kind", "goal_category", "goal_product")}
-	trees = {name: journey.get(name) for name in ("goal_conditions", "exit_conditions")}
+	given = frappe.parse_json(journey)
+	known = {name: given.get(name) for name in ("steps", "goal_kind", "goal_category", "goal_product")}
+	trees = {name: given.get(name) for name in ("goal_conditions", "exit_conditions")}
 	draft = frappe.get_doc({"doctype": JOURNEY, **known, **trees})
 	return [{"step": step, "text": text} for step, text in definition.problems(draft)]

@@ -54,7 +54,7 @@ def enter(name: str, now: datetime | None = None, *, force: bool = False) -> int
 	now = now or now_datetime()
 	# one look at a time: the row is held until the moment looked up to is stored
 	journey = frappe.db.get_value(JOURNEY, name, _COLUMNS, as_dict=True, for_update=True)
-	if journey.state != JourneyState.RUNNING.value:
+	if not journey or journey.state != JourneyState.RUNNING.value:
 		return 0
 	if journey.ends_on and getdate(journey.ends_on) < now.date():
 		return 0

@@ -38,7 +38,7 @@ def _of_version(content: dict[str, Any], runs: list[Run], now: datetime) -> None
 			run.state, run.goal_at, run.left_at = RunState.GOAL.value, now, now
 	left = [run for run in runs if run.name not in reached]
 	if content["exit"] and left:
-		must = conditions.matching(content["exit"], {run.customer for run in left})
+		must = conditions.matching(content["exit"], left)
 		for run in left:
 			if run.customer in must:
 				leave(run, LeftBecause.EXIT, now)
@@ -70,7 +70,7 @@ def _reached(goal: dict[str, Any], runs: list[Run]) -> set[int]:
 	if goal["kind"] == GoalKind.BOUGHT.value:
 		return conditions.bought(runs, goal["category"], goal["product"])
 	if goal["kind"] == GoalKind.CONDITIONS.value:
-		found = conditions.matching(goal["conditions"], {run.customer for run in runs})
+		found = conditions.matching(goal["conditions"], runs)
 		return {run.name for run in runs if run.customer in found}
 	return set()
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
 import frappe
 from frappe.query_builder.functions import Cast
@@ -73,7 +74,7 @@ def store(runs: Collection[Run], now: datetime) -> None:
 		return
 	table = frappe.qb.DocType(RUN)
 	columns = ("run", *(f"new_{name}" for name in _STORED))
-	given = ValueRows(columns, [(run.name, *(getattr(run, name) for name in _STORED)) for run in runs])
+	given = ValueRows(columns, map(attrgetter("name", *_STORED), runs))
 	query = frappe.qb.update(table).join(given).on(table.name == Cast(given.run, "UNSIGNED"))
 	for column in _STORED:
 		query = query.set(table[column], given[f"new_{column}"])
@@ -94,7 +95,7 @@ def write_log(journey: str, entries: Sequence[Entry], now: datetime) -> None:
 		"journey": journey,
 		"happened_at": now,
 	}
-	given = ValueRows(own, [astuple(entry) for entry in entries])
+	given = ValueRows(own, map(attrgetter(*own), entries))
 	query = frappe.qb.into(table).columns("name", *own, *shared).from_(given)
 	query = query.select(
 		PseudoColumn("nextval(`bank_journey_step_log_id_seq`)"), *(given[name] for name in own)

@@ -7,6 +7,7 @@ frappe.ui.form.on("Bank Journey", {
 
 	refresh(frm) {
 		if (!frm.is_new() && may_change(frm)) frm.add_custom_button(__("Check Before Start"), () => check(frm));
+		lock(frm);
 		draw(frm);
 	},
 
@@ -21,6 +22,17 @@ const esc = frappe.utils.escape_html;
 
 function may_change(frm) {
 	return frm.has_perm("write") && ["Draft", "Paused"].includes(frm.doc.state);
+}
+
+// what a running journey does is changed after pausing it; the server refuses it anyway
+const ALWAYS_OPEN = ["owner_user", "ends_on"];
+const KEPT = ["state", "current_version", "version_no", "started_at", "ended_at", "looked_at"];
+function lock(frm) {
+	const locked = !["Draft", "Paused"].includes(frm.doc.state || "Draft");
+	for (const { df } of frm.fields) {
+		if (!df.fieldname || ALWAYS_OPEN.includes(df.fieldname) || ["HTML", "Section Break", "Column Break", "Tab Break"].includes(df.fieldtype)) continue;
+		if (!KEPT.includes(df.fieldname)) frm.set_df_property(df.fieldname, "read_only", locked ? 1 : 0);
+	}
 }
 
 function trigger_words(frm) {

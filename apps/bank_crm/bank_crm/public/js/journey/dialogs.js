@@ -121,7 +121,7 @@ export class Dialogs {
 				description: __("Below 0: days before it."),
 			},
 			{
-				fieldname: "weekdays", fieldtype: "MultiCheck", label: __("Weekdays"), columns: 4, depends_on: shown("Until Weekday and Hour"),
+				fieldname: "weekdays", fieldtype: "MultiCheck", label: __("Weekdays"), columns: 4, sort_options: false, depends_on: shown("Until Weekday and Hour"),
 				options: days.map((label, value) => ({ label, value: String(value), checked: (settings.weekdays || []).includes(value) })),
 			},
 			{ fieldname: "hour", fieldtype: "Data", label: __("At (Hour:Minute)"), default: settings.hour || "09:00", depends_on: timed },

@@ -8,6 +8,8 @@ const COLUMN = 236;
 const ROW = 138;
 const WIDE = 208;
 const HIGH = 84;
+// ways between the same two boxes run side by side
+const ASIDE = 150;
 const NARROW = 640;
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
@@ -133,7 +135,11 @@ export class JourneyGraph {
 			box.style.top = `${spot.y}px`;
 			board.append(box);
 		}
-		for (const edge of edges) this.line(board, lines, edge, at);
+		for (const edge of edges) {
+			const beside = edges.filter((one) => one.from === edge.from && one.to === edge.to);
+			const aside = (beside.indexOf(edge) - (beside.length - 1) / 2) * ASIDE;
+			this.line(board, lines, edge, at, aside);
+		}
 		return el("div", { class: "bank-journey-scroll" }, board);
 	}
 
@@ -147,7 +153,7 @@ export class JourneyGraph {
 		};
 	}
 
-	line(board, lines, edge, at) {
+	line(board, lines, edge, at, aside) {
 		const from = at.get(edge.from);
 		const to = at.get(edge.to);
 		const start = { x: from.x, y: from.y + from.high };
@@ -159,14 +165,14 @@ export class JourneyGraph {
 			"d",
 			edge.back
 				? `M${from.x + WIDE / 2},${from.y + HIGH / 2} C${side + 40},${from.y + HIGH / 2} ${side + 40},${to.y + HIGH / 2} ${to.x + WIDE / 2},${to.y + HIGH / 2}`
-				: `M${start.x},${start.y} C${start.x},${start.y + bend} ${end.x},${end.y - bend} ${end.x},${end.y}`
+				: `M${start.x},${start.y} C${start.x + aside},${start.y + bend} ${end.x + aside},${end.y - bend} ${end.x},${end.y}`
 		);
 		path.setAttribute("class", edge.back ? "bank-journey-line back" : "bank-journey-line");
 		lines.append(path);
 		if (edge.back) return;
 		const middle = { x: (start.x + end.x) / 2, y: start.y + Math.min((end.y - start.y) / 2, ROW / 3) };
 		const share = (middle.y - start.y) / Math.max(end.y - start.y, 1);
-		middle.x = start.x + (end.x - start.x) * share;
+		middle.x = start.x + (end.x - start.x) * share + aside * 0.75;
 		const passed = this.passed(edge);
 		const text = [this.branch_label(edge.branch), passed].filter(Boolean).join(" · ");
 		const tools = el("div", { class: "bank-journey-edge", style: `left:${middle.x}px;top:${middle.y}px` });

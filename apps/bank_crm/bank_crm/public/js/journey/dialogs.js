@@ -68,13 +68,7 @@ export class Dialogs {
 						dialog.hide();
 						this.graph.changed();
 				  },
-			secondary_action_label: read_only || insert ? null : __("Delete"),
-			secondary_action: () =>
-				frappe.confirm(__("Delete this step?"), () => {
-					model.remove(this.graph.way, step.key);
-					dialog.hide();
-					this.graph.changed();
-				}),
+			...(!read_only && !insert && { secondary_action_label: __("Delete"), secondary_action: () => this.remove(step, dialog) }),
 		});
 		dialog.show();
 		if (step.kind === "Condition") {
@@ -87,6 +81,14 @@ export class Dialogs {
 				});
 			});
 		}
+	}
+
+	remove(step, dialog) {
+		frappe.confirm(__("Delete this step?"), () => {
+			model.remove(this.graph.way, step.key);
+			dialog.hide();
+			this.graph.changed();
+		});
 	}
 
 	/** The settings of a kind as fields of a dialog, filled in. */
@@ -154,7 +156,7 @@ export class Dialogs {
 		return {
 			fieldname: "parts",
 			fieldtype: "Table",
-			label: __("Parts"),
+			label: __("Parts", null, "Bank Journey"),
 			in_place_edit: true,
 			cannot_add_rows: this.graph.read_only,
 			data: step.branches.map((one) => ({ part: one.name, share: one.share, was: one.name })),

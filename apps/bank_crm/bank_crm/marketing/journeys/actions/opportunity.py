@@ -23,7 +23,10 @@ def _fields() -> list[dict[str, Any]]:
 			"fieldname": "product_category",
 			"fieldtype": "Select",
 			"label": _("Product Line"),
-			"options": [{"value": value, "label": _(value, context="Bank Opportunity")} for value in ProductCategory.values()],
+			"options": [
+				{"value": value, "label": _(value, context="Bank Opportunity")}
+				for value in ProductCategory.values()
+			],
 			"reqd": 1,
 		},
 		{

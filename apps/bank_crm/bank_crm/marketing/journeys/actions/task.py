@@ -35,7 +35,10 @@ def _fields() -> list[dict[str, Any]]:
 			"fieldname": "priority",
 			"fieldtype": "Select",
 			"label": _("Priority"),
-			"options": [{"value": value, "label": _(value, context="Bank Care Task")} for value in CarePriority.values()],
+			"options": [
+				{"value": value, "label": _(value, context="Bank Care Task")}
+				for value in CarePriority.values()
+			],
 			"default": CarePriority.MEDIUM.value,
 		},
 	]

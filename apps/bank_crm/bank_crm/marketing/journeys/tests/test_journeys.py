@@ -4,6 +4,7 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import now_datetime, today
 
+from bank_crm.api import customer_page, journeys
 from bank_crm.marketing.journeys import advancing, entering, leaving, rows
 from bank_crm.marketing.journeys.tests.journey_case import TEXT, JourneyCase, ask, split, step, wait
 from bank_crm.marketing.sending import single
@@ -220,6 +221,30 @@ class TestJourney(JourneyCase):
 		self.assertEqual(found[buyer], ("Goal Reached", None))
 		self.assertEqual(found[gone], ("Left", "Customer Not Active"))
 		self.assertEqual(found[waits], ("Active", None))
+
+	def test_mkt_14_a_customers_way_is_on_the_page_and_in_the_form_figures_without_names(self):
+		manager = factories.make_user(roles.RELATIONSHIP_MANAGER)
+		journey = self.journey(step("t1", "Task", "w1", subject="致电"), wait("w1", ""))
+		(customer,) = self.customers(1, manager=manager)
+		self.go(journey)
+		with self.set_user(manager):
+			page = customer_page.page(customer)
+			stranger = factories.make_customer().name
+			self.assertRaises(frappe.PermissionError, customer_page.page, stranger)
+			self.assertEqual(
+				[row.customer for row in frappe.get_list("Bank Journey Run", fields=["customer"])], [customer]
+			)
+		(row,) = page["panels"]["journeys"]["rows"]
+		self.assertEqual(row["title"], journey.journey_name)
+		self.assertIn("Task t1", [entry["title"] for entry in page["timeline"]["entries"]])
+		with self.set_user(self.officer):
+			found = journeys.figures(journey.name)
+			self.assertEqual(frappe.get_list("Bank Journey Run"), [], "marketing counts, and sees nobody")
+		self.assertEqual(found["steps"]["w1"]["here"], 1)
+		self.assertEqual(found["entered"], 1)
+		self.assertNotIn(customer, frappe.as_json(found))
+		with self.set_user(factories.make_user(roles.TELLER)):
+			self.assertRaises(frappe.PermissionError, journeys.figures, journey.name)
 
 	def test_mkt_14_rows_in_other_hands_are_passed_over(self):
 		"""Claimed rows are locked: claiming again from another connection finds the others only (see test_crash)."""

@@ -36,6 +36,8 @@ _LOST = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
 def advance(name: str, *, commit: bool = False, seconds: float = LONGEST_SECONDS) -> int:
 	"""Take on everybody who is due; returns how many, counting somebody again at each visit. `commit` is for jobs only."""
 	until, taken = time.monotonic() + seconds, 0
+	if commit:
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit - what is read of the journey must not be older than the claim
 	while True:
 		portion = _portion(name)
 		if commit:

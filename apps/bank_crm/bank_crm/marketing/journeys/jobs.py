@@ -45,8 +45,14 @@ def run_journey(journey: str, lane: int = 0) -> None:
 
 def look_for_goals() -> None:
 	"""Every ten minutes: let those go who reached the goal, or must leave, while they wait (job)."""
-	for name in frappe.get_all(JOURNEY, filters={"state": JourneyState.RUNNING.value}, pluck="name"):
-		leaving.sweep(name, commit=True)
+	rows = frappe.get_all(
+		JOURNEY,
+		filters={"state": JourneyState.RUNNING.value},
+		fields=["name", "goal_kind", "exit_conditions"],
+	)
+	for row in rows:
+		if row.goal_kind or row.exit_conditions:
+			leaving.sweep(row.name, commit=True)
 
 
 def make_calls() -> None:

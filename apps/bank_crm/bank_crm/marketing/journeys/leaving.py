@@ -52,6 +52,7 @@ def leave(run: Run, because: LeftBecause, now: datetime) -> None:
 def sweep(name: str, *, commit: bool = False) -> int:
 	"""Look at everybody in a journey, not only at who is due; returns how many left. `commit` is for jobs only."""
 	after = left = 0
+	_keep(commit)
 	while True:
 		runs = rows.claim(name, PER_LOOK, after=after)
 		if not runs or frappe.db.get_value(JOURNEY, name, "state") != JourneyState.RUNNING.value:

@@ -112,6 +112,12 @@ class TestCrash(JourneyCase):
 			len(rows.claim(self.way.name, 100)), CUSTOMERS - 8, "four done, four in the other's hands"
 		)
 		frappe.db.rollback()
+		# who pauses the journey now would wait until the portion in hand is stored
+		frappe.db._cursor.execute("set innodb_lock_wait_timeout = 1")
+		self.addCleanup(lambda: frappe.db._cursor.execute("set innodb_lock_wait_timeout = default"))
+		self.assertRaises(frappe.QueryTimeoutError, self.set_state, self.way, "Paused")
+		frappe.db.rollback()
+		frappe.set_user("Administrator")
 		os.kill(child.pid, signal.SIGKILL)
 		child.communicate()
 		self.assertEqual(sorted(self.done()), [(0, 0, 0)] * (CUSTOMERS - 4) + [(1, 1, 3)] * 4)

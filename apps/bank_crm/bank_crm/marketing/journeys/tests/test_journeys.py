@@ -5,6 +5,7 @@ import frappe
 from frappe.utils import now_datetime, today
 
 from bank_crm.api import customer_page, journeys
+from bank_crm.compliance.contact.tests.contact_case import consent
 from bank_crm.marketing.journeys import advancing, entering, leaving, rows
 from bank_crm.marketing.journeys.tests.journey_case import TEXT, JourneyCase, ask, split, step, wait
 from bank_crm.marketing.sending import single
@@ -70,6 +71,21 @@ class TestJourney(JourneyCase):
 		self.assertEqual([row.state for row in self.messages(journey)], ["Excluded"])
 		self.assertEqual(self.runs(journey)[0].customer, silent)
 		self.assertFalse(self.simulator.taken)
+
+	def test_mkt_15_an_e_mail_of_a_journey_offers_to_unsubscribe(self):
+		self.make_gateway("Email")
+		body = "{{ customer_name }} {{ link }} {{ unsubscribe }}"
+		journey = self.journey(
+			step("m1", "Message", template=self.template(body, channel="Email", subject="首购权益"))
+		)
+		(customer,) = self.customers(1, allowed=False, email="somebody@example.com")
+		consent(customer, "Email", "Marketing")
+		self.go(journey)
+		single.run()
+		self.assertEqual([row.state for row in self.messages(journey)], ["Sent"])
+		text = self.simulator.texts[-1]
+		self.assertIn("/stop", text)
+		self.assertNotIn("{", text)
 
 	def test_mkt_14_a_missing_value_is_told_and_nothing_is_sent(self):
 		journey = self.journey(step("m1", "Message", template=self.template("{{ manager }} {{ link }}")))

@@ -101,6 +101,9 @@ class Portion:
 
 	def store(self) -> None:
 		"""Write back where everybody is and what was done."""
+		for run in self.runs:
+			step = self.steps[run.version].get(run.step)
+			run.step_title = step.title if step else None
 		rows.write_log(self.journey.name, self.log, self.now)
 		rows.store(self.runs, self.now)
 

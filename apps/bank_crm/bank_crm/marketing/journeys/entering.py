@@ -16,7 +16,9 @@ from pypika.analytics import RowNumber
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, ExistsCriterion, Not, PseudoColumn, Values, ValueWrapper
 
+from bank_crm.domain import journeys
 from bank_crm.domain.journey_enums import JourneyState, ReEntry, RunState
+from bank_crm.domain.journeys import Step
 from bank_crm.marketing.journeys import triggers, versions
 from bank_crm.marketing.journeys.definition import JOURNEY, RUN
 
@@ -61,7 +63,7 @@ def enter(name: str, now: datetime | None = None, *, force: bool = False) -> int
 	fresh = journey.looked_at > journey.started_at and now - journey.looked_at < EVERY
 	if journey.trigger in triggers.BY_DAY and fresh and not force:
 		return 0
-	start = versions.content_of(journey.current_version)["start"]
+	start = _start_of(journey.current_version)
 	entered = sum(
 		_insert(journey, query, start, now) for query in triggers.find(triggers.Search(journey, now))
 	)
@@ -69,7 +71,12 @@ def enter(name: str, now: datetime | None = None, *, force: bool = False) -> int
 	return entered
 
 
-def _insert(journey: frappe._dict, events: QueryBuilder, start: str, now: datetime) -> int:
+def _start_of(version: str) -> Step:
+	definition = journeys.read(versions.content_of(version))
+	return definition.by_key()[definition.start]
+
+
+def _insert(journey: frappe._dict, events: QueryBuilder, start: Step, now: datetime) -> int:
 	table, found = frappe.qb.DocType(RUN), events.as_("found")
 	once = ReEntry(journey.re_entry) is ReEntry.NEVER
 	key: list[object] = [journey.name, ":", found.customer]
@@ -94,7 +101,8 @@ def _insert(journey: frappe._dict, events: QueryBuilder, start: str, now: dateti
 		"journey": journey.name,
 		"version": journey.current_version,
 		"state": RunState.ACTIVE.value,
-		"step": start,
+		"step": start.key,
+		"step_title": start.title,
 		"waiting": 0,
 		"due_at": now,
 		"entered_at": now,

@@ -67,7 +67,7 @@ def journeys(context: PageContext) -> Listing | None:
 		context.rows(run)
 		.inner_join(journey)
 		.on(journey.name == run.journey)
-		.select(run.name, run.state, run.entered_at, run.due_at, run.waiting, run.left_because)
+		.select(run.name, run.state, run.entered_at, run.left_because)
 		.select(journey.journey_name)
 		.orderby(run.entered_at, order=frappe.qb.desc)
 		.limit(MOST)
@@ -77,7 +77,7 @@ def journeys(context: PageContext) -> Listing | None:
 		"rows": [
 			{
 				"title": row.journey_name,
-				"note": _note(row),
+				"note": _(row.left_because, context=RUN) if row.left_because else None,
 				"status": _(row.state, context=RUN),
 				"on": row.entered_at.date(),
 				"doctype": RUN,
@@ -115,14 +115,6 @@ def step_entries(
 		}
 		for row in latest(query, log, "happened_at", until, most)
 	]
-
-
-def _note(row: frappe._dict) -> str | None:
-	if row.left_because:
-		return _(row.left_because, context=RUN)
-	if row.state == RunState.ACTIVE.value and row.waiting and row.due_at:
-		return _("goes on {0}").format(frappe.utils.format_datetime(row.due_at, "yyyy-MM-dd HH:mm"))
-	return None
 
 
 PANELS = {"journeys": Panel(journeys, (RUN, JOURNEY))}

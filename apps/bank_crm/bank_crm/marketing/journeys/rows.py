@@ -22,6 +22,7 @@ _RUN = tuple(one.name for one in fields(Run))
 _STORED = (
 	"version",
 	"step",
+	"step_title",
 	"waiting",
 	"due_at",
 	"visits",

@@ -29,6 +29,7 @@ class BankJourneyRun(Document):
 		run_key: DF.Data | None
 		state: DF.Literal["Active", "Goal Reached", "Completed", "Left", "Failed"]
 		step: DF.Data | None
+		step_title: DF.Data | None
 		version: DF.Link | None
 		visits: DF.Int
 		waiting: DF.Check

@@ -42,6 +42,7 @@ class Run:
 	goal_at: datetime | None = None
 	left_at: datetime | None = None
 	left_because: str | None = None
+	step_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

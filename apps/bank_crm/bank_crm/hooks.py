@@ -124,6 +124,9 @@ permission_query_conditions = {
 	"Bank Message": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Benefit Grant": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Event Registration": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Journey Run": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Journey Step Log": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Webhook Call": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Opportunity": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Opportunity Stage": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Lead": "bank_crm.permissions.hooks.query_conditions",
@@ -199,6 +202,9 @@ has_permission = {
 	"Bank Message": "bank_crm.permissions.hooks.has_permission",
 	"Bank Benefit Grant": "bank_crm.permissions.hooks.has_permission",
 	"Bank Event Registration": "bank_crm.permissions.hooks.has_permission",
+	"Bank Journey Run": "bank_crm.permissions.hooks.has_permission",
+	"Bank Journey Step Log": "bank_crm.permissions.hooks.has_permission",
+	"Bank Webhook Call": "bank_crm.permissions.hooks.has_permission",
 	"*": "bank_crm.permissions.about.has_permission",
 }
 
@@ -367,6 +373,7 @@ scheduler_events = {
 		"7-59/15 * * * *": ["bank_crm.tasks.send_survey_invitations"],
 		"*/10 * * * *": ["bank_crm.tasks.tidy_exports", "bank_crm.tasks.look_after_data_requests"],
 		"4-59/5 * * * *": ["bank_crm.tasks.dispatch_orders"],
+		"6-59/10 * * * *": ["bank_crm.tasks.look_for_journey_goals"],
 		"3-59/5 * * * *": ["bank_crm.tasks.send_rating_links"],
 		"30 6 * * *": ["bank_crm.service.improvements.reminders.remind"],
 		"45 3 * * 1": ["bank_crm.tasks.draw_quality_reviews"],
@@ -375,6 +382,7 @@ scheduler_events = {
 			"bank_crm.tasks.seal_operation_log",
 			"bank_crm.tasks.sweep_service_levels",
 			"bank_crm.tasks.send_campaigns",
+			"bank_crm.tasks.run_journeys",
 		],
 		"25 0 * * *": ["bank_crm.tasks.end_campaigns"],
 		"40 * * * *": ["bank_crm.tasks.match_benefits"],
@@ -402,6 +410,7 @@ bank_customer_panels = [
 	"bank_crm.marketing.overview.PANELS",
 	"bank_crm.marketing.benefits.overview.PANELS",
 	"bank_crm.marketing.events.overview.PANELS",
+	"bank_crm.marketing.journeys.overview.PANELS",
 	"bank_crm.sales.opportunities.overview.PANELS",
 	"bank_crm.compliance.privacy.panel.PANELS",
 ]
@@ -411,6 +420,7 @@ bank_customer_timeline = [
 	"bank_crm.customer.overview.around.SOURCES",
 	"bank_crm.service.orders.overview.SOURCES",
 	"bank_crm.marketing.overview.SOURCES",
+	"bank_crm.marketing.journeys.overview.SOURCES",
 	"bank_crm.sales.opportunities.overview.SOURCES",
 ]
 
@@ -424,6 +434,7 @@ bank_personal_data = [
 	"bank_crm.service.complaints.personal_data.PERSONAL_DATA",
 	"bank_crm.service.surveys.personal_data.PERSONAL_DATA",
 	"bank_crm.marketing.personal_data.PERSONAL_DATA",
+	"bank_crm.marketing.journeys.personal_data.PERSONAL_DATA",
 	"bank_crm.sales.personal_data.PERSONAL_DATA",
 ]
 
@@ -435,6 +446,7 @@ bank_workflows = [
 	"bank_crm.service.complaints.workflow.WORKFLOW",
 	"bank_crm.compliance.privacy.workflow.WORKFLOW",
 	"bank_crm.marketing.campaigns.workflow.WORKFLOW",
+	"bank_crm.marketing.journeys.workflow.WORKFLOW",
 ]
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does
@@ -458,6 +470,7 @@ bench_benchmarks = {
 	"scope": "bank_crm.benchmarks.scope.run",
 	"service": "bank_crm.benchmarks.service.run",
 	"campaign": "bank_crm.benchmarks.campaign.run",
+	"journeys": "bank_crm.benchmarks.journeys.run",
 	"sales": "bank_crm.benchmarks.sales.run",
 }
 
@@ -482,6 +495,16 @@ bank_wave_targets = [
 	"bank_crm.marketing.benefits.issuing.to_wave",
 	"bank_crm.marketing.events.inviting.to_wave",
 ]
+bank_merge_fields = ["bank_crm.marketing.templates.fields.FIELDS"]
+# What a step of a journey can do, by the kind of step (see marketing/journeys/actions)
+bank_journey_actions = {
+	"Message": "bank_crm.marketing.journeys.actions.message.ACTION",
+	"Task": "bank_crm.marketing.journeys.actions.task.ACTION",
+	"Tag": "bank_crm.marketing.journeys.actions.tag.ACTION",
+	"Opportunity": "bank_crm.marketing.journeys.actions.opportunity.ACTION",
+	"Survey": "bank_crm.marketing.journeys.actions.survey.ACTION",
+	"Webhook": "bank_crm.marketing.journeys.actions.webhook.ACTION",
+}
 
 # Service: where the handling dialog looks for knowledge to link to (see service/orders/templates.py)
 bank_knowledge_sources = ["bank_crm.service.orders.templates.help_articles"]

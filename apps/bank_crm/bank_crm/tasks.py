@@ -205,6 +205,18 @@ def send_campaigns() -> None:
 	jobs.tick()
 
 
+def run_journeys() -> None:
+	"""Hand running journeys to workers, and calls to other systems that are due (MKT-14)."""
+	from bank_crm.marketing.journeys import jobs
+
+	jobs.tick()
+
+
+def look_for_journey_goals() -> None:
+	"""Queue the look at who reached a journey's goal while waiting (MKT-14)."""
+	_queue("bank_crm.marketing.journeys.jobs.look_for_goals", hours=1)
+
+
 def end_campaigns() -> None:
 	"""Queue the ending of campaigns whose last day has passed and the settling of their messages (MKT-04)."""
 	_queue("bank_crm.marketing.sending.jobs.nightly", hours=1)

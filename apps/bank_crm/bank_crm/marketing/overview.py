@@ -84,7 +84,9 @@ def message_entries(
 			"title": row.channel,
 			"context": MESSAGE,
 			"note": None,
-			"text": row.campaign_name or row.text or "",
+			# of a single message the addresses are only filled in when it leaves
+			"text": row.campaign_name
+			or (row.text or "").replace("{link}", "…").replace("{unsubscribe}", "…"),
 			"outcome": row.state,
 		}
 		for row in latest(query, message, "sent_at", until, most)

@@ -49,6 +49,9 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Message": "customer",
 	"Bank Benefit Grant": "customer",
 	"Bank Event Registration": "customer",
+	"Bank Journey Run": "customer",
+	"Bank Journey Step Log": "customer",
+	"Bank Webhook Call": "customer",
 	"Bank Work Order": "customer",  # and by who works on it, see service/orders/rows.py
 	"Bank Complaint": "customer",  # by its order, see service/complaints/rows.py
 	"Bank Opportunity": "customer",  # and by who works on it, see sales/opportunities/rows.py

@@ -58,7 +58,7 @@ def prepare(
 		own = {**words, **values.get(one.customer, {})}
 		if LINK in used or one.text is not None:
 			own[LINK] = links.link(one.name)
-		if UNSUBSCRIBE in used:
+		if UNSUBSCRIBE in used or one.text is not None:
 			own[UNSUBSCRIBE] = links.unsubscribe(one.name)
 		try:
 			subject, text = _texts(one, lines, own)
@@ -136,7 +136,8 @@ def _used(line: Mapping[str, Any]) -> frozenset[str]:
 
 def _texts(one: Claimed, lines: Mapping[str, Mapping[str, Any]], own: Mapping[str, str]) -> tuple[str, str]:
 	if one.text is not None:
-		return one.subject or "", one.text.replace("{{ link }}", own[LINK]).replace("{link}", own[LINK])
+		text = one.text.replace("{{ link }}", own[LINK]).replace("{link}", own[LINK])
+		return one.subject or "", text.replace("{unsubscribe}", own[UNSUBSCRIBE])
 	line = lines[one.variant or ""]
 	defaults = line["defaults"]
 	subject = rendering.fill(rendering.compiled(line["subject"]), own, defaults) if line["subject"] else ""

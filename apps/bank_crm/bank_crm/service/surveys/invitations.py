@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import frappe
 from frappe.model.document import Document
 from frappe.query_builder import CustomFunction
@@ -12,6 +14,7 @@ from pypika.terms import Criterion, ExistsCriterion, PseudoColumn, Term, Values,
 
 from bank_crm.customer.spans import Span, over_spans
 from bank_crm.domain.survey_enums import InvitationState as State
+from bank_crm.name_list import NameList
 from bank_crm.service.surveys import audience
 
 INVITATION = "Bank Survey Invitation"
@@ -43,6 +46,27 @@ def count(round_name: str) -> int:
 	"""Return how many are invited in a round."""
 	table = frappe.qb.DocType(INVITATION)
 	return frappe.qb.from_(table).select(Count("*")).where(table.round == round_name).run()[0][0]
+
+
+def invite_customers(round_name: str, customers: Sequence[str]) -> dict[str, int]:
+	"""Invite some customers to a round, whoever its audience is; returns customer → invitation of those who are in it.
+
+	Whoever was asked elsewhere within the plan's pause is left out. Asks no permission. Not for plans about work orders.
+	"""
+	round_ = frappe.get_doc("Bank Survey Round", round_name)
+	plan = frappe.get_cached_doc("Bank Survey Plan", round_.plan)
+	customer, table = frappe.qb.DocType("Bank Customer"), frappe.qb.DocType(INVITATION)
+	chosen = frappe.qb.from_(customer).select(
+		customer.name.as_("customer"),
+		audience.NOTHING.as_("reference_doctype"),
+		audience.NOTHING.as_("reference_name"),
+	)
+	chosen = chosen.where(NameList(customers).holds(customer.name))
+	if cint(plan.pause_days):
+		chosen = chosen.where(asked_lately(customer.name, plan, round_name).negate())
+	_insert(plan, round_, chosen)
+	found = frappe.qb.from_(table).select(table.customer, table.name).where(table.round == round_name)
+	return {name: int(row) for name, row in found.where(NameList(customers).holds(table.customer)).run()}
 
 
 def size_of(plan: Document) -> int:

@@ -17,6 +17,7 @@ const KINDS = {
 	order: () => __("Work Orders"),
 	response: () => __("Campaign Responses"),
 	opportunity: () => __("Opportunities"),
+	journey: () => __("Journeys"),
 };
 
 frappe.provide("bank_crm.timeline_kinds");

@@ -23,6 +23,7 @@ COMMITS_ALLOWED = {
 	"benchmarks/service_http.py",
 	"benchmarks/service_rows.py",
 	"marketing/audience/fixing.py",
+	"marketing/effect/jobs.py",
 	"marketing/sending/single.py",
 	"marketing/sending/waves.py",
 	"marketing/sending/worker.py",

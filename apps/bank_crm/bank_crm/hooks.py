@@ -364,6 +364,8 @@ scheduler_events = {
 			"bank_crm.tasks.send_campaigns",
 		],
 		"25 0 * * *": ["bank_crm.tasks.end_campaigns"],
+		"40 * * * *": ["bank_crm.tasks.count_campaign_effects"],
+		"50 1 * * *": ["bank_crm.tasks.mend_campaign_figures"],
 		"15 7 * * *": ["bank_crm.tasks.watch_service"],
 		"20 8 * * *": ["bank_crm.tasks.remind_of_data_requests"],
 		"10 7 * * *": ["bank_crm.tasks.remind_of_sales"],

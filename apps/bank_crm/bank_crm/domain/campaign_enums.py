@@ -38,6 +38,13 @@ class GoalMetric(Vocabulary):
 	AMOUNT = "Amount Purchased"
 
 
+class TouchRule(Vocabulary):
+	"""From which touch on a purchase counts as the campaign's (MKT-13)."""
+
+	FIRST = "First Touch"
+	LAST = "Last Touch"
+
+
 class SegmentUse(Vocabulary):
 	"""What a campaign does with the members of a segment."""
 

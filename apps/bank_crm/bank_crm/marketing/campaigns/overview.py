@@ -16,6 +16,7 @@ from bank_crm.domain.campaign_figures import percent
 from bank_crm.domain.care import ConsentPurpose
 from bank_crm.marketing.audience import choosing
 from bank_crm.marketing.campaigns import tallies
+from bank_crm.marketing.effect import figures
 
 CAMPAIGN, WAVE, VERSION, MEMBER = (
 	"Bank Campaign",
@@ -47,6 +48,7 @@ def of(campaign: str) -> dict[str, Any]:
 		"waves": waves,
 		"funnel": _funnel(row),
 		"variants": _variants(campaign),
+		"effect": figures.of(campaign),
 		"versions": _versions(campaign),
 	}
 

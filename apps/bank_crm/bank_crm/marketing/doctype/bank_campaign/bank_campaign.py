@@ -27,6 +27,8 @@ class BankCampaign(Document):
 		from bank_crm.marketing.doctype.bank_campaign_variant.bank_campaign_variant import BankCampaignVariant
 
 		above_limit: DF.Check
+		attribution_days: DF.Int
+		attribution_touch: DF.Literal["First Touch", "Last Touch"]
 		audience: DF.Table[BankCampaignSegment]
 		audience_match: DF.Literal["Any Segment", "Every Segment"]
 		audience_size: DF.Int
@@ -54,6 +56,7 @@ class BankCampaign(Document):
 		conversion_rate: DF.Percent
 		costs: DF.Table[BankCampaignCost]
 		current_version: DF.Link | None
+		effect_counted_at: DF.Datetime | None
 		ended_at: DF.Datetime | None
 		ends_on: DF.Date
 		friday: DF.Check
@@ -76,12 +79,26 @@ class BankCampaign(Document):
 		paused_reason: DF.SmallText | None
 		per_hour: DF.Int
 		product: DF.Link | None
+		product_category: DF.Literal[
+			"",
+			"Savings",
+			"Time Deposit",
+			"Wealth",
+			"Fund",
+			"Precious Metal",
+			"Insurance",
+			"Loan",
+			"Credit Card",
+			"Debit Card",
+		]
 		purchase_amount: DF.Currency
 		purchased: DF.Int
 		quiet_from: DF.Time | None
 		quiet_until: DF.Time | None
 		reached: DF.Int
+		reached_single: DF.Int
 		reserved: DF.Currency
+		return_percent: DF.Percent
 		review_note: DF.TextEditor | None
 		saturday: DF.Check
 		scheme: DF.TextEditor | None
@@ -90,8 +107,13 @@ class BankCampaign(Document):
 		starts_on: DF.Date
 		state: DF.Literal["Draft", "Pending Approval", "Approved", "Running", "Paused", "Ended", "Reviewed"]
 		sunday: DF.Check
+		survey_plan: DF.Link | None
 		targeted: DF.Int
 		thursday: DF.Check
+		trial_control: DF.Int
+		trial_control_bought: DF.Int
+		trial_treated: DF.Int
+		trial_treated_bought: DF.Int
 		tuesday: DF.Check
 		unsubscribed: DF.Int
 		variants: DF.Table[BankCampaignVariant]
@@ -114,6 +136,7 @@ class BankCampaign(Document):
 		limit = flt(frappe.db.get_single_value("Bank CRM Settings", "campaign_approval_limit"))
 		self.above_limit = cint(flt(self.budget) > limit)
 		definition.check(self)
+		definition.check_goods(self)
 		self.check_changes(before, was)
 		if state is not was:
 			steps.check(self, was, state)
@@ -142,10 +165,8 @@ class BankCampaign(Document):
 			for name in tallies.COUNTERS:
 				self.set(name, 0)
 			return
-		fixed = ("current_version", "version_no", "started_at", "ended_at", "paused_reason")
-		now = frappe.db.get_value(
-			self.doctype, self.name, (*tallies.COUNTERS, *fixed), as_dict=True, for_update=True
-		)
+		kept = (*tallies.COUNTERS, *tallies.KEPT)
+		now = frappe.db.get_value(self.doctype, self.name, kept, as_dict=True, for_update=True)
 		self.update(now)
 		self.update(
 			tallies.rates(
@@ -167,7 +188,9 @@ class BankCampaign(Document):
 		user = frappe.session.user
 		if not self.flags.bank_itself and user != "Administrator" and not roles.has_any(user, steps.RUNNERS):
 			frappe.throw(_("Only marketing changes campaigns."), frappe.PermissionError)
-		allowed = ("review_note", "owner_user")
+		allowed = ("review_note", "owner_user", "return_percent")
+		if was is State.ENDED:
+			allowed = (*allowed, "costs")  # what came in late
 		if was is State.RUNNING:
 			allowed = (*allowed, *campaign_states.CHANGED_WHILE_RUNNING)
 		for name in changed:

@@ -149,7 +149,7 @@ def _rivals(campaign: Row, goods: products.Goods) -> list[str]:
 		.select(table.name)
 		.where((table.name != campaign.name) & table.started_at.isnotnull())
 		.where(table.ended_at.isnull() | (table.ended_at >= oldest))
-		.where((table.product_category == goods.category))
+		.where(table.product_category == goods.category)
 		.where(table.attribution_touch == campaign.attribution_touch)
 	)
 	if goods.product:

@@ -19,3 +19,4 @@ import "./desk/source_system";
 import "./desk/order_filters";
 import "./desk/message_preview";
 import "./desk/sales_filters";
+import "./desk/campaign_filters";

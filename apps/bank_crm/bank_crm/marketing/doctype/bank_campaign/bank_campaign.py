@@ -6,9 +6,7 @@ from frappe.utils import cint, flt
 from bank_crm.customer import checks
 from bank_crm.domain import campaign_states
 from bank_crm.domain.campaign_enums import CampaignState as State
-from bank_crm.marketing.campaigns import definition, problems, steps, tallies, versions
-from bank_crm.marketing.campaigns.changes import changed_fields
-from bank_crm.permissions import roles
+from bank_crm.marketing.campaigns import changes, definition, problems, steps, tallies, versions
 
 
 class BankCampaign(Document):
@@ -137,7 +135,7 @@ class BankCampaign(Document):
 		self.above_limit = cint(flt(self.budget) > limit)
 		definition.check(self)
 		definition.check_goods(self)
-		self.check_changes(before, was)
+		changes.check(self, before, was)
 		if state is not was:
 			steps.check(self, was, state)
 		elif state in campaign_states.EDITABLE and self.tells_money_or_audience(before):
@@ -176,33 +174,10 @@ class BankCampaign(Document):
 			)
 		)
 
-	def check_changes(self, before: Document | None, was: State) -> None:
-		"""Content is changed as a draft or while paused, by marketing; what was approved stays (MKT-07, MKT-21)."""
-		if before is None:
-			if self.state != State.DRAFT.value:
-				checks.refuse(self, "state", _("a campaign begins as a draft."))
-			return
-		changed = changed_fields(self, before)
-		if not changed:
-			return
-		user = frappe.session.user
-		if not self.flags.bank_itself and user != "Administrator" and not roles.has_any(user, steps.RUNNERS):
-			frappe.throw(_("Only marketing changes campaigns."), frappe.PermissionError)
-		allowed = ("review_note", "owner_user", "return_percent")
-		if was is State.ENDED:
-			allowed = (*allowed, "costs")  # what came in late
-		if was is State.RUNNING:
-			allowed = (*allowed, *campaign_states.CHANGED_WHILE_RUNNING)
-		for name in changed:
-			if name in campaign_states.FIXED_AFTER_START and self.started_at:
-				checks.refuse(self, name, _("was fixed when the campaign started."))
-			if was not in campaign_states.EDITABLE and name not in allowed:
-				checks.refuse(self, name, _("pause the campaign first; it is {0}.").format(_(was.value)))
-
 	def tells_money_or_audience(self, before: Document | None) -> bool:
 		"""Whether something was changed that may not suffice or contradict itself."""
 		names = {"audience", "audience_match", "variants", "budget", "costs"}
-		return before is None or not names.isdisjoint(changed_fields(self, before))
+		return before is None or not names.isdisjoint(changes.changed_fields(self, before))
 
 
 def on_doctype_update() -> None:

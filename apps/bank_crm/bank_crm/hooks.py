@@ -39,6 +39,7 @@ doctype_js = {
 		"public/js/service_levels/on_order.js",
 		"public/js/sales/order_form.js",
 	],
+	"Bank Campaign": ["public/js/marketing/campaign_form.js"],
 }
 doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}
 
@@ -465,4 +466,5 @@ bank_survey_audiences = {
 	"Bank Segment": "bank_crm.service.surveys.audience.of_segment",
 	"Bank Customer Tag": "bank_crm.service.surveys.audience.of_tag",
 	"Bank Work Order": "bank_crm.service.surveys.audience.of_orders",
+	"Bank Campaign": "bank_crm.marketing.effect.review.survey_audience",
 }

@@ -121,6 +121,7 @@ permission_query_conditions = {
 	"Bank Campaign Member": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Campaign Response": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Message": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Campaign Call": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Opportunity": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Opportunity Stage": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Lead": "bank_crm.permissions.hooks.query_conditions",
@@ -194,6 +195,7 @@ has_permission = {
 	"Bank Campaign Member": "bank_crm.permissions.hooks.has_permission",
 	"Bank Campaign Response": "bank_crm.permissions.hooks.has_permission",
 	"Bank Message": "bank_crm.permissions.hooks.has_permission",
+	"Bank Campaign Call": "bank_crm.marketing.telemarketing.rows.has_permission",
 	"*": "bank_crm.permissions.about.has_permission",
 }
 
@@ -366,6 +368,7 @@ scheduler_events = {
 		],
 		"25 0 * * *": ["bank_crm.tasks.end_campaigns"],
 		"40 * * * *": ["bank_crm.tasks.count_campaign_effects"],
+		"2-59/5 * * * *": ["bank_crm.tasks.look_after_calls"],
 		"50 1 * * *": ["bank_crm.tasks.mend_campaign_figures"],
 		"15 7 * * *": ["bank_crm.tasks.watch_service"],
 		"20 8 * * *": ["bank_crm.tasks.remind_of_data_requests"],
@@ -457,6 +460,10 @@ bank_message_gateways = {
 	"HTTP": "bank_crm.marketing.gateways.http.HttpGateway",
 	"Email Queue": "bank_crm.marketing.gateways.mail.MailGateway",
 }
+# channels without a gateway, each with what takes a wave whose targets are fixed (see marketing/sending/waves.py)
+bank_wave_channels = {"Phone": "bank_crm.marketing.telemarketing.lists.start"}
+# who has work that needs a customer's complete number, though the customer is another's (see compliance/reveal.py)
+bank_reveals_for_work = ["bank_crm.marketing.telemarketing.rows.may_dial"]
 bank_merge_fields = ["bank_crm.marketing.templates.fields.FIELDS"]
 
 # Service: where the handling dialog looks for knowledge to link to (see service/orders/templates.py)

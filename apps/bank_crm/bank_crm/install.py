@@ -18,6 +18,7 @@ from bank_crm.setup import (
 	service_levels,
 	signup,
 	surveys,
+	telemarketing,
 	workflows,
 )
 
@@ -46,6 +47,7 @@ def after_install() -> None:
 	service.create()
 	service_levels.create()
 	sales.create()
+	telemarketing.create()
 	duties.create()
 	retention_rules.create()
 	indexes.create_about()

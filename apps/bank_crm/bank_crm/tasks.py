@@ -215,6 +215,11 @@ def mend_campaign_figures() -> None:
 	_queue("bank_crm.marketing.effect.jobs.nightly", hours=2, commit=True)
 
 
+def look_after_calls() -> None:
+	"""Queue the look at telemarketing's calls: promised ones to remind of, those of ended campaigns (MKT-09)."""
+	_queue("bank_crm.marketing.telemarketing.lists.run_due", hours=1)
+
+
 def end_campaigns() -> None:
 	"""Queue the ending of campaigns whose last day has passed and the settling of their messages (MKT-04)."""
 	_queue("bank_crm.marketing.sending.jobs.nightly", hours=1)

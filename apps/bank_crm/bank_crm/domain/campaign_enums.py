@@ -140,6 +140,24 @@ class GatewayKind(Vocabulary):
 	HTTP = "HTTP"
 
 
+class CallState(Vocabulary):
+	"""Where a call of a campaign stands; an open one has a time it is due at."""
+
+	OPEN = "Open"
+	DONE = "Done"
+	CANCELLED = "Cancelled"
+
+
+class CallColour(Vocabulary):
+	"""How the button of an outcome looks."""
+
+	GRAY = "Gray"
+	GREEN = "Green"
+	BLUE = "Blue"
+	ORANGE = "Orange"
+	RED = "Red"
+
+
 class PrepaidKind(Vocabulary):
 	"""What changes a prepaid account."""
 

@@ -220,6 +220,9 @@ function edit_wave(frm) {
 				{ fieldname: "column", fieldtype: "Column Break" },
 				{ fieldname: "send_at", fieldtype: "Datetime", label: __("Send From"), reqd: 1, default: frappe.datetime.now_datetime() },
 				{ fieldname: "send_until", fieldtype: "Datetime", label: __("Send Until"), description: __("What could not leave by then is not sent any more.") },
+				{ fieldname: "calls", fieldtype: "Section Break", label: __("Calls"), depends_on: "eval:doc.channel === 'Phone'" },
+				{ fieldname: "script", fieldtype: "Text", label: __("Script"), description: __("What is said on the phone, where the campaign's content has no text for it.") },
+				{ fieldname: "call_attempts", fieldtype: "Int", label: __("Most Calls per Customer"), default: 3 },
 			],
 			primary_action_label: __("Plan"),
 			async primary_action(values) {

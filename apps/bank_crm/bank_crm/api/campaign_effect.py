@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import frappe
 
-from bank_crm.marketing.effect import review
+from bank_crm.compliance.throttle import per_user
+from bank_crm.marketing.effect import proposal, review
 
 CAMPAIGN = "Bank Campaign"
 
@@ -21,3 +24,15 @@ def ask_participants(campaign: str, survey: str, message: str | None = None) -> 
 	"""Plan a survey of who took part; returns the plan, the same again if there is one."""
 	frappe.has_permission(CAMPAIGN, "write", doc=campaign, throw=True)
 	return review.ask_participants(campaign, survey, message or "")
+
+
+@frappe.whitelist(methods=["POST"])
+@per_user(30, 60)
+def propose_audience(
+	product_category: str, segment: str | None = None, need: bool | int | str = True
+) -> dict[str, Any]:
+	"""Return an audience for a product line with its conditions, explained; nothing is stored (MKT-23)."""
+	frappe.has_permission("Bank Segment", "create", throw=True)
+	if segment:
+		frappe.has_permission("Bank Segment", "read", doc=segment, throw=True)
+	return proposal.propose(product_category, segment or "", need=str(need).lower() in ("1", "true"))

@@ -7,11 +7,24 @@ from dataclasses import dataclass
 
 from .uplift import two_proportions
 
+PRODUCT = "product"
+#: Attributes compared by bands: the first value of each band (years, yuan); the last band is open.
+BANDS: dict[str, tuple[int, ...]] = {
+	"age": (0, 25, 35, 45, 55, 65),
+	"total_aum": (0, 50_000, 200_000, 500_000, 1_000_000, 6_000_000),
+}
 #: Below this multiple of the others' share a feature tells nothing.
 LEAST_LIFT = 1.2
 #: At least so many of those who did it have a common feature.
 LEAST_SHARE = 0.1
 LARGEST_P = 0.05
+
+
+def band(attribute: str, value: str) -> tuple[int, int | None]:
+	"""Return the first value of a band and the first beyond it, None for the last one."""
+	bands = BANDS[attribute]
+	place = bands.index(int(value))
+	return bands[place], bands[place + 1] if place + 1 < len(bands) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,9 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Field, PseudoColumn, Term
 
 from bank_crm.domain.enums import AccountStatus
-from bank_crm.domain.features import Feature, features
+from bank_crm.domain.features import BANDS, PRODUCT, Feature, band, features
 
 CUSTOMER, ACCOUNT = "Bank Customer", "Bank Customer Account"
-#: First ages of the bands; the last band is open.
-AGES = (0, 25, 35, 45, 55, 65)
-#: First amounts of the bands of assets, in yuan.
-AMOUNTS = (0, 50_000, 200_000, 500_000, 1_000_000, 6_000_000)
-PRODUCT = "product"
 _years = CustomFunction("TIMESTAMPDIFF", ["unit", "since", "until"])
 
 
@@ -34,27 +29,24 @@ class Attribute:
 	label: Callable[[], str]
 	term: Callable[[Table], Term]
 	context: str | None = None
-	bands: tuple[int, ...] = ()
 
 
-def _banded(term: Term, bands: tuple[int, ...]) -> Term:
+def _banded(term: Term, attribute: str) -> Term:
 	case = Case().when(term.isnull(), None)
-	for first in reversed(bands):
+	for first in reversed(BANDS[attribute]):
 		case = case.when(term >= first, first)
 	return case
 
 
 def _age(customer: Table) -> Term:
-	return _banded(_years(PseudoColumn("YEAR"), customer.birth_date, today()), AGES)
+	return _banded(_years(PseudoColumn("YEAR"), customer.birth_date, today()), "age")
 
 
 ATTRIBUTES: dict[str, Attribute] = {
 	"tier": Attribute(lambda: _("Tier"), lambda customer: customer.tier, "Bank Customer Tier"),
-	"age": Attribute(lambda: _("Age"), _age, bands=AGES),
+	"age": Attribute(lambda: _("Age"), _age),
 	"total_aum": Attribute(
-		lambda: _("Total Assets"),
-		lambda customer: _banded(customer.total_aum, AMOUNTS),
-		bands=AMOUNTS,
+		lambda: _("Total Assets"), lambda customer: _banded(customer.total_aum, "total_aum")
 	),
 	"gender": Attribute(lambda: _("Gender"), lambda customer: customer.gender, CUSTOMER),
 	"activity_level": Attribute(
@@ -106,20 +98,13 @@ def words(attribute: str, value: str) -> str:
 	if attribute == PRODUCT:
 		return _(value, context=ACCOUNT)
 	known = ATTRIBUTES[attribute]
-	if not known.bands:
+	if attribute not in BANDS:
 		return _(value, context=known.context) if known.context else value
 	first, below = band(attribute, value)
 	show = _years_old if attribute == "age" else _yuan
 	if below is None:
 		return _("{0} and more").format(show(first))
 	return _("{0} to under {1}").format(show(first), show(below))
-
-
-def band(attribute: str, value: str) -> tuple[int, int | None]:
-	"""Return the first value of a band and the first beyond it, None for the last one."""
-	bands = ATTRIBUTES[attribute].bands
-	place = bands.index(int(value))
-	return bands[place], bands[place + 1] if place + 1 < len(bands) else None
 
 
 def _combinations(people: QueryBuilder) -> QueryBuilder:

@@ -20,3 +20,4 @@ import "./desk/order_filters";
 import "./desk/message_preview";
 import "./desk/sales_filters";
 import "./desk/campaign_filters";
+import "./desk/audience_proposal";

@@ -6,6 +6,15 @@ const writes = () => frappe.session.user === "Administrator" || WRITERS.some((ro
 frappe.ui.form.on("Bank Campaign", {
 	refresh(frm) {
 		if (frm.is_new() || !writes()) return;
+		if (["Draft", "Paused"].includes(frm.doc.state)) {
+			frm.add_custom_button(__("Propose Audience"), () =>
+				bank_crm.propose_audience(frm.doc.product_category, (segment) => {
+					frm.add_child("audience", { segment, use: "Include" });
+					frm.refresh_field("audience");
+					frm.dirty();
+				})
+			);
+		}
 		const after = __("After the Campaign");
 		if (frm.doc.state === "Ended") {
 			frm.add_custom_button(__("Fill In Review"), () => fill(frm), after);

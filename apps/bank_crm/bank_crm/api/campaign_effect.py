@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 
 from bank_crm.compliance.throttle import per_user
+from bank_crm.marketing import prospects
 from bank_crm.marketing.effect import proposal, review
 
 CAMPAIGN = "Bank Campaign"
@@ -36,3 +37,22 @@ def propose_audience(
 	if segment:
 		frappe.has_permission("Bank Segment", "read", doc=segment, throw=True)
 	return proposal.propose(product_category, segment or "", need=str(need).lower() in ("1", "true"))
+
+
+@frappe.whitelist(methods=["GET"])
+def count_leads(
+	campaign: str, product_category: str | None = None, source: str | None = None, branch: str | None = None
+) -> dict[str, int]:
+	"""Return how many open leads a campaign would turn to; counts only (MKT-19)."""
+	frappe.has_permission(CAMPAIGN, "write", doc=campaign, throw=True)
+	return prospects.count({"product_category": product_category, "source": source, "branch": branch})
+
+
+@frappe.whitelist(methods=["POST"])
+def turn_to_leads(
+	campaign: str, product_category: str | None = None, source: str | None = None, branch: str | None = None
+) -> int:
+	"""Have open leads followed up for a running campaign; returns how many (MKT-19)."""
+	frappe.has_permission(CAMPAIGN, "write", doc=campaign, throw=True)
+	wanted = {"product_category": product_category, "source": source, "branch": branch}
+	return prospects.turn_to(campaign, wanted)

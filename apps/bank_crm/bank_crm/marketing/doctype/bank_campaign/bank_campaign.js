@@ -119,6 +119,9 @@ function show_effect(frm, found) {
 		card(__("Control Group"), number(figures.control_size)),
 		card(__("Unsubscribed"), number(figures.unsubscribed)),
 	];
+	if (found.leads.all) {
+		cards.push(card(__("Leads"), number(found.leads.all), __("{0} open, {1} became customers' deals", [number(found.leads.open), number(found.leads.converted)])));
+	}
 	if (frm.doc.goal_metric) {
 		cards.unshift(card(__("Goal"), `${figures.goal_share}%`, `${number(figures.goal_achieved)} / ${number(frm.doc.goal_target)} · ${esc(__(frm.doc.goal_metric, null, "Bank Campaign"))}`));
 	}

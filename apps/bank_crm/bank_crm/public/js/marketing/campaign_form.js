@@ -15,6 +15,7 @@ frappe.ui.form.on("Bank Campaign", {
 				})
 			);
 		}
+		if (frm.doc.state === "Running") frm.add_custom_button(__("Turn to Leads"), () => turn_to_leads(frm));
 		const after = __("After the Campaign");
 		if (frm.doc.state === "Ended") {
 			frm.add_custom_button(__("Fill In Review"), () => fill(frm), after);
@@ -28,6 +29,32 @@ frappe.ui.form.on("Bank Campaign", {
 		}
 	},
 });
+
+// who is no customer yet: open leads are given the campaign, and their salespeople follow them up (MKT-19)
+function turn_to_leads(frm) {
+	const sources = ["Web Form", "Referral", "Branch", "Import", "Behaviour"];
+	const dialog = new frappe.ui.Dialog({
+		title: __("Turn to Leads"),
+		fields: [
+			{ fieldname: "product_category", fieldtype: "Select", label: __("Product Line"), default: frm.doc.product_category, options: ["", ...frappe.meta.get_docfield("Bank Campaign", "product_category").options.trim().split("\n")].map((value) => ({ value, label: value && __(value, null, "Bank Product") })) },
+			{ fieldname: "source", fieldtype: "Select", label: __("Source"), options: [{ value: "", label: "" }, ...sources.map((value) => ({ value, label: __(value, null, "Bank Lead") }))] },
+			{ fieldname: "branch", fieldtype: "Link", options: "Bank Branch", label: __("Branch"), default: frm.doc.branch },
+		],
+		primary_action_label: __("Count"),
+		async primary_action(values) {
+			const args = { campaign: frm.doc.name, ...values };
+			const { count, blocked } = await frappe.xcall(`${API}.count_leads`, args, "GET");
+			if (!count) return frappe.msgprint(__("There is no open lead of that kind ({0} must not be called).", [blocked]));
+			frappe.confirm(__("Give {0} leads to their salespeople for this campaign? {1} more must not be called and are left out.", [count, blocked]), async () => {
+				const done = await frappe.xcall(`${API}.turn_to_leads`, args);
+				dialog.hide();
+				frappe.show_alert({ message: __("{0} leads are to be followed up now.", [done]), indicator: "green" });
+				frm.reload_doc();
+			});
+		},
+	});
+	dialog.show();
+}
 
 async function fill(frm) {
 	const put = async () => {

@@ -9,6 +9,7 @@ from frappe import _
 
 from bank_crm.marketing.telemarketing import lists, work
 from bank_crm.permissions import roles
+from bank_crm.retrying import again_after_deadlock
 
 CALL = "Bank Campaign Call"
 LEADERS = (roles.BRANCH_MANAGER, roles.ADMINISTRATOR)
@@ -36,9 +37,8 @@ def sheet(call: str) -> dict[str, Any]:
 def finish(call: str, outcome: str, note: str | None = None, call_again: str | None = None) -> dict[str, Any]:
 	"""Write down how a call ended; returns its state, the next time and the opportunity it led to."""
 	frappe.has_permission(CALL, "read", doc=call, throw=True)  # whose call it is, is asked under its lock
-	done = work.finish(
-		call, outcome, (note or "").strip(), frappe.utils.get_datetime(call_again) if call_again else None
-	)
+	when = frappe.utils.get_datetime(call_again) if call_again else None
+	done = again_after_deadlock(lambda: work.finish(call, outcome, (note or "").strip(), when))
 	return {"state": done.state, "due_at": done.due_at, "opportunity": done.opportunity}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, now_datetime
@@ -27,12 +28,13 @@ class TestCalls(CampaignCase):
 		super().setUp()
 		self.branch = factories.make_branch()
 		self.ann, self.bob = (self.salesperson() for _one in range(2))
-		lists_loads = lists.loads
-		self.addCleanup(lambda: setattr(lists, "loads", lists_loads))
+		loads = lists.loads
 		# other tests' people stay out
-		lists.loads = lambda: {  # type: ignore[assignment]
-			name: count for name, count in lists_loads().items() if name in (self.ann, self.bob)
-		}
+		mine = patch.object(
+			lists, "loads", lambda: {name: loads()[name] for name in sorted((self.ann, self.bob))}
+		)
+		mine.start()
+		self.addCleanup(mine.stop)
 
 	def salesperson(self) -> str:
 		user = factories.make_user(roles.RELATIONSHIP_MANAGER)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import frappe
 import numpy as np
 from frappe.model.document import Document
-from frappe.utils import add_days, getdate
+from frappe.utils import add_days, getdate, now_datetime
 from pypika.terms import PseudoColumn
 
 from bank_crm.demo import state
@@ -240,7 +240,8 @@ def _calling(plan: Plan, officer: str, names: list[str]) -> int:
 			"channel": "Phone",
 		}
 	)
-	wave.update({"send_at": now, "call_attempts": 3, "wave_audience": "Everybody"})
+	due = now_datetime().replace(microsecond=0)
+	wave.update({"send_at": due, "call_attempts": 3, "wave_audience": "Everybody"})
 	wave.insert(ignore_permissions=True)  # the demo is loaded by the site's owner from the shell
 	campaign.reload()
 	campaign.flags.bank_itself = True

@@ -34,7 +34,7 @@ def outcomes(language: str) -> list[tuple[str, str, str, dict[str, int]]]:
 		(_("Answered, Thinks It Over", language), "Reached", "Blue", {"talked": 1, "needs_time": 1}),
 		(_("Asked to Call Later", language), "Reached", "Blue", {"needs_time": 1}),
 		(_("Answered, Declined", language), "Not Interested", "Orange", {"talked": 1}),
-		(_("No Answer", language), "Not Reached", "Gray", {"retry_hours": 24}),
+		(_("Nobody Answered", language), "Not Reached", "Gray", {"retry_hours": 24}),
 		(_("Busy or Switched Off", language), "Not Reached", "Gray", {"retry_hours": 2}),
 		(_("Wrong Number", language), "Not Reached", "Gray", {}),
 		(_("Do Not Call Again", language), "Not Interested", "Red", {"talked": 1, "do_not_call": 1}),

@@ -90,7 +90,7 @@ def count(people: QueryBuilder, holds: Callable[[Table, Table], Criterion]) -> l
 
 def label(attribute: str) -> str:
 	"""Return what an attribute is called."""
-	return _("Products Held") if attribute == PRODUCT else ATTRIBUTES[attribute].label()
+	return _("Product Lines Held") if attribute == PRODUCT else ATTRIBUTES[attribute].label()
 
 
 def words(attribute: str, value: str) -> str:

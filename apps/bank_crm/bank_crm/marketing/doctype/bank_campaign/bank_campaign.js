@@ -12,7 +12,7 @@ frappe.ui.form.on("Bank Campaign", {
 	refresh(frm) {
 		for (const part of PARTS) frm.fields_dict[part].$wrapper.empty();
 		if (frm.doc.state === "Paused" && frm.doc.paused_reason) {
-			frm.dashboard.add_comment(frappe.utils.strip_html(frm.doc.paused_reason), "orange", true);
+			frm.dashboard.add_comment(strip_html(frm.doc.paused_reason), "orange", true);
 		}
 		if (frm.is_new()) return tell_to_save(frm);
 		if (may_write(frm)) add_buttons(frm);
@@ -91,7 +91,7 @@ function show_waves(frm, waves) {
 				time(wave.send_at),
 				esc(__(wave.wave_audience, null, "Bank Campaign Wave")),
 				`<span class="indicator-pill no-indicator-dot ${WAVE_COLOURS[wave.state]}">${esc(wave.state_label)}</span>` +
-					(wave.state_note ? `<div class="text-danger">${esc(frappe.utils.strip_html(wave.state_note))}</div>` : ""),
+					(wave.state_note ? `<div class="text-danger">${esc(strip_html(wave.state_note))}</div>` : ""),
 				...["targeted", "excluded", "sent", "delivered", "clicked", "failed"].map((name) => number(wave[name])),
 			])
 		)

@@ -89,7 +89,7 @@ def _with_rates(row: dict[str, Any], name: str) -> dict[str, Any]:
 
 def _columns(name: str, dimension: reporting.Dimension) -> list[dict]:
 	alone = name == "campaign"
-	opening = {**reporting.column("open", _("Open"), "Link", 110), "options": CAMPAIGN}
+	opening = {**reporting.column("open", _("Campaign Number"), "Link", 110), "options": CAMPAIGN}
 	return [
 		reporting.dimension_column(name, dimension, 220),
 		opening if alone else reporting.column("campaigns", _("Campaigns")),

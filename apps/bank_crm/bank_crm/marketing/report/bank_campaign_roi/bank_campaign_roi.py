@@ -37,7 +37,7 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 		row["open"] = row[name] if name == "campaign" else None
 	total = _total(rows)
 	shown = reporting.readable(shown, {name: dimension})
-	series = [(_("Cost"), "cost"), (_("Benefit"), "benefit")]
+	series = [(_("Cost"), "cost"), (_("Earned"), "benefit")]
 	return _columns(name, dimension), shown, None, reporting.chart(shown, name, *series), _summary(total)
 
 
@@ -76,7 +76,7 @@ def _total(rows: list[dict[str, Any]]) -> dict[str, Any]:
 def _columns(name: str, dimension: reporting.Dimension) -> list[dict]:
 	first = reporting.dimension_column(name, dimension, 220)
 	if name == "campaign":
-		opening = {**reporting.column("open", _("Open"), "Link", 110), "options": CAMPAIGN}
+		opening = {**reporting.column("open", _("Campaign Number"), "Link", 110), "options": CAMPAIGN}
 	else:
 		opening = reporting.column("campaigns", _("Campaigns"))
 	return [
@@ -88,7 +88,7 @@ def _columns(name: str, dimension: reporting.Dimension) -> list[dict]:
 		reporting.column("participants", _("Participated")),
 		reporting.column("purchased", _("Purchased")),
 		reporting.column("purchase_amount", _("Amount Purchased"), "Currency", 140),
-		reporting.column("benefit", _("Benefit"), "Currency", 120),
+		reporting.column("benefit", _("Earned"), "Currency", 120),
 		reporting.column("ratio", _("Input/Output Ratio"), "Float", 120),
 		reporting.column("roi", _("Return on Investment"), "Percent", 120),
 		reporting.column("per_purchase", _("Cost per Purchase"), "Currency", 120),
@@ -99,7 +99,7 @@ def _summary(total: dict[str, Any]) -> list[dict]:
 	return [
 		{"label": _("Campaigns"), "value": total["campaigns"], "datatype": "Int"},
 		{"label": _("Cost"), "value": total["cost"], "datatype": "Currency"},
-		{"label": _("Benefit"), "value": total["benefit"], "datatype": "Currency"},
+		{"label": _("Earned"), "value": total["benefit"], "datatype": "Currency"},
 		{
 			"label": _("Return on Investment"),
 			"value": total["roi"] or 0,

@@ -2,7 +2,7 @@ const API = "bank_crm.api.telemarketing";
 const STYLE = `.bank-sheet{display:grid;grid-template-columns:3fr 2fr;gap:16px}@media(max-width:767px){.bank-sheet{grid-template-columns:1fr}}
 .bank-sheet-script{white-space:pre-wrap;font-size:1.05rem;line-height:1.7;background:var(--control-bg);border-radius:8px;padding:14px;min-height:120px}
 .bank-sheet dl{display:grid;grid-template-columns:auto 1fr;gap:4px 12px;margin:0}.bank-sheet dt{color:var(--text-muted);font-weight:400}.bank-sheet dd{margin:0;overflow-wrap:anywhere}
-.bank-sheet-outcomes{display:flex;flex-wrap:wrap;gap:8px;margin-top:14px}.bank-sheet-outcomes .btn{border-left:4px solid var(--outcome)}
+.bank-sheet-outcomes{display:flex;flex-wrap:wrap;gap:8px;margin:14px 0}.bank-sheet-outcomes .btn{border-left:4px solid var(--outcome)}
 .bank-sheet-outcomes .btn.chosen{outline:2px solid var(--primary);font-weight:600}`;
 const COLOURS = { Gray: "#98a1ab", Green: "#2e9e5b", Blue: "#2f6fde", Orange: "#e08a1e", Red: "#d64545" };
 
@@ -71,7 +71,7 @@ function facts(sheet) {
 		[__("Activity Level"), word(customer.activity_level, "Bank Customer")],
 		[__("Risk Preference"), word(customer.risk_preference, "Bank Customer")],
 		[
-			__("Products Held"),
+			__("Product Lines Held"),
 			sheet.products
 				.map((one) => `${word(one.category, "Bank Customer Account")} ${format_currency(one.amount, "CNY")}${one.maturity_date ? ` (${frappe.datetime.str_to_user(one.maturity_date)})` : ""}`)
 				.join("<br>") || "–",

@@ -62,7 +62,7 @@ async function fill(frm) {
 		frm.scroll_to_field("review_note");
 		frappe.show_alert({ message: __("Replace what stands in 〔 〕, then save and close the review."), indicator: "blue" });
 	};
-	const written = frappe.utils.strip_html(frm.doc.review_note || "").trim();
+	const written = strip_html(frm.doc.review_note || "").trim();
 	written ? frappe.confirm(__("Replace the note that is there?"), put) : put();
 }
 

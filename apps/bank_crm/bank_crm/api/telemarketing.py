@@ -54,6 +54,7 @@ def callers() -> list[dict[str, Any]]:
 @frappe.whitelist(methods=["POST"])
 def hand_over(calls: str | list, user: str) -> int:
 	"""Give open calls to another relationship manager; returns how many."""
+	frappe.has_permission(CALL, "read", throw=True)
 	if frappe.session.user != "Administrator" and not roles.has_any(frappe.session.user, LEADERS):
 		frappe.throw(_("Calls are shared out by branch managers."), frappe.PermissionError)
 	names = [str(name) for name in frappe.parse_json(calls)][:MOST]

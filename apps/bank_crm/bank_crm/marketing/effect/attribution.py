@@ -102,7 +102,10 @@ def _is_over(row: Row, now: datetime) -> bool:
 
 def _done(campaign: Row, rows: Sequence[Row], rivals: Sequence[str]) -> Iterable[responses.Done]:
 	touches = _touches(rivals, sorted({row.customer for row in rows}))
-	rule, days = TouchRule(campaign.attribution_touch), cint(campaign.attribution_days)
+	rule, days = (
+		TouchRule(campaign.attribution_touch or TouchRule.LAST.value),
+		cint(campaign.attribution_days),
+	)
 	for row in rows:
 		until = moment(row.bought)
 		touch = credited(touches.get(row.customer, ()), until, rule, days)

@@ -64,15 +64,20 @@ def _make(wave: str, claimed: Sequence[queue.Claimed]) -> int:
 	if not allowed:
 		return 0
 	row = frappe.db.get_value(WAVE, wave, ["campaign", "call_attempts"], as_dict=True)
-	homes = _homes([one.customer for one in allowed])
-	above = {branch: _above(branch) for branch in {home.branch for home in homes.values()} if branch}
-	whose = [
-		calls.Whose(one.customer, homes[one.customer].manager, above.get(homes[one.customer].branch, ()))
-		for one in allowed
-	]
-	chosen = calls.share(whose, loads(), _staff({name for one in whose for name in one.branches}))
+	homes, chosen = _shared([one.customer for one in allowed])
 	_insert(wave, row, allowed, homes, chosen, now)
 	return len(allowed)
+
+
+def _shared(customers: Sequence[str]) -> tuple[dict[str, frappe._dict], dict[str, str | None]]:
+	"""Return where customers belong, and who calls whom."""
+	homes = _homes(customers)
+	above = {branch: _above(branch) for branch in {home.branch for home in homes.values()} if branch}
+	whose = [
+		calls.Whose(customer, homes[customer].manager, above.get(homes[customer].branch, ()))
+		for customer in customers
+	]
+	return homes, calls.share(whose, loads(), _staff({name for one in whose for name in one.branches}))
 
 
 def loads() -> dict[str, int]:
@@ -118,6 +123,25 @@ def end_over() -> int:
 	return len(ended) + refused
 
 
+def share_again() -> int:
+	"""Give open calls nobody makes – nobody was there, or whoever had them has left – to somebody; returns how many."""
+	call = frappe.qb.DocType(CALL)
+	query = frappe.qb.from_(call).select(call.name, call.customer).where(call.state == CallState.OPEN.value)
+	query = query.where(call.caller.isnull() | call.caller.notin([*loads(), ""])).orderby(call.name)
+	rows = query.limit(PORTION * MOST_PORTIONS).run(as_dict=True)
+	if not rows:
+		return 0
+	_homes_of, chosen = _shared(sorted({row.customer for row in rows}))
+	by_caller: dict[str, list[int]] = {}
+	for row in rows:
+		if caller := chosen[row.customer]:
+			by_caller.setdefault(caller, []).append(row.name)
+	for caller, names in by_caller.items():
+		update = frappe.qb.update(call).set(call.caller, caller).set(call.modified, now_datetime())
+		update.where(call.name.isin(names) & (call.state == CallState.OPEN.value)).run()
+	return sum(len(names) for names in by_caller.values())
+
+
 def remind() -> int:
 	"""Tell callers of the calls customers were promised, once when the time has come; returns how many."""
 	call = frappe.qb.DocType(CALL)
@@ -142,8 +166,9 @@ def remind() -> int:
 
 
 def run_due() -> None:
-	"""The scheduler's look at calls: what is over ends, what was promised is reminded of."""
+	"""The scheduler's look at calls: what is over ends, what nobody makes is shared again, what was promised is told."""
 	end_over()
+	share_again()
 	remind()
 
 

@@ -200,5 +200,11 @@ class TestCalls(CampaignCase):
 		)
 		self.assertEqual(self.as_user(self.bob, api.my_calls)["count"], 2)
 		self.assertEqual(self.as_user(self.ann, api.my_calls)["count"], 0)
+		# whoever has left calls nobody
+		frappe.db.set_value("Bank Staff", {"user": self.bob}, "active", 0)
+		still = {self.ann: 0}
+		with patch.object(lists, "loads", lambda: still):
+			self.assertEqual(lists.share_again(), 2)
+		self.assertEqual({row.caller for row in self.calls(campaign).values()}, {self.ann})
 		with self.assertRaisesRegex(REFUSED, "after that"):
 			self.outcome(talked=1, do_not_call=1, opens_opportunity=1)

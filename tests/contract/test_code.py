@@ -32,6 +32,7 @@ COMMITS_ALLOWED = {
 	"marketing/journeys/calls.py",
 	"marketing/journeys/jobs.py",
 	"marketing/journeys/leaving.py",
+	"marketing/effect/jobs.py",
 	"marketing/sending/single.py",
 	"marketing/sending/waves.py",
 	"marketing/sending/worker.py",

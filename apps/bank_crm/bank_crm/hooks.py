@@ -39,6 +39,7 @@ doctype_js = {
 		"public/js/service_levels/on_order.js",
 		"public/js/sales/order_form.js",
 	],
+	"Bank Campaign": ["public/js/marketing/campaign_form.js"],
 }
 doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}
 
@@ -127,6 +128,7 @@ permission_query_conditions = {
 	"Bank Journey Run": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Journey Step Log": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Webhook Call": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Campaign Call": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Opportunity": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Opportunity Stage": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Lead": "bank_crm.permissions.hooks.query_conditions",
@@ -205,6 +207,7 @@ has_permission = {
 	"Bank Journey Run": "bank_crm.permissions.hooks.has_permission",
 	"Bank Journey Step Log": "bank_crm.permissions.hooks.has_permission",
 	"Bank Webhook Call": "bank_crm.permissions.hooks.has_permission",
+	"Bank Campaign Call": "bank_crm.marketing.telemarketing.rows.has_permission",
 	"*": "bank_crm.permissions.about.has_permission",
 }
 
@@ -385,9 +388,11 @@ scheduler_events = {
 			"bank_crm.tasks.run_journeys",
 		],
 		"25 0 * * *": ["bank_crm.tasks.end_campaigns"],
-		"40 * * * *": ["bank_crm.tasks.match_benefits"],
+		"40 * * * *": ["bank_crm.tasks.match_benefits", "bank_crm.tasks.count_campaign_effects"],
 		"10 1 * * *": ["bank_crm.tasks.end_benefits"],
 		"12-59/30 * * * *": ["bank_crm.tasks.look_after_events"],
+		"2-59/5 * * * *": ["bank_crm.tasks.look_after_calls"],
+		"50 1 * * *": ["bank_crm.tasks.mend_campaign_figures"],
 		"15 7 * * *": ["bank_crm.tasks.watch_service"],
 		"20 8 * * *": ["bank_crm.tasks.remind_of_data_requests"],
 		"10 7 * * *": ["bank_crm.tasks.remind_of_sales"],
@@ -495,7 +500,10 @@ bank_wave_targets = [
 	"bank_crm.marketing.benefits.issuing.to_wave",
 	"bank_crm.marketing.events.inviting.to_wave",
 ]
-bank_merge_fields = ["bank_crm.marketing.templates.fields.FIELDS"]
+# channels without a gateway, each with what takes a wave whose targets are fixed (see marketing/sending/waves.py)
+bank_wave_channels = {"Phone": "bank_crm.marketing.telemarketing.lists.start"}
+# who has work that needs a customer's complete number, though the customer is another's (see compliance/reveal.py)
+bank_reveals_for_work = ["bank_crm.marketing.telemarketing.rows.may_dial"]
 # What a step of a journey can do, by the kind of step (see marketing/journeys/actions)
 bank_journey_actions = {
 	"Message": "bank_crm.marketing.journeys.actions.message.ACTION",
@@ -513,4 +521,5 @@ bank_survey_audiences = {
 	"Bank Segment": "bank_crm.service.surveys.audience.of_segment",
 	"Bank Customer Tag": "bank_crm.service.surveys.audience.of_tag",
 	"Bank Work Order": "bank_crm.service.surveys.audience.of_orders",
+	"Bank Campaign": "bank_crm.marketing.effect.review.survey_audience",
 }

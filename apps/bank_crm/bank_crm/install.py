@@ -19,6 +19,7 @@ from bank_crm.setup import (
 	service_levels,
 	signup,
 	surveys,
+	telemarketing,
 	workflows,
 )
 
@@ -47,6 +48,7 @@ def after_install() -> None:
 	service.create()
 	service_levels.create()
 	sales.create()
+	telemarketing.create()
 	duties.create()
 	retention_rules.create()
 	indexes.create_about()

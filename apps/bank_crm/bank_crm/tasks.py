@@ -217,6 +217,21 @@ def look_for_journey_goals() -> None:
 	_queue("bank_crm.marketing.journeys.jobs.look_for_goals", hours=1)
 
 
+def count_campaign_effects() -> None:
+	"""Queue the counting of purchases after each sync and each hour, while campaigns are open to them (MKT-22)."""
+	_queue("bank_crm.marketing.effect.jobs.count_all", hours=1, commit=True)
+
+
+def mend_campaign_figures() -> None:
+	"""Queue the nightly counting of all purchases and the mending of counters (MKT-22)."""
+	_queue("bank_crm.marketing.effect.jobs.nightly", hours=2, commit=True)
+
+
+def look_after_calls() -> None:
+	"""Queue the look at telemarketing's calls: promised ones to remind of, those of ended campaigns (MKT-09)."""
+	_queue("bank_crm.marketing.telemarketing.lists.run_due", hours=1)
+
+
 def end_campaigns() -> None:
 	"""Queue the ending of campaigns whose last day has passed and the settling of their messages (MKT-04)."""
 	_queue("bank_crm.marketing.sending.jobs.nightly", hours=1)

@@ -12,8 +12,18 @@ from frappe import _
 from frappe.utils import getdate, today
 
 from bank_crm.compliance.sealing import SEALED_FIELDS, seal_many
-from bank_crm.demo import benefits, bulk, contacts, families, sales, service, state, voices
-from bank_crm.demo import bulk, families, journeys, sales, service, state
+from bank_crm.demo import (
+	benefits,
+	bulk,
+	campaign_effect,
+	contacts,
+	families,
+	journeys,
+	sales,
+	service,
+	state,
+	voices,
+)
 from bank_crm.demo.chunk import make_chunk
 from bank_crm.demo.logins import demo_password
 from bank_crm.demo.naming import reserve_names
@@ -60,6 +70,7 @@ def run(
 	_add(rows, sales.add(plan, naming.customer))
 	_add(rows, benefits.add(plan, naming.customer))
 	_add(rows, journeys.add(plan))
+	_add(rows, campaign_effect.add(plan, naming.customer))
 	if not state.is_done():
 		state.mark_done()
 	_commit()

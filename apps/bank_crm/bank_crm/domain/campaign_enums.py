@@ -38,6 +38,13 @@ class GoalMetric(Vocabulary):
 	AMOUNT = "Amount Purchased"
 
 
+class TouchRule(Vocabulary):
+	"""From which touch on a purchase counts as the campaign's (MKT-13)."""
+
+	FIRST = "First Touch"
+	LAST = "Last Touch"
+
+
 class SegmentUse(Vocabulary):
 	"""What a campaign does with the members of a segment."""
 
@@ -131,6 +138,24 @@ class GatewayKind(Vocabulary):
 
 	EMAIL_QUEUE = "Email Queue"
 	HTTP = "HTTP"
+
+
+class CallState(Vocabulary):
+	"""Where a call of a campaign stands; an open one has a time it is due at."""
+
+	OPEN = "Open"
+	DONE = "Done"
+	CANCELLED = "Cancelled"
+
+
+class CallColour(Vocabulary):
+	"""How the button of an outcome looks."""
+
+	GRAY = "Gray"
+	GREEN = "Green"
+	BLUE = "Blue"
+	ORANGE = "Orange"
+	RED = "Red"
 
 
 class PrepaidKind(Vocabulary):

@@ -18,9 +18,25 @@ RUNNING_STEPS = (State.RUNNING, State.PAUSED, State.ENDED)
 #: Where content may be changed.
 EDITABLE = (State.DRAFT, State.PAUSED)
 #: Kept from the first start on: what was approved, and what the comparison with the control group rests on.
-FIXED_AFTER_START = ("budget", "control_percent", "campaign_type", "starts_on")
+FIXED_AFTER_START = (
+	"budget",
+	"control_percent",
+	"campaign_type",
+	"starts_on",
+	"product_category",
+	"attribution_touch",
+	"attribution_days",
+)
 #: What may be changed while messages leave; each change makes a version at once (MKT-08).
-CHANGED_WHILE_RUNNING = ("benefit_text", "costs", "goal_text", "goal_target", "goal_metric", "ends_on")
+CHANGED_WHILE_RUNNING = (
+	"benefit_text",
+	"costs",
+	"goal_text",
+	"goal_target",
+	"goal_metric",
+	"ends_on",
+	"return_percent",
+)
 
 
 def may_step(before: State, after: State) -> bool:

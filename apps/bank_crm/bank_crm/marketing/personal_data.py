@@ -1,7 +1,7 @@
 """What campaigns say about their DocTypes for retention and erasure (SEC-17, RSK-08)."""
 
 from bank_crm.domain.benefit_enums import GrantState
-from bank_crm.domain.campaign_enums import MessageState
+from bank_crm.domain.campaign_enums import CallState, MessageState
 from bank_crm.domain.event_enums import SeatState
 from bank_crm.domain.personal_data import PersonalData
 
@@ -17,6 +17,13 @@ PERSONAL_DATA = (
 		counted_from="responded_at",
 		after_months=36,
 		package=("campaign", "kind", "responded_at"),
+	),
+	PersonalData(
+		"Bank Campaign Call",
+		counted_from="due_at",
+		after_months=24,
+		open_while={"state": (CallState.OPEN.value,)},
+		package=("campaign", "last_called_at", "outcome", "note"),
 	),
 	PersonalData(
 		"Bank Message",

@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 import frappe
 from frappe.query_builder import Table
-from frappe.utils import now_datetime
+from frappe.query_builder.functions import Min, Sum
+from frappe.utils import flt, now_datetime
+from pypika.queries import QueryBuilder
 from pypika.terms import PseudoColumn, Values, ValueWrapper
 
 from bank_crm.domain.campaign_enums import ResponseKind as Kind
@@ -31,6 +35,8 @@ FIRST: dict[Kind, tuple[str, str]] = {
 }
 #: Who did one of these has taken part.
 PARTICIPATION = frozenset(Kind) - {Kind.OPENED, Kind.UNSUBSCRIBED}
+#: Rows in one statement.
+PORTION = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,22 @@ class Reference:
 
 	doctype: str
 	name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+	"""One of many things customers did; `key` makes it once, `amount` is in yuan."""
+
+	campaign: str
+	customer: str
+	kind: Kind
+	at: datetime
+	key: str
+	source: str = ""
+	amount: float = 0
+	wave: str | None = None
+	variant: str | None = None
+	reference: Reference | None = None
 
 
 def record(
@@ -88,9 +110,98 @@ def record(
 	return True
 
 
+def record_many(rows: Iterable[Done]) -> int:
+	"""Record many things at once, a few statements per portion; returns how many were new.
+
+	What `record` says holds for each of them; those whose key is there already change nothing.
+	"""
+	remaining, new = iter(rows), 0
+	while portion := list(islice(remaining, PORTION)):
+		batch = frappe.generate_hash(length=20)
+		inserted = _insert_many(portion, batch)
+		new += inserted
+		if inserted:
+			for campaign, kind in sorted({(row.campaign, row.kind) for row in portion}):
+				_note_many(campaign, Kind(kind), batch)
+	return new
+
+
+def _insert_many(portion: Sequence[Done], batch: str) -> int:
+	table, now, user = frappe.qb.DocType(RESPONSE), now_datetime(), frappe.session.user
+	columns = (
+		"name creation modified owner modified_by campaign customer kind responded_at source amount wave variant "
+		"reference_doctype reference_name response_key batch"
+	).split()
+	query = frappe.qb.into(table).columns(*columns).ignore()
+	for row in portion:
+		query = query.insert(
+			PseudoColumn("nextval(`bank_campaign_response_id_seq`)"),
+			now,
+			now,
+			user,
+			user,
+			row.campaign,
+			row.customer,
+			row.kind.value,
+			row.at,
+			row.source or None,
+			row.amount,
+			row.wave,
+			row.variant,
+			row.reference.doctype if row.reference else None,
+			row.reference.name if row.reference else None,
+			row.key[:140],
+			batch,
+		)
+	query.run()
+	return int(frappe.db._cursor.rowcount)
+
+
+def _note_many(campaign: str, kind: Kind, batch: str) -> None:
+	"""The same as `_note` for all rows of a batch."""
+	response = frappe.qb.DocType(RESPONSE)
+	those = (response.batch == batch) & (response.campaign == campaign) & (response.kind == kind.value)
+	per_customer = (
+		frappe.qb.from_(response)
+		.select(response.customer, Min(response.responded_at).as_("at"), Sum(response.amount).as_("amount"))
+		.where(those)
+		.groupby(response.customer)
+	)
+	customers = frappe.qb.from_(response).select(response.customer).distinct().where(those).run(pluck=True)
+	if not customers:
+		return
+	_ensure_members(campaign, customers)
+	column, counter = FIRST[kind]
+	more: dict[str, float] = {}
+	firsts = _first_many(campaign, column, per_customer)
+	if counter:
+		more[counter] = firsts
+	if kind in PARTICIPATION:
+		more["participants"] = _first_many(campaign, "participated_at", per_customer)
+	if kind is Kind.PURCHASED:
+		more["purchase_amount"] = _add_amounts(campaign, per_customer)
+	if more := {name: step for name, step in more.items() if step}:
+		tallies.add(campaign, **more)
+
+
+def _first_many(campaign: str, column: str, per_customer: QueryBuilder) -> int:
+	member, new = frappe.qb.DocType(MEMBER), per_customer.as_("new")
+	query = frappe.qb.update(member).inner_join(new).on(new.customer == member.customer)
+	query.set(member[column], new.at).where((member.campaign == campaign) & member[column].isnull()).run()
+	return int(frappe.db._cursor.rowcount)
+
+
+def _add_amounts(campaign: str, per_customer: QueryBuilder) -> float:
+	member, new = frappe.qb.DocType(MEMBER), per_customer.as_("new")
+	query = frappe.qb.update(member).inner_join(new).on(new.customer == member.customer)
+	query = query.set(member.purchase_amount, member.purchase_amount + new.amount)
+	query.where((member.campaign == campaign) & (new.amount != 0)).run()
+	return flt(frappe.qb.from_(new).select(Sum(new.amount)).run()[0][0])
+
+
 def _note(campaign: str, customer: str, kind: Kind, at: datetime, amount: float) -> None:
 	"""Keep the first time at the member and move the counters by what is new."""
-	_ensure_member(campaign, customer)
+	_ensure_members(campaign, [customer])
 	column, counter = FIRST[kind]
 	more: dict[str, float] = {}
 	if _first(campaign, customer, column, at) and counter:
@@ -116,7 +227,7 @@ def _first(campaign: str, customer: str, column: str, at: datetime) -> bool:
 	return frappe.db._cursor.rowcount == 1
 
 
-def _ensure_member(campaign: str, customer: str) -> None:
+def _ensure_members(campaign: str, customers: Sequence[str]) -> None:
 	"""Who comes without having been asked belongs to the campaign from then on."""
 	member, now = frappe.qb.DocType(MEMBER), now_datetime()
 	values = {
@@ -125,16 +236,17 @@ def _ensure_member(campaign: str, customer: str) -> None:
 		"owner": "Administrator",
 		"modified_by": "Administrator",
 		"campaign": campaign,
-		"customer": customer,
 		"joined_at": now,
 		"in_control": 0,
 		"purchase_amount": 0,
 	}
-	query = frappe.qb.into(member).columns("name", *values)
-	query = query.insert(
-		PseudoColumn("nextval(`bank_campaign_member_id_seq`)"),
-		*(ValueWrapper(one) for one in values.values()),
-	)
+	query = frappe.qb.into(member).columns("name", "customer", *values)
+	for customer in customers:
+		query = query.insert(
+			PseudoColumn("nextval(`bank_campaign_member_id_seq`)"),
+			ValueWrapper(customer),
+			*(ValueWrapper(one) for one in values.values()),
+		)
 	query.on_duplicate_key_update(member.customer, Values(member.customer)).run()
 
 

@@ -52,6 +52,7 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Journey Run": "customer",
 	"Bank Journey Step Log": "customer",
 	"Bank Webhook Call": "customer",
+	"Bank Campaign Call": "customer",  # and by who makes it, see marketing/telemarketing/rows.py
 	"Bank Work Order": "customer",  # and by who works on it, see service/orders/rows.py
 	"Bank Complaint": "customer",  # by its order, see service/complaints/rows.py
 	"Bank Opportunity": "customer",  # and by who works on it, see sales/opportunities/rows.py
@@ -117,6 +118,10 @@ def criterion(
 		from bank_crm.sales.leads import rows as lead_rows
 
 		return lead_rows.criterion(user, table, write=write)
+	if doctype == "Bank Campaign Call":
+		from bank_crm.marketing.telemarketing import rows as call_rows
+
+		return call_rows.criterion(user, table, write=write, grants=grants)
 	if doctype not in CUSTOMER_BOUND:
 		raise ValueError(f"{doctype} is not under the customer scope")
 	customers = frappe.qb.DocType(CUSTOMER)

@@ -58,7 +58,8 @@ def dimensions() -> dict[str, Dimension]:
 def lead_dimensions() -> dict[str, Dimension]:
 	"""Return what reports on leads group by."""
 	found = {name: dimensions()[name] for name in ("salesperson", "branch", "product_category")}
-	return {"source": Dimension(_("Source"), "source", "Bank Lead"), **found}
+	campaign = Dimension(_("Campaign"), "campaign", named_by=("Bank Campaign", "campaign_name"))
+	return {"source": Dimension(_("Source"), "source", "Bank Lead"), **found, "campaign": campaign}
 
 
 def visible(doctype: str, table: Table) -> Criterion | None:

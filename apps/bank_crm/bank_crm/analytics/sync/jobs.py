@@ -10,7 +10,7 @@ from bank_crm.analytics.sync.locks import SourceBusy
 from bank_crm.analytics.sync.runs import SOURCE
 from bank_crm.domain.sync_schedule import is_due
 from bank_crm.domain.sync_types import SyncMode, SyncState, SyncTrigger
-from bank_crm.tasks import match_benefits, publish_snapshot
+from bank_crm.tasks import count_campaign_effects, match_benefits, publish_snapshot
 
 _TIMEOUT = 4 * 60 * 60
 
@@ -58,6 +58,7 @@ def _run(source: str, mode: SyncMode, trigger: SyncTrigger) -> None:
 		sync_source(source, mode, trigger, wait_seconds=_patience(trigger))
 		publish_snapshot()
 		match_benefits()
+		count_campaign_effects()
 	except SourceBusy:
 		frappe.logger("bank_crm").info(f"Sync of {source} is under way in another process")
 

@@ -47,6 +47,13 @@ def conditions(customer: Term, channel: str, purpose: str, on: date) -> list[Que
 	return found
 
 
+def of_holders_number(
+	doctype: str, holder: Term, channel: str, purpose: str, on: date | None = None
+) -> QueryBuilder:
+	"""Select the blocks of a number that a row of `doctype` with sealed numbers has, e.g. a lead's (a column)."""
+	return _of_number(holder, channel, purpose, on or getdate(), doctype)
+
+
 def in_force(block: Table, on: date) -> Criterion:
 	"""Whether a block holds on a day."""
 	return (
@@ -136,7 +143,7 @@ def _of_household(customer: Term, channel: str, purpose: str, on: date) -> Query
 	)
 
 
-def _of_number(customer: Term, channel: str, purpose: str, on: date) -> QueryBuilder:
+def _of_number(customer: Term, channel: str, purpose: str, on: date, doctype: str = CUSTOMER) -> QueryBuilder:
 	"""A block of a number the customer has; both are known by their fingerprints only.
 
 	While the sealing key is being changed, the block's is there under each (`sealing.BRIDGED`). A fingerprint says
@@ -151,7 +158,7 @@ def _of_number(customer: Term, channel: str, purpose: str, on: date) -> QueryBui
 		.inner_join(block)
 		.on(block.name == Cast(listed.ref_name, "UNSIGNED"))
 		.select(1)
-		.where((brought.ref_doctype == CUSTOMER) & (brought.ref_name == customer))
+		.where((brought.ref_doctype == doctype) & (brought.ref_name == customer))
 		.where(brought.ref_field.isin(NUMBERS))
 		.where(_closes(block, channel, purpose, on))
 	)

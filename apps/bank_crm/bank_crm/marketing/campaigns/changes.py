@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 import frappe
+from frappe import _
 from frappe.model import no_value_fields
 from frappe.model.document import Document
 
-from bank_crm.marketing.campaigns import tallies
+from bank_crm.customer import checks
+from bank_crm.domain import campaign_states
+from bank_crm.domain.campaign_enums import CampaignState as State
+from bank_crm.marketing.campaigns import steps, tallies
+from bank_crm.permissions import roles
+
+
+def check(campaign: Document, before: Document | None, was: State) -> None:
+	"""Content is changed as a draft or while paused, by marketing; what was approved stays (MKT-07, MKT-21)."""
+	if before is None:
+		if campaign.state != State.DRAFT.value:
+			checks.refuse(campaign, "state", _("a campaign begins as a draft."))
+		return
+	changed = changed_fields(campaign, before)
+	if not changed:
+		return
+	user = frappe.session.user
+	if not campaign.flags.bank_itself and user != "Administrator" and not roles.has_any(user, steps.RUNNERS):
+		frappe.throw(_("Only marketing changes campaigns."), frappe.PermissionError)
+	allowed = ("review_note", "owner_user", "return_percent")
+	if was is State.ENDED:
+		allowed = (*allowed, "costs")  # what came in late
+	if was is State.RUNNING:
+		allowed = (*allowed, *campaign_states.CHANGED_WHILE_RUNNING)
+	for name in changed:
+		if name in campaign_states.FIXED_AFTER_START and campaign.started_at:
+			checks.refuse(campaign, name, _("was fixed when the campaign started."))
+		if was not in campaign_states.EDITABLE and name not in allowed:
+			checks.refuse(campaign, name, _("pause the campaign first; it is {0}.").format(_(was.value)))
 
 
 def changed_fields(campaign: Document, before: Document) -> list[str]:
 	"""Return the fields somebody changed; of tables only what the rows say counts, and what is kept by the app does not."""
-	own = {*tallies.COUNTERS, "state", "paused_reason", "above_limit", "current_version", "version_no"}
+	own = {*tallies.COUNTERS, *tallies.KEPT, "state", "above_limit"}
 	return [
 		field.fieldname
 		for field in campaign.meta.fields

@@ -21,6 +21,8 @@ CAMPAIGN, TEMPLATE = "Bank Campaign", "Bank Message Template"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PLAIN = ("campaign_name", "benefit_text", "audience_match", "quiet_from", "quiet_until")
 _NUMBERS = ("cap_messages", "cap_days", "avoid_duplicates", "per_hour")
+#: Longest time in which a purchase may be put down to a campaign.
+MOST_DAYS = 365
 #: Stands for a name, and for the number of a message, in an estimate.
 _USUAL, _NUMBER = "某某某某", 10**8
 _TEXTS = ("subject", "body", "link_url")
@@ -59,6 +61,16 @@ def check(campaign: Document) -> None:
 	segments = [row.segment for row in campaign.audience]
 	if len(segments) != len(set(segments)):
 		checks.refuse(campaign, "audience", _("a segment is named twice."))
+
+
+def check_goods(campaign: Document) -> None:
+	"""A product names its line; what is to be counted has days in which it may happen (MKT-13)."""
+	if campaign.product:
+		campaign.product_category = frappe.get_cached_value("Bank Product", campaign.product, "category")
+	if not 0 < cint(campaign.attribution_days) <= MOST_DAYS:
+		checks.refuse(campaign, "attribution_days", _("between 1 and {0}.").format(MOST_DAYS))
+	if flt(campaign.return_percent) > 100:
+		checks.refuse(campaign, "return_percent", _("at most 100 %."))
 
 
 def findings(campaign: Document) -> list[str]:

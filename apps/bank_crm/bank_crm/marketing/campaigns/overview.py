@@ -14,8 +14,10 @@ from frappe.utils import cint, flt
 from bank_crm.compliance.contact import gate
 from bank_crm.domain.campaign_figures import percent
 from bank_crm.domain.care import ConsentPurpose
+from bank_crm.marketing import prospects
 from bank_crm.marketing.audience import choosing
 from bank_crm.marketing.campaigns import tallies
+from bank_crm.marketing.effect import figures
 
 CAMPAIGN, WAVE, VERSION, MEMBER = (
 	"Bank Campaign",
@@ -49,6 +51,8 @@ def of(campaign: str) -> dict[str, Any]:
 		"waves": waves,
 		"funnel": _funnel(row),
 		"variants": _variants(campaign),
+		"effect": figures.of(campaign),
+		"leads": prospects.standing(campaign),
 		"versions": _versions(campaign),
 	}
 

@@ -39,8 +39,10 @@ def check(campaign: Document, before: State, after: State) -> None:
 		problems.refuse(campaign, starting=True)
 	if after is State.RUNNING:
 		_check_start(campaign)
-	if after is State.REVIEWED and not frappe.utils.strip_html(campaign.review_note or "").strip():
-		checks.refuse(campaign, "review_note", _("write what came of it first."))
+	if after is State.REVIEWED:
+		from bank_crm.marketing.effect import review  # loads the reports
+
+		review.check(campaign)
 
 
 def follow(campaign: Document, before: State, after: State) -> None:

@@ -27,6 +27,7 @@ COUNTERS = (
 	"targeted",
 	"control_size",
 	"reached",
+	"reached_single",
 	"participants",
 	"clicked",
 	"claimed",
@@ -39,6 +40,20 @@ COUNTERS = (
 	"goal_share",
 	"reserved",
 	"spent",
+)
+#: Kept by the app besides; no form changes them.
+KEPT = (
+	"current_version",
+	"version_no",
+	"started_at",
+	"ended_at",
+	"paused_reason",
+	"trial_treated",
+	"trial_treated_bought",
+	"trial_control",
+	"trial_control_bought",
+	"effect_counted_at",
+	"survey_plan",
 )
 WAVE_COUNTERS = (
 	"audience_size",
@@ -71,12 +86,10 @@ def add(campaign: str, **more: float) -> None:
 
 
 def refresh(campaign: str) -> None:
-	"""Take over from the waves who was reached; then the rates."""
-	wave = frappe.qb.DocType(WAVE)
-	query = frappe.qb.from_(wave).select(Sum(wave.reached), Max(wave.audience_size))
-	frappe.db.get_value(CAMPAIGN, campaign, "name", for_update=True)
-	reached, audience = query.where(wave.campaign == campaign).run()[0]
-	_move(campaign, {}, reached=cint(reached), audience_size=cint(audience))
+	"""Take over from the waves who was reached, besides those single messages reached; then the rates."""
+	single = frappe.db.get_value(CAMPAIGN, campaign, "reached_single", for_update=True)
+	reached, audience = _of_waves(campaign)
+	_move(campaign, {}, reached=reached + cint(single), audience_size=audience)
 
 
 def count_members(campaign: str) -> None:
@@ -99,6 +112,33 @@ def recount(campaign: str) -> dict[str, float]:
 		zip(OF_MEMBERS.values(), (cint(count) for count in counted), strict=True)
 	)
 	return figures | {"purchase_amount": flt(amount)}
+
+
+def repair(campaign: str) -> dict[str, tuple[float, float]]:
+	"""Set a campaign's figures to what its members say; returns counter → (was, is) of those that were wrong.
+
+	Begin it in a transaction that has read nothing yet: who waits for the campaign's row adds to what is counted here.
+	"""
+	before = frappe.db.get_value(CAMPAIGN, campaign, COUNTERS, as_dict=True, for_update=True)
+	if before is None:
+		return {}
+	now = recount(campaign)
+	wrong = {name: (flt(before[name]), value) for name, value in now.items() if _differ(before[name], value)}
+	if wrong:
+		_move(campaign, {}, **now, reached_single=cint(now["reached"]) - _of_waves(campaign)[0])
+	return wrong
+
+
+def _of_waves(campaign: str) -> tuple[int, int]:
+	"""How many the waves reached, and the largest audience of one."""
+	wave = frappe.qb.DocType(WAVE)
+	query = frappe.qb.from_(wave).select(Sum(wave.reached), Max(wave.audience_size))
+	reached, audience = query.where(wave.campaign == campaign).run()[0]
+	return cint(reached), cint(audience)
+
+
+def _differ(was: float, counted: float) -> bool:
+	return abs(flt(was) - counted) >= 0.005  # half a fen
 
 
 def recount_wave(wave: str) -> dict[str, int]:

@@ -183,7 +183,7 @@ def _count(rows: Sequence[frappe._dict], state: MessageState, at: datetime, arri
 		reached = _reach(campaign, [row.customer for row in own], at) if arriving else 0
 		if not wave:
 			if reached:
-				tallies.add(campaign, reached=reached)
+				tallies.add(campaign, reached=reached, reached_single=reached)
 			continue
 		new = {
 			"sent": sum(1 for row in own if row.state not in taken) if state in TAKEN else 0,

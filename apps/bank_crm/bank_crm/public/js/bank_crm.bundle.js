@@ -19,3 +19,5 @@ import "./desk/source_system";
 import "./desk/order_filters";
 import "./desk/message_preview";
 import "./desk/sales_filters";
+import "./desk/campaign_filters";
+import "./desk/audience_proposal";

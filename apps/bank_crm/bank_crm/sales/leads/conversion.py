@@ -19,6 +19,7 @@ from bank_crm.compliance import sealing, vault
 from bank_crm.customer import checks
 from bank_crm.domain.enums import CoreAssetType, CustomerType, IdType
 from bank_crm.domain.sales_enums import LeadStatus, OpportunitySource, ParticipantRole
+from bank_crm.marketing import prospects
 from bank_crm.permissions import scope
 from bank_crm.sales.leads import matching
 from bank_crm.sales.opportunities import actions
@@ -72,6 +73,8 @@ def convert(name: str, values: Mapping[str, Any] | None = None) -> Converted:
 		}
 	)
 	lead.save()
+	if lead.campaign:
+		prospects.won(lead)
 	return Converted(customer, opportunity, made=not found)
 
 

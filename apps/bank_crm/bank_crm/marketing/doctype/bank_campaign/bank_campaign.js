@@ -12,7 +12,7 @@ frappe.ui.form.on("Bank Campaign", {
 	refresh(frm) {
 		for (const part of PARTS) frm.fields_dict[part].$wrapper.empty();
 		if (frm.doc.state === "Paused" && frm.doc.paused_reason) {
-			frm.dashboard.add_comment(frappe.utils.strip_html(frm.doc.paused_reason), "orange", true);
+			frm.dashboard.add_comment(strip_html(frm.doc.paused_reason), "orange", true);
 		}
 		if (frm.is_new()) return tell_to_save(frm);
 		if (may_write(frm)) add_buttons(frm);
@@ -91,7 +91,7 @@ function show_waves(frm, waves) {
 				time(wave.send_at),
 				esc(__(wave.wave_audience, null, "Bank Campaign Wave")),
 				`<span class="indicator-pill no-indicator-dot ${WAVE_COLOURS[wave.state]}">${esc(wave.state_label)}</span>` +
-					(wave.state_note ? `<div class="text-danger">${esc(frappe.utils.strip_html(wave.state_note))}</div>` : ""),
+					(wave.state_note ? `<div class="text-danger">${esc(strip_html(wave.state_note))}</div>` : ""),
 				...["targeted", "excluded", "sent", "delivered", "clicked", "failed"].map((name) => number(wave[name])),
 			])
 		)
@@ -107,18 +107,23 @@ function wave_actions(frm, wave) {
 
 function show_effect(frm, found) {
 	const figures = found.figures;
-	const card = (label, value, note = "") =>
-		`<div class="bank-campaign-card"><div class="text-muted small">${label}</div><div class="bank-campaign-figure">${value}</div><div class="text-muted small">${note}</div></div>`;
+	const card = (label, value, note = "") => CARD(label, value, note);
 	const cards = [
 		card(__("Participation Rate"), `${figures.participation_rate}%`, __("participants ÷ reached")),
 		card(__("Conversion Rate"), `${figures.conversion_rate}%`, __("purchases ÷ participants")),
 		card(__("Claim Rate"), `${found.claim_rate}%`, __("claimed ÷ reached")),
 		card(__("Purchase Rate"), `${found.purchase_rate}%`, __("purchases ÷ claimed")),
 		card(__("Amount Purchased"), money(figures.purchase_amount)),
+		card(__("Claim Rate"), `${found.effect.claim_rate}%`, __("claims ÷ reached")),
+		card(__("Purchase Rate"), `${found.effect.purchase_rate}%`, __("purchases ÷ claims")),
+		...money_cards(found.effect.money),
 		card(__("Spent on Messages"), money(figures.spent), __("{0} reserved", [money(figures.reserved)])),
 		card(__("Control Group"), number(figures.control_size)),
 		card(__("Unsubscribed"), number(figures.unsubscribed)),
 	];
+	if (found.leads.all) {
+		cards.push(card(__("Leads"), number(found.leads.all), __("{0} open, {1} became customers' deals", [number(found.leads.open), number(found.leads.converted)])));
+	}
 	if (frm.doc.goal_metric) {
 		cards.unshift(card(__("Goal"), `${figures.goal_share}%`, `${number(figures.goal_achieved)} / ${number(frm.doc.goal_target)} · ${esc(__(frm.doc.goal_metric, null, "Bank Campaign"))}`));
 	}
@@ -139,7 +144,44 @@ function show_effect(frm, found) {
 			)
 		: "";
 	frm.fields_dict.effect_html.$wrapper.html(
-		`<style>${STYLE}</style><div class="bank-campaign-cards">${cards.join("")}</div><h6>${__("Funnel")}</h6><div class="bank-campaign-funnel">${funnel}</div>${variants}`
+		`<style>${STYLE}</style><div class="bank-campaign-cards">${cards.join("")}</div><h6>${__("Funnel")}</h6><div class="bank-campaign-funnel">${funnel}</div>${uplift(found.effect)}${variants}`
+	);
+}
+
+const CARD = (label, value, note) =>
+	`<div class="bank-campaign-card"><div class="text-muted small">${label}</div><div class="bank-campaign-figure">${value}</div><div class="text-muted small">${note}</div></div>`;
+const known = (value, show) => (value === null || value === undefined ? "–" : show(value));
+
+// what it cost and brought; without any cost there is no ratio (MKT-13)
+function money_cards(found) {
+	return [
+		CARD(__("Cost"), money(found.cost), __("booked costs and messages")),
+		CARD(__("Input/Output Ratio"), known(found.ratio, (value) => `1 : ${value}`), __("benefit {0}", [money(found.benefit)])),
+		CARD(__("Return on Investment"), known(found.roi, (value) => `${value}%`), __("(benefit − cost) ÷ cost")),
+		CARD(__("Cost per Purchase"), known(found.per_purchase, money), __("per participant {0}", [known(found.per_participant, money)])),
+	];
+}
+
+// what the campaign added, told with how sure that is (anchors row 28)
+function uplift(effect) {
+	const found = effect.uplift;
+	const at = effect.counted_at ? ` <span class="text-muted small">${__("counted {0}", [time(effect.counted_at)])}</span>` : "";
+	const head = `<h6>${__("Against the Control Group")}${at}</h6>`;
+	if (!found) return head + nothing(__("Known once targets are fixed with a control group and purchases were counted."));
+	const verdict = !found.enough
+		? [__("The groups are too small to tell."), "gray"]
+		: found.significant
+			? [found.difference > 0 ? __("The campaign works: the difference is no chance.") : __("The campaign does harm: the difference is no chance."), found.difference > 0 ? "green" : "red"]
+			: [__("The difference may be chance."), "orange"];
+	return (
+		head +
+		table(
+			[__("Bought, Turned To"), __("Bought, Control Group"), __("Difference (Points)"), __("95% Interval"), __("Relative"), __("Purchases Added"), "p"],
+			[[
+				`${found.treated}%`, `${found.control}%`, found.difference, `${found.low} – ${found.high}`, known(found.relative, (value) => `${value}%`), known(found.added, (value) => format_number(value, null, 1)), found.p_value < 0.0001 ? "&lt; 0.0001" : found.p_value,
+			]]
+		) +
+		`<p><span class="indicator-pill no-indicator-dot ${verdict[1]}">${verdict[0]}</span></p>`
 	);
 }
 
@@ -183,6 +225,9 @@ function edit_wave(frm) {
 				{ fieldname: "column", fieldtype: "Column Break" },
 				{ fieldname: "send_at", fieldtype: "Datetime", label: __("Send From"), reqd: 1, default: frappe.datetime.now_datetime() },
 				{ fieldname: "send_until", fieldtype: "Datetime", label: __("Send Until"), description: __("What could not leave by then is not sent any more.") },
+				{ fieldname: "calls", fieldtype: "Section Break", label: __("Calls"), depends_on: "eval:doc.channel === 'Phone'" },
+				{ fieldname: "script", fieldtype: "Text", label: __("Script"), description: __("What is said on the phone, where the campaign's content has no text for it.") },
+				{ fieldname: "call_attempts", fieldtype: "Int", label: __("Most Calls per Customer"), default: 3 },
 			],
 			primary_action_label: __("Plan"),
 			async primary_action(values) {

@@ -6,9 +6,7 @@ from frappe.utils import cint, flt
 from bank_crm.customer import checks
 from bank_crm.domain import campaign_states
 from bank_crm.domain.campaign_enums import CampaignState as State
-from bank_crm.marketing.campaigns import definition, problems, steps, tallies, versions
-from bank_crm.marketing.campaigns.changes import changed_fields
-from bank_crm.permissions import roles
+from bank_crm.marketing.campaigns import changes, definition, problems, steps, tallies, versions
 
 
 class BankCampaign(Document):
@@ -27,6 +25,8 @@ class BankCampaign(Document):
 		from bank_crm.marketing.doctype.bank_campaign_variant.bank_campaign_variant import BankCampaignVariant
 
 		above_limit: DF.Check
+		attribution_days: DF.Int
+		attribution_touch: DF.Literal["First Touch", "Last Touch"]
 		audience: DF.Table[BankCampaignSegment]
 		audience_match: DF.Literal["Any Segment", "Every Segment"]
 		audience_size: DF.Int
@@ -54,6 +54,7 @@ class BankCampaign(Document):
 		conversion_rate: DF.Percent
 		costs: DF.Table[BankCampaignCost]
 		current_version: DF.Link | None
+		effect_counted_at: DF.Datetime | None
 		ended_at: DF.Datetime | None
 		ends_on: DF.Date
 		friday: DF.Check
@@ -76,12 +77,26 @@ class BankCampaign(Document):
 		paused_reason: DF.SmallText | None
 		per_hour: DF.Int
 		product: DF.Link | None
+		product_category: DF.Literal[
+			"",
+			"Savings",
+			"Time Deposit",
+			"Wealth",
+			"Fund",
+			"Precious Metal",
+			"Insurance",
+			"Loan",
+			"Credit Card",
+			"Debit Card",
+		]
 		purchase_amount: DF.Currency
 		purchased: DF.Int
 		quiet_from: DF.Time | None
 		quiet_until: DF.Time | None
 		reached: DF.Int
+		reached_single: DF.Int
 		reserved: DF.Currency
+		return_percent: DF.Percent
 		review_note: DF.TextEditor | None
 		saturday: DF.Check
 		scheme: DF.TextEditor | None
@@ -90,8 +105,13 @@ class BankCampaign(Document):
 		starts_on: DF.Date
 		state: DF.Literal["Draft", "Pending Approval", "Approved", "Running", "Paused", "Ended", "Reviewed"]
 		sunday: DF.Check
+		survey_plan: DF.Link | None
 		targeted: DF.Int
 		thursday: DF.Check
+		trial_control: DF.Int
+		trial_control_bought: DF.Int
+		trial_treated: DF.Int
+		trial_treated_bought: DF.Int
 		tuesday: DF.Check
 		unsubscribed: DF.Int
 		variants: DF.Table[BankCampaignVariant]
@@ -114,7 +134,8 @@ class BankCampaign(Document):
 		limit = flt(frappe.db.get_single_value("Bank CRM Settings", "campaign_approval_limit"))
 		self.above_limit = cint(flt(self.budget) > limit)
 		definition.check(self)
-		self.check_changes(before, was)
+		definition.check_goods(self)
+		changes.check(self, before, was)
 		if state is not was:
 			steps.check(self, was, state)
 		elif state in campaign_states.EDITABLE and self.tells_money_or_audience(before):
@@ -142,10 +163,8 @@ class BankCampaign(Document):
 			for name in tallies.COUNTERS:
 				self.set(name, 0)
 			return
-		fixed = ("current_version", "version_no", "started_at", "ended_at", "paused_reason")
-		now = frappe.db.get_value(
-			self.doctype, self.name, (*tallies.COUNTERS, *fixed), as_dict=True, for_update=True
-		)
+		kept = (*tallies.COUNTERS, *tallies.KEPT)
+		now = frappe.db.get_value(self.doctype, self.name, kept, as_dict=True, for_update=True)
 		self.update(now)
 		self.update(
 			tallies.rates(
@@ -155,31 +174,10 @@ class BankCampaign(Document):
 			)
 		)
 
-	def check_changes(self, before: Document | None, was: State) -> None:
-		"""Content is changed as a draft or while paused, by marketing; what was approved stays (MKT-07, MKT-21)."""
-		if before is None:
-			if self.state != State.DRAFT.value:
-				checks.refuse(self, "state", _("a campaign begins as a draft."))
-			return
-		changed = changed_fields(self, before)
-		if not changed:
-			return
-		user = frappe.session.user
-		if not self.flags.bank_itself and user != "Administrator" and not roles.has_any(user, steps.RUNNERS):
-			frappe.throw(_("Only marketing changes campaigns."), frappe.PermissionError)
-		allowed = ("review_note", "owner_user")
-		if was is State.RUNNING:
-			allowed = (*allowed, *campaign_states.CHANGED_WHILE_RUNNING)
-		for name in changed:
-			if name in campaign_states.FIXED_AFTER_START and self.started_at:
-				checks.refuse(self, name, _("was fixed when the campaign started."))
-			if was not in campaign_states.EDITABLE and name not in allowed:
-				checks.refuse(self, name, _("pause the campaign first; it is {0}.").format(_(was.value)))
-
 	def tells_money_or_audience(self, before: Document | None) -> bool:
 		"""Whether something was changed that may not suffice or contradict itself."""
 		names = {"audience", "audience_match", "variants", "budget", "costs"}
-		return before is None or not names.isdisjoint(changed_fields(self, before))
+		return before is None or not names.isdisjoint(changes.changed_fields(self, before))
 
 
 def on_doctype_update() -> None:

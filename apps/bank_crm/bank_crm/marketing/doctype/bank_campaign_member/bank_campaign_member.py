@@ -14,6 +14,7 @@ class BankCampaignMember(Document):
 		from frappe.types import DF
 
 		attended_at: DF.Datetime | None
+		bought_on: DF.Date | None
 		campaign: DF.Link
 		claimed_at: DF.Datetime | None
 		clicked_at: DF.Datetime | None

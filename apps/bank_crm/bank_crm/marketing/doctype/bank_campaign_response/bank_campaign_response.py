@@ -14,6 +14,7 @@ class BankCampaignResponse(Document):
 		from frappe.types import DF
 
 		amount: DF.Currency
+		batch: DF.Data | None
 		campaign: DF.Link
 		customer: DF.Link
 		kind: DF.Literal[

@@ -20,6 +20,7 @@ class BankCampaignWave(Document):
 		from frappe.types import DF
 
 		audience_size: DF.Int
+		call_attempts: DF.Int
 		campaign: DF.Link
 		cancelled: DF.Int
 		channel: DF.Literal["SMS", "Email", "App", "WeChat", "Phone"]
@@ -33,6 +34,7 @@ class BankCampaignWave(Document):
 		of_wave: DF.Link | None
 		reached: DF.Int
 		reserved: DF.Currency
+		script: DF.Text | None
 		send_at: DF.Datetime
 		send_until: DF.Datetime | None
 		sent: DF.Int

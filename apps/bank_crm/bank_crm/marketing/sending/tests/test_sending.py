@@ -311,7 +311,7 @@ class TestResults(CampaignCase):
 		self.assertEqual(stale.clicked, 4)
 
 	def test_mkt_08_09_further_waves_turn_to_those_who_did_not(self):
-		"""追加短信触达 to those who did not click; claimed and not bought become a phone wave's rows."""
+		"""追加短信触达 to those who did not click; claimed and not bought become calls."""
 		people = self.customers(4)
 		campaign = self.campaign([self.segment(people)])
 		wave = self.wave(campaign)
@@ -339,8 +339,9 @@ class TestResults(CampaignCase):
 		with self.freeze_time(later + timedelta(seconds=1)):
 			self.assertEqual(set(self.messages(self.send(reminder))), set(people[1:]))
 			self.send(calls)
-			self.assertEqual(self.messages(calls), {people[0]: ("Queued", None)})
-			self.assertEqual([one.customer for one in queue.claim(calls.name, 10)], [people[0]])
+			self.assertEqual(self.messages(calls), {people[0]: ("Handed Over", None)})
+		listed = frappe.get_all("Bank Campaign Call", {"wave": calls.name}, pluck="customer")
+		self.assertEqual(listed, [people[0]])
 		self.assertEqual(frappe.db.count("Bank Campaign Member", {"campaign": campaign.name}), 4)
 
 	def test_a_wave_that_ends_before_it_could_leave_says_why(self):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from unittest.mock import patch
 
 import frappe
@@ -11,6 +12,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from bank_crm.api import message_receipts
+from bank_crm.compliance.contact.tests.contact_case import consent
 from bank_crm.domain.message_signing import SIGNATURE, TIMESTAMP, sign
 from bank_crm.marketing import links, renderer
 from bank_crm.marketing.sending import states
@@ -34,11 +36,19 @@ class TestWeb(CampaignCase):
 		frappe.local.request = request
 		frappe.local.request_ip = "127.0.0.1"
 
-	def report(self, body: bytes, *, secret: str = RECEIPT_SECRET, age: int = 0, gateway: str = "") -> dict:
+	def report(
+		self,
+		body: bytes,
+		*,
+		secret: str = RECEIPT_SECRET,
+		age: int = 0,
+		gateway: str = "",
+		method: Callable[..., dict] = message_receipts.receive,
+	) -> dict:
 		stamp = str(int(time.time()) - age)
 		path = f"/api/method/x?gateway={gateway or self.gateway.name}"
 		self.ask(path, "POST", body, **{TIMESTAMP: stamp, SIGNATURE: sign(secret, stamp, body)})
-		return message_receipts.receive.__wrapped__()
+		return method.__wrapped__()
 
 	def test_int_06_only_signed_and_fresh_receipts_are_taken_and_each_once(self):
 		body = json.dumps({"receipts": [{"key": states.key_of(self.message), "state": "Delivered"}]}).encode()
@@ -59,6 +69,31 @@ class TestWeb(CampaignCase):
 			with self.assertRaises(frappe.ValidationError):
 				self.report(unreadable)
 		self.assertEqual(frappe.db.get_value("Bank Campaign", self.campaign_.name, "reached"), 1)
+
+	def test_rsk_08_whoever_answers_td_gets_no_more_and_a_replay_changes_nothing(self):
+		number = "13900002222"
+		doc = frappe.get_doc("Bank Customer", self.customer)
+		doc.mobile = number
+		doc.save()
+
+		def answer(text: str, sender: str = number, **how: object) -> dict:
+			body = json.dumps({"replies": [{"from": sender, "text": text}]}).encode()
+			return self.report(body, method=message_receipts.receive_replies, **how)
+
+		for wrong in ({"secret": "guess"}, {"age": 400}):
+			with self.assertRaises(frappe.PermissionError):
+				answer("TD", **wrong)
+		self.assertEqual(answer("TD", "13900003333"), {"answers": 0, "stopped": 0, "unknown": 1})
+		self.assertEqual(answer("谢谢")["answers"], 1)
+		self.assertEqual(frappe.db.get_value("Bank Message", self.message, "state"), "Replied")
+		self.assertEqual(answer(" t d。"), {"answers": 1, "stopped": 1, "unknown": 0})
+		key = {"customer": self.customer, "channel": "SMS", "purpose": "Marketing", "is_current": 1}
+		self.assertEqual(frappe.db.get_value("Bank Contact Consent", key, "decision"), "Withdrawn")
+		consent(self.customer, "SMS", "Marketing")
+		self.assertEqual(answer("退订")["stopped"], 0)
+		self.assertEqual(frappe.db.get_value("Bank Contact Consent", key, "decision"), "Given")
+		campaign = frappe.get_doc("Bank Campaign", self.campaign_.name)
+		self.assertEqual((campaign.unsubscribed, campaign.participants), (1, 1))
 
 	def page(self, address: str, method: str = "GET"):
 		path = address.split("://", 1)[-1].partition("/")[2]

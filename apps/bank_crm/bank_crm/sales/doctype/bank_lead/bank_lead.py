@@ -21,6 +21,7 @@ class BankLead(SealedDocument):
 		assigned_on: DF.Datetime | None
 		assignment_reason: DF.SmallText | None
 		branch: DF.Link | None
+		campaign: DF.Link | None
 		convert_key: DF.Data | None
 		converted_on: DF.Datetime | None
 		customer: DF.Link | None
@@ -95,6 +96,7 @@ def on_doctype_update() -> None:
 		["opened_on"],
 		["owner"],
 		["customer"],
+		["campaign", "status"],
 	):
 		frappe.db.add_index(rows.LEAD, columns)
 	frappe.db.add_unique(rows.LEAD, ["source", "external_id"])

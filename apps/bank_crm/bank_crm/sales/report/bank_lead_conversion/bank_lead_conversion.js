@@ -10,6 +10,7 @@ frappe.query_reports["Bank Lead Conversion"] = {
 				{ value: "salesperson", label: __("Salesperson") },
 				{ value: "branch", label: __("Branch") },
 				{ value: "product_category", label: __("Product Line") },
+				{ value: "campaign", label: __("Campaign") },
 			],
 		},
 		{ fieldname: "from_date", label: __("From"), fieldtype: "Date", default: frappe.datetime.add_months(frappe.datetime.get_today(), -3) },

@@ -1,0 +1,1 @@
+"""Telemarketing: call lists made of waves, shared among relationship managers, with script and outcomes (MKT-02, MKT-09)."""

@@ -123,6 +123,10 @@ permission_query_conditions = {
 	"Bank Opportunity": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Opportunity Stage": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Lead": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Contract": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Application": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Approval": "bank_crm.compliance.approvals.rows.query_conditions",
+	"Bank Approval Delegation": "bank_crm.compliance.approvals.rows.delegation_conditions",
 	"Bank Sales Target": "bank_crm.sales.targets.rows.query_conditions",
 	"Bank Forecast Line": "bank_crm.sales.targets.rows.query_conditions",
 	# the framework's rows about our documents, and the rows of our forms' tables
@@ -182,6 +186,10 @@ has_permission = {
 	"Bank Opportunity": "bank_crm.sales.opportunities.rows.has_permission",
 	"Bank Opportunity Stage": "bank_crm.sales.opportunities.rows.has_permission",
 	"Bank Lead": "bank_crm.sales.leads.rows.has_permission",
+	"Bank Contract": "bank_crm.sales.deal_rows.has_permission",
+	"Bank Application": "bank_crm.sales.deal_rows.has_permission",
+	"Bank Approval": "bank_crm.compliance.approvals.rows.has_permission",
+	"Bank Approval Delegation": "bank_crm.compliance.approvals.rows.has_delegation",
 	"Bank Sales Target": "bank_crm.sales.targets.rows.has_permission",
 	"Bank Forecast Line": "bank_crm.sales.targets.rows.has_permission",
 	"Bank Service Profile": "bank_crm.service.orders.profiles.has_permission",
@@ -354,6 +362,7 @@ scheduler_events = {
 		"7-59/15 * * * *": ["bank_crm.tasks.send_survey_invitations"],
 		"*/10 * * * *": ["bank_crm.tasks.tidy_exports", "bank_crm.tasks.look_after_data_requests"],
 		"4-59/5 * * * *": ["bank_crm.tasks.dispatch_orders"],
+		"2-59/5 * * * *": ["bank_crm.tasks.watch_approvals"],
 		"3-59/5 * * * *": ["bank_crm.tasks.send_rating_links"],
 		"30 6 * * *": ["bank_crm.service.improvements.reminders.remind"],
 		"45 3 * * 1": ["bank_crm.tasks.draw_quality_reviews"],
@@ -417,7 +426,16 @@ bank_workflows = [
 	"bank_crm.service.complaints.workflow.WORKFLOW",
 	"bank_crm.compliance.privacy.workflow.WORKFLOW",
 	"bank_crm.marketing.campaigns.workflow.WORKFLOW",
+	"bank_crm.sales.contracts.workflow.WORKFLOW",
+	"bank_crm.sales.applications.workflow.WORKFLOW",
 ]
+# What the approval matrix decides about: kind → what it says of its documents (see compliance/approvals/subjects.py)
+bank_approval_subjects = {
+	"Contract": "bank_crm.sales.contracts.steps.SUBJECT",
+	"Application": "bank_crm.sales.applications.steps.SUBJECT",
+	"Campaign": "bank_crm.marketing.campaigns.approval.SUBJECT",
+	"Tier Batch": "bank_crm.customer.tiers.approval.SUBJECT",
+}
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does
 bench_demo = "bank_crm.demo.load.run"

@@ -11,7 +11,15 @@ from bank_crm.marketing.campaigns import tallies
 
 def changed_fields(campaign: Document, before: Document) -> list[str]:
 	"""Return the fields somebody changed; of tables only what the rows say counts, and what is kept by the app does not."""
-	own = {*tallies.COUNTERS, "state", "paused_reason", "above_limit", "current_version", "version_no"}
+	own = {
+		*tallies.COUNTERS,
+		"state",
+		"paused_reason",
+		"above_limit",
+		"approval",
+		"current_version",
+		"version_no",
+	}
 	return [
 		field.fieldname
 		for field in campaign.meta.fields

@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt
 
+from bank_crm.compliance.approvals.documents import DecidedByMatrix
 from bank_crm.customer import checks
 from bank_crm.domain import campaign_states
 from bank_crm.domain.campaign_enums import CampaignState as State
@@ -11,7 +12,7 @@ from bank_crm.marketing.campaigns.changes import changed_fields
 from bank_crm.permissions import roles
 
 
-class BankCampaign(Document):
+class BankCampaign(DecidedByMatrix):
 	"""A plan to reach customers, and what came of it (MKT-01 to MKT-24)."""
 
 	# begin: auto-generated types
@@ -27,6 +28,7 @@ class BankCampaign(Document):
 		from bank_crm.marketing.doctype.bank_campaign_variant.bank_campaign_variant import BankCampaignVariant
 
 		above_limit: DF.Check
+		approval: DF.Link | None
 		audience: DF.Table[BankCampaignSegment]
 		audience_match: DF.Literal["Any Segment", "Every Segment"]
 		audience_size: DF.Int
@@ -139,10 +141,11 @@ class BankCampaign(Document):
 	def keep_figures(self) -> None:
 		"""Whatever the form holds, the figures are those in the row, which is locked until it is written."""
 		if self.is_new():
+			self.approval = None
 			for name in tallies.COUNTERS:
 				self.set(name, 0)
 			return
-		fixed = ("current_version", "version_no", "started_at", "ended_at", "paused_reason")
+		fixed = ("current_version", "version_no", "started_at", "ended_at", "paused_reason", "approval")
 		now = frappe.db.get_value(
 			self.doctype, self.name, (*tallies.COUNTERS, *fixed), as_dict=True, for_update=True
 		)

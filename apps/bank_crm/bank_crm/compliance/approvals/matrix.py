@@ -78,17 +78,10 @@ def upwards(branch: str | None) -> tuple[str, ...]:
 
 def check(rule: Document) -> None:
 	"""Refuse a rule nobody could follow, or beside which another counts for the same (`validate`)."""
-	for step in rule.steps:
-		for kind, field in WHO.items():
-			if step.approver != kind:
-				step.set(field, None)
-		if step.approver == ApproverKind.PERSON.value:
-			step.people = step.quorum = 1
-		step.people = max(cint(step.people), cint(step.quorum), 1)
-		step.quorum = cint(step.quorum) or 1
+	complete(rule)
 	read = of_document(rule)
 	for fault, place in rules.faults(read):
-		_refuse(rule, fault, place)
+		checks.refuse(rule, "amount_to" if fault is Fault.AMOUNTS else "steps", fault_sentence(fault, place))
 	if rule.subject_type and rule.subject_type not in dict(subjects.types_of(rule.document_kind)):
 		checks.refuse(rule, "subject_type", _("there is no such type."))
 	for place, step in enumerate(rule.steps, 1):
@@ -104,32 +97,40 @@ def check(rule: Document) -> None:
 			)
 
 
+def complete(rule: Document) -> None:
+	"""Fill in what follows, and empty what the step's own way does not ask for."""
+	for step in rule.steps:
+		for kind, field in WHO.items():
+			if step.approver != kind:
+				step.set(field, None)
+		if step.approver == ApproverKind.PERSON.value:
+			step.people = 1
+		step.quorum = cint(step.quorum) or 1
+		step.people = cint(step.people) or step.quorum
+
+
+def fault_sentence(fault: Fault, place: int) -> str:
+	"""Say what is wrong with a rule, plain text."""
+	told = {
+		Fault.NO_STEPS: _("say who decides."),
+		Fault.TOO_MANY: _("at most {0}.").format(rules.MOST_STEPS),
+		Fault.AMOUNTS: _("the amounts end before they begin."),
+		Fault.SEQUENCE: _("the sequence begins with 1."),
+		Fault.WHO: _("say who decides."),
+		Fault.PEOPLE: _("at most {0} people are asked, and one where the rule names a person.").format(rules.MOST_PEOPLE),
+		Fault.QUORUM: _("not more people can agree than are asked."),
+		Fault.DUE: _("below 0."),
+		Fault.SUBSTITUTE: _("say who the substitute is."),
+	}[fault]
+	return _("Step {0}: {1}").format(place, told) if place else told
+
+
 def _check_people(rule: Document, step: Document, place: int) -> None:
 	if step.role and step.role not in roles.ALL:
 		_at(rule, place, _("only roles of the bank decide."))
 	for user in filter(None, (step.person, step.substitute)):
 		if not frappe.db.get_value("User", user, "enabled") or not roles.has_any(user, roles.ALL):
 			_at(rule, place, _("{0} does not work with customers.").format(user))
-
-
-def _refuse(rule: Document, fault: Fault, place: int) -> None:
-	if fault is Fault.AMOUNTS:
-		checks.refuse(rule, "amount_to", _("lies not above {0}.").format(_("Amount From")))
-	if place == 0:
-		checks.refuse(
-			rule,
-			"steps",
-			_("say who decides.") if fault is Fault.NO_STEPS else _("at most {0}.").format(rules.MOST_STEPS),
-		)
-	told = {
-		Fault.SEQUENCE: _("the sequence begins with 1."),
-		Fault.WHO: _("say who decides."),
-		Fault.PEOPLE: _("at most {0} people are asked.").format(rules.MOST_PEOPLE),
-		Fault.QUORUM: _("not more people can agree than are asked."),
-		Fault.DUE: _("below 0."),
-		Fault.SUBSTITUTE: _("say who the substitute is."),
-	}[fault]
-	_at(rule, place, told)
 
 
 def _at(rule: Document, place: int, told: str) -> None:

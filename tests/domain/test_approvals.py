@@ -25,7 +25,9 @@ days = st.integers(-3, 3).map(lambda days: DAY + timedelta(days=days))
 @st.composite
 def delegation(draw: st.DrawFn) -> Delegation:
 	first, last = sorted((draw(days), draw(days)))
-	return Delegation(draw(users), draw(users), first, last, draw(st.sampled_from(("", "Contract", "Campaign"))))
+	return Delegation(
+		draw(users), draw(users), first, last, draw(st.sampled_from(("", "Contract", "Campaign")))
+	)
 
 
 @st.composite
@@ -33,7 +35,9 @@ def rule(draw: st.DrawFn) -> Rule:
 	first = draw(st.integers(0, 5)) * 100
 	last = draw(st.sampled_from((0, first + 100, first + 300)))
 	pick = lambda *values: draw(st.sampled_from(("", *values)))  # noqa: E731
-	return Rule(f"r{draw(st.integers(0, 99))}", "Contract", pick("x", "y"), first, last, pick(*BRANCHES), pick("p"))
+	return Rule(
+		f"r{draw(st.integers(0, 99))}", "Contract", pick("x", "y"), first, last, pick(*BRANCHES), pick("p")
+	)
 
 
 cases = st.builds(
@@ -81,13 +85,17 @@ def test_SAL_11_the_nearest_branch_and_the_amount_decide():
 	bank, branch, outlet = (Rule(name, "Contract", branch=name) for name in ("head", "branch", "outlet"))
 	assert rules.choose([bank, branch, outlet], case) is outlet
 	assert rules.choose([bank, branch], case) is branch
-	assert not Rule("r", "Contract", amount_from=100, amount_to=500).fits(case), "the end does not belong to it"
+	assert not Rule("r", "Contract", amount_from=100, amount_to=500).fits(case), (
+		"the end does not belong to it"
+	)
 	assert Rule("r", "Contract", amount_from=500).fits(case)
 	assert not Rule("r", "Campaign").fits(case)
 
 
 @given(candidates, presences, st.integers(1, 3), users, st.sets(users, max_size=3), st.booleans())
-def test_SAL_11_four_eyes_hold_whichever_way_a_decision_takes(found, presence, people, applicant, decided, same):
+def test_SAL_11_four_eyes_hold_whichever_way_a_decision_takes(
+	found, presence, people, applicant, decided, same
+):
 	step = replace(SUPERIOR, people=people, quorum=people, substitute="h")
 	case = Case("Contract")
 	asked = rules.pick(step, found, case, presence, applicants={applicant}, decided=decided, same_person=same)
@@ -96,7 +104,9 @@ def test_SAL_11_four_eyes_hold_whichever_way_a_decision_takes(found, presence, p
 	assert same or not decided & set(names)
 	for one in asked:
 		assert one.user not in presence.away
-		assert not any(each.giver == one.user and each.holds(DAY, "Contract") for each in presence.delegations)
+		assert not any(
+			each.giver == one.user and each.holds(DAY, "Contract") for each in presence.delegations
+		)
 
 
 def test_SAL_11_the_nearest_is_asked_among_equals_who_has_least_to_decide():
@@ -147,7 +157,12 @@ def test_SAL_11_delegations_that_are_accepted_lead_round_on_no_day(wanted):
 def test_SAL_11_a_circle_is_named_and_one_that_never_meets_is_none():
 	first = Delegation("a", "b", DAY, DAY + timedelta(days=5))
 	second = Delegation("b", "c", DAY + timedelta(days=3), DAY + timedelta(days=9))
-	assert rules.circle(Delegation("c", "a", DAY, DAY + timedelta(days=4)), [first, second]) == ("c", "a", "b", "c")
+	assert rules.circle(Delegation("c", "a", DAY, DAY + timedelta(days=4)), [first, second]) == (
+		"c",
+		"a",
+		"b",
+		"c",
+	)
 	assert rules.circle(Delegation("c", "a", DAY, DAY + timedelta(days=2)), [first, second]) == ()
 	assert rules.circle(Delegation("a", "a", DAY, DAY), []) == ("a", "a")
 
@@ -160,20 +175,27 @@ def test_SAL_11_votes_add_up_in_any_order_and_later_ones_change_no_result(cast, 
 	state = rules.outcome(cast, quorum)
 	assert {rules.outcome(order, quorum) for order in permutations(cast)} == {state}
 	settled = [
-		[VoteState.APPROVED if one is VoteState.OPEN and turn >> place & 1 else one for place, one in enumerate(cast)]
+		[
+			VoteState.APPROVED if one is VoteState.OPEN and turn >> place & 1 else one
+			for place, one in enumerate(cast)
+		]
 		for turn in range(2 ** len(cast))
 	]
 	if state is StepState.APPROVED:
 		assert all(rules.outcome(later, quorum) is state for later in settled)
 	if state is StepState.REFUSED:
-		assert all(rules.outcome(later, quorum) is state for later in settled), "it cannot be reached any more"
+		assert all(rules.outcome(later, quorum) is state for later in settled), (
+			"it cannot be reached any more"
+		)
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.booleans()), min_size=1, max_size=6))
 def test_SAL_11_every_request_ends_and_no_step_begins_before_its_turn(plan):
 	states = [StepState.WAITING] * len(plan)
 	for _turn in range(len(plan) + 1):
-		places = rules.to_open([(sequence, state) for (sequence, _ok), state in zip(plan, states, strict=True)])
+		places = rules.to_open(
+			[(sequence, state) for (sequence, _ok), state in zip(plan, states, strict=True)]
+		)
 		if not places:
 			break
 		assert len({plan[place][0] for place in places}) == 1, "only steps side by side begin together"

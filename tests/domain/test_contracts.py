@@ -51,7 +51,11 @@ def test_CON_03_the_end_is_reminded_of_in_time():
 	assert rules.remind_on(None, 30) is None and rules.remind_on(date(2026, 12, 31), 0) is None
 
 
-@given(st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=5), st.text(max_size=5), st.text(max_size=5))
+@given(
+	st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=5),
+	st.text(max_size=5),
+	st.text(max_size=5),
+)
 def test_CON_01_the_fingerprint_knows_every_change_and_no_order(content, key, value):
 	mixed = dict(reversed(list(content.items())))
 	assert rules.fingerprint(content) == rules.fingerprint(mixed)

@@ -39,6 +39,11 @@ doctype_js = {
 		"public/js/service_levels/on_order.js",
 		"public/js/sales/order_form.js",
 	],
+	"Bank Opportunity": ["public/js/sales/opportunity_deals.js"],
+	"Bank Contract": ["public/js/approvals/progress.js"],
+	"Bank Application": ["public/js/approvals/progress.js"],
+	"Bank Campaign": ["public/js/approvals/progress.js"],
+	"Bank Approval": ["public/js/approvals/progress.js"],
 }
 doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}
 
@@ -394,6 +399,7 @@ bank_customer_panels = [
 	"bank_crm.service.surveys.overview.PANELS",
 	"bank_crm.marketing.overview.PANELS",
 	"bank_crm.sales.opportunities.overview.PANELS",
+	"bank_crm.sales.contracts.overview.PANELS",
 	"bank_crm.compliance.privacy.panel.PANELS",
 ]
 bank_customer_timeline = [
@@ -403,6 +409,7 @@ bank_customer_timeline = [
 	"bank_crm.service.orders.overview.SOURCES",
 	"bank_crm.marketing.overview.SOURCES",
 	"bank_crm.sales.opportunities.overview.SOURCES",
+	"bank_crm.sales.contracts.overview.SOURCES",
 ]
 
 # How long rows that know customers are kept and how they go: each DocType with a customer is declared here

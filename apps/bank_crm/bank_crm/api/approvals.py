@@ -106,7 +106,9 @@ def _rule_name(name: str) -> str:
 	return frappe.db.get_value(RULE, name, "rule_name") or name
 
 
-def _step(approval: frappe.model.document.Document, place: int, row: frappe.model.document.Document) -> dict[str, Any]:
+def _step(
+	approval: frappe.model.document.Document, place: int, row: frappe.model.document.Document
+) -> dict[str, Any]:
 	user, votes = frappe.session.user, [one for one in approval.votes if cint(one.step) == place]
 	step = requests.definition(row)
 	return {

@@ -117,7 +117,9 @@ def fault_sentence(fault: Fault, place: int) -> str:
 		Fault.AMOUNTS: _("the amounts end before they begin."),
 		Fault.SEQUENCE: _("the sequence begins with 1."),
 		Fault.WHO: _("say who decides."),
-		Fault.PEOPLE: _("at most {0} people are asked, and one where the rule names a person.").format(rules.MOST_PEOPLE),
+		Fault.PEOPLE: _("at most {0} people are asked, and one where the rule names a person.").format(
+			rules.MOST_PEOPLE
+		),
 		Fault.QUORUM: _("not more people can agree than are asked."),
 		Fault.DUE: _("below 0."),
 		Fault.SUBSTITUTE: _("say who the substitute is."),

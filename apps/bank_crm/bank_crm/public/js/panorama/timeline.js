@@ -17,6 +17,8 @@ const KINDS = {
 	order: () => __("Work Orders"),
 	response: () => __("Campaign Responses"),
 	opportunity: () => __("Opportunities"),
+	contract: () => __("Contracts"),
+	application: () => __("Applications"),
 };
 
 frappe.provide("bank_crm.timeline_kinds");

@@ -98,7 +98,7 @@ def vote(name: str, *, agree: bool, reason: str = "") -> Document:
 	"""
 	approval = lock(name)
 	user = frappe.session.user
-	if user in (approval.applicant, approval.person):
+	if user in (approval.applicant, approval.person, _person_now(approval)):
 		frappe.throw(_("Nobody decides about an own request."), frappe.PermissionError)
 	own = [row for row in approval.votes if row.approver == user and row.state == VoteState.OPEN.value]
 	if approval.state != ApprovalState.RUNNING.value or not own or scope.has_left(user):
@@ -198,6 +198,12 @@ def case_of(approval: Document) -> Case:
 def store(approval: Document) -> None:
 	"""Write a request down and tell whoever looks at it (for the clocks)."""
 	_store(approval)
+
+
+def _person_now(approval: Document) -> str:
+	"""Whose document it is by now: a handover may have made it the approver's own."""
+	doc = frappe.get_doc(approval.reference_doctype, approval.reference_name)
+	return subjects.known()[approval.document_kind].facts(doc).person
 
 
 def _settle(approval: Document) -> None:

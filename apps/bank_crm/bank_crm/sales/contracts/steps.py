@@ -83,7 +83,7 @@ def amend(contract: Document) -> Document:
 	begun = frappe.db.get_value(CONTRACT, {"amends": contract.name, "state": ("not in", ended)}, "name")
 	if begun:
 		return frappe.get_doc(CONTRACT, begun)
-	draft = frappe.copy_doc(contract)
+	draft = frappe.copy_doc(contract, ignore_no_copy=False)
 	draft.amends, draft.amendment_no = contract.name, cint(contract.amendment_no) + 1
 	draft.state = State.DRAFT.value
 	draft.flags.bank_system = True

@@ -133,6 +133,15 @@ class TestApprovals(ApprovalCase):
 		):
 			with self.subTest(steps=steps, **values), self.assertRaises(frappe.ValidationError):
 				self.rule(*steps, **values)
+		two = self.rule(
+			{},
+			{"sequence": 2, "approver": "Person", "person": self.head, "role": "All", "people": 4},
+			amount_from=900,
+		)
+		kept = frappe.db.get_value(
+			"Bank Approval Rule Step", {"parent": two.name, "idx": 2}, ("role", "people")
+		)
+		self.assertEqual(kept, (None, 1), "what the step's way does not ask for is emptied")
 
 	def test_SAL_11_a_request_nobody_could_decide_is_not_begun(self):
 		one = self.application()
@@ -231,6 +240,11 @@ class TestApprovals(ApprovalCase):
 			with self.set_user(user):
 				seen[user] = approval.name in frappe.get_list("Bank Approval", pluck="name")
 		self.assertEqual(list(seen.values()), [True, True, True, False, True])
+		for table in ("Bank Approval Step", "Bank Approval Vote"):
+			for user, rows in ((self.head, 1), (self.stranger, 0)):
+				with self.subTest(table=table), self.set_user(user):
+					found = frappe.get_list(table, {"parent": approval.name}, parent_doctype="Bank Approval")
+					self.assertEqual(len(found), rows)
 		with self.set_user(self.stranger), self.assertRaises(frappe.PermissionError):
 			frappe.get_doc("Bank Approval", approval.name).check_permission("read")
 		with self.assertRaises(frappe.PermissionError):

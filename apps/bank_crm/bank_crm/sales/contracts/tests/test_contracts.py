@@ -144,6 +144,10 @@ class TestContracts(ApprovalCase):
 		with self.set_user(self.seller):
 			self.refused("Amount", set_value, CONTRACT, one.name, "amount", 5)
 			self.refused("Payments", set_value, "Bank Contract Payment", one.payments[0].name, "amount", 5)
+			self.refused("Clauses", set_value, "Bank Contract Clause", one.clauses[1].name, "text", "None")
+			self.refused(
+				"Obligations", set_value, "Bank Contract Obligation", one.obligations[0].name, "item", "Rest"
+			)
 			self.refused("State", set_value, CONTRACT, one.name, "state", "Draft")
 		frappe.get_doc(CONTRACT, one.name).update(
 			{"fingerprint": "x", "signed_on": "2020-01-01", "text": "-"}

@@ -18,7 +18,7 @@ from bank_crm.domain.approval_enums import VoteState
 
 NOTE = "deals"
 APPLICATION, CONTRACT, APPROVAL = "Bank Application", "Bank Contract", "Bank Approval"
-CUSTOMERS_PER_DEAL, FEWEST, MOST = 25, 14, 36
+CUSTOMERS_PER_DEAL, FEWEST, MOST = 25, 6, 36
 PURPOSES = ("购买自住房屋", "店铺进货周转", "住房装修", "购买家用汽车", "企业设备更新")
 COLLATERAL = ("住房抵押，评估值覆盖贷款金额", "第三方保证", "存单质押", "")
 REFUSALS = ("收入证明与流水不一致，请补充材料", "负债率偏高，建议降低金额后重新申报")

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from bank_crm.compliance.approvals.subjects import Facts, Subject
+from bank_crm.speaking import bank_language
 
 BATCH, TIER = "Bank Tier Batch", "Bank Customer Tier"
 
@@ -15,7 +16,9 @@ BATCH, TIER = "Bank Tier Batch", "Bank Customer Tier"
 def facts(batch: Document) -> Facts:
 	"""Return what the rules of the matrix look at; the amount is the number of customers."""
 	return Facts(
-		title=_("{0} customers to {1}").format(cint(batch.member_count), _(batch.to_tier)),
+		title=_("{0} customers to {1}", bank_language()).format(
+			cint(batch.member_count), _(batch.to_tier, bank_language())
+		),
 		person=batch.requested_by,
 		type=batch.to_tier,
 		amount=float(cint(batch.member_count)),

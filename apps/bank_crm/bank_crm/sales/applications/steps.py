@@ -16,6 +16,7 @@ from bank_crm.domain import contracts as rules
 from bank_crm.domain.contract_enums import ApplicationState as State
 from bank_crm.domain.contract_enums import ApplicationType
 from bank_crm.sales import deals
+from bank_crm.speaking import bank_language
 
 APPLICATION, OPPORTUNITY, CONTRACT = "Bank Application", "Bank Opportunity", "Bank Contract"
 WRITTEN = (
@@ -78,7 +79,7 @@ def check(application: Document) -> None:
 	if not 0 <= (application.term_months or 0) <= MOST_MONTHS:
 		checks.refuse(application, "term_months", _("at most {0}.").format(MOST_MONTHS))
 	if not application.title:
-		application.title = deals.title(application, _(application.application_type, context=APPLICATION))
+		application.title = deals.title(application, _type(application))
 	if before is None:
 		if application.state != State.RECEIVED.value:
 			checks.refuse(application, "state", _("an application begins as received."))
@@ -158,7 +159,7 @@ def contract_of(application: Document) -> dict[str, Any]:
 def facts(application: Document) -> Facts:
 	"""Return what the rules of the matrix look at."""
 	return Facts(
-		title=f"{_(application.application_type, context=APPLICATION)} {application.name}",
+		title=f"{_type(application)} {application.name}",
 		person=application.salesperson,
 		type=application.application_type,
 		amount=flt(application.amount),
@@ -206,6 +207,11 @@ def _check_unchanged(application: Document, before: Document) -> None:
 		same = flt(now) == flt(then) if df.fieldtype in ("Currency", "Int") else (now or "") == (then or "")
 		if not same:
 			checks.refuse(application, field, _("was handed in for approval like this; take it back first."))
+
+
+def _type(application: Document) -> str:
+	"""The type as titles say it, in the bank's language whoever writes them."""
+	return _(application.application_type, bank_language(), APPLICATION)
 
 
 def _say(state: State) -> str:

@@ -14,6 +14,7 @@ from bank_crm.domain import contracts as rules
 from bank_crm.domain.contract_enums import ContractState as State
 from bank_crm.permissions import roles
 from bank_crm.sales.contracts import entry, text
+from bank_crm.speaking import bank_language
 
 CONTRACT, TYPE = "Bank Contract", "Bank Contract Type"
 SHORTEST_REASON = 4
@@ -154,7 +155,7 @@ def _replace(contract: Document) -> None:
 		)
 	old.flags.bank_system = old.flags.bank_matrix = True
 	old.update({"state": State.TERMINATED.value, "amended_by": contract.name})
-	old.end_reason = _("Replaced by {0}").format(contract.name)
+	old.end_reason = _("Replaced by {0}", bank_language()).format(contract.name)
 	old.save(ignore_permissions=True)  # follows from the signature
 
 

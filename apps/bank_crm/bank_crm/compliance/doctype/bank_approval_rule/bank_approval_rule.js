@@ -9,7 +9,8 @@ frappe.ui.form.on("Bank Approval Rule", {
 
 	refresh(frm) {
 		offer_types(frm);
-		frm.fields_dict.chain_html.$wrapper.html(`<p class="text-muted small">${__("“Try Out” shows who would decide, before the rule is saved.")}</p>`);
+		const hint = __("“Try Out” shows who would decide, before the rule is saved.");
+		frm.fields_dict.chain_html.$wrapper.html(`<p class="text-muted small">${hint}</p>`);
 		frm.add_custom_button(__("Try Out"), () => try_out(frm));
 	},
 
@@ -56,14 +57,17 @@ async function try_out(frm) {
 function draw_chain(found) {
 	const esc = frappe.utils.escape_html;
 	if (found.faults.length) return `<ul class="text-danger">${found.faults.map((fault) => `<li>${esc(fault)}</li>`).join("")}</ul>`;
-	if (!found.counts && !found.other) return `<p class="text-danger">${__("No rule counts for a document like this.")}</p>`;
+	const none = __("No rule counts for a document like this.");
+	if (!found.counts && !found.other) return `<p class="text-danger">${none}</p>`;
+	const few = __("Not enough people: documents like this could not be handed in.");
 	const which = found.counts ? __("This rule counts.") : __("Not this rule counts, but “{0}”.", [esc(found.other)]);
 	const rows = found.steps.map((step) => {
 		const people = step.people.length ? esc(step.people.join(", ")) : __("nobody");
-		const enough = step.enough ? "" : ` <span class="text-danger">${__("Not enough people: documents like this could not be handed in.")}</span>`;
+		const enough = step.enough ? "" : ` <span class="text-danger">${few}</span>`;
 		return `<tr><td>${step.sequence}</td><td>${esc(step.step_name)}</td><td>${people}${enough}</td><td>${step.quorum}</td><td>${format_number(step.due_hours, null, 1)}</td></tr>`;
 	});
-	return `<p>${which}</p><div class="table-responsive"><table class="table table-bordered small"><thead><tr><th>${__("Sequence")}</th><th>${__("Step")}</th><th>${__(
-		"Would Decide"
-	)}</th><th>${__("Must Agree")}</th><th>${__("Due After (Business Hours)")}</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+	const heads = [__("Sequence"), __("Step"), __("Would Decide"), __("Must Agree"), __("Due After (Business Hours)")];
+	return `<p>${which}</p><div class="table-responsive"><table class="table table-bordered small"><thead><tr>${heads
+		.map((head) => `<th>${head}</th>`)
+		.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }

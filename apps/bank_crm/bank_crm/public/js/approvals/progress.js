@@ -56,7 +56,7 @@
 			frm.doctype !== APPROVAL && found.may_read ? `<a href="/app/bank-approval/${encodeURIComponent(found.name)}">${esc(found.name)}</a>` : "",
 		];
 		return `<div class="bank-approval" style="margin-bottom:var(--margin-md)">
-			<div style="display:flex;flex-wrap:wrap;gap:4px 14px;align-items:center">${head.filter(Boolean).join("")}</div>
+			<div style="display:flex;flex-wrap:wrap;gap:4px 14px;align-items:center">${head.filter(Boolean).map((part) => `<span>${part}</span>`).join("")}</div>
 			<div class="progress" style="height:6px;margin:8px 0"><div class="progress-bar" role="progressbar" style="width:${share}%;background:var(--green-500)"></div></div>
 			<div style="display:flex;flex-wrap:wrap;gap:8px">${found.steps.map(draw_step).join("")}</div>
 			<p class="text-muted small" style="margin:8px 0 0">${esc(found.rule)}</p>
@@ -73,7 +73,8 @@
 		});
 		const late = step.late ? ` <span class="text-danger">${__("Late")}</span>` : "";
 		const due = step.state === "Open" && step.due_at ? `<div class="small text-muted">${__("Due At")} ${time(step.due_at)}${late}</div>` : "";
-		const nobody = step.state === "Waiting" ? `<div class="small text-muted">${__("Who decides is chosen when its turn comes.")}</div>` : "";
+		const later = __("Who decides is chosen when its turn comes.");
+		const nobody = step.state === "Waiting" ? `<div class="small text-muted">${later}</div>` : "";
 		return `<div style="border:1px solid var(--border-color);border-radius:var(--border-radius);padding:8px 10px;flex:1 1 220px;max-width:420px">
 			<div><b>${step.sequence}. ${esc(step.step_name)}</b> <span class="indicator-pill ${COLOURS[step.state]}">${__(step.state, null, "Bank Approval Step")}</span></div>
 			${due}${votes.join("")}${nobody}</div>`;

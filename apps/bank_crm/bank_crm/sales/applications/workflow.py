@@ -9,18 +9,20 @@ from bank_crm.setup.workflows import State, Transition, WorkflowPlan
 
 APPLICATION = "Bank Application"
 _RECEIVED, _IN_APPROVAL, _APPROVED, _REFUSED, _HANDED, _WITHDRAWN = ApplicationState.values()
+#: Whoever may write by role and rows; what may be changed in which state says the document.
+ANYBODY = "Desk User"
 _SELLERS = (roles.RELATIONSHIP_MANAGER, roles.BRANCH_MANAGER, roles.ADMINISTRATOR)
 
 WORKFLOW = WorkflowPlan(
 	name=APPLICATION,
 	doctype=APPLICATION,
 	states=(
-		State(_RECEIVED, roles.RELATIONSHIP_MANAGER),
-		State(_IN_APPROVAL, roles.RELATIONSHIP_MANAGER, "Warning", quiet=True),
-		State(_APPROVED, roles.RELATIONSHIP_MANAGER, "Info", quiet=True),
-		State(_REFUSED, roles.RELATIONSHIP_MANAGER, "Danger", quiet=True),
-		State(_HANDED, roles.RELATIONSHIP_MANAGER, "Success", quiet=True),
-		State(_WITHDRAWN, roles.RELATIONSHIP_MANAGER, "Inverse", quiet=True),
+		State(_RECEIVED, ANYBODY),
+		State(_IN_APPROVAL, ANYBODY, "Warning", quiet=True),
+		State(_APPROVED, ANYBODY, "Info", quiet=True),
+		State(_REFUSED, ANYBODY, "Danger", quiet=True),
+		State(_HANDED, ANYBODY, "Success", quiet=True),
+		State(_WITHDRAWN, ANYBODY, "Inverse", quiet=True),
 	),
 	transitions=tuple(
 		Transition(state, action, to, role, by_owner=True)

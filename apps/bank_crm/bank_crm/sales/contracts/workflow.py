@@ -10,19 +10,21 @@ from bank_crm.setup.workflows import State, Transition, WorkflowPlan
 
 CONTRACT = "Bank Contract"
 _DRAFT, _PENDING, _APPROVED, _SIGNED, _RUNNING, _COMPLETED, _TERMINATED = ContractState.values()
+#: Whoever may write by role and rows; what may be changed in which state says the document.
+ANYBODY = "Desk User"
 _SELLERS = (roles.RELATIONSHIP_MANAGER, roles.BRANCH_MANAGER, roles.ADMINISTRATOR)
 
 WORKFLOW = WorkflowPlan(
 	name=CONTRACT,
 	doctype=CONTRACT,
 	states=(
-		State(_DRAFT, roles.RELATIONSHIP_MANAGER),
-		State(_PENDING, roles.RELATIONSHIP_MANAGER, "Warning", quiet=True),
-		State(_APPROVED, roles.RELATIONSHIP_MANAGER, "Info", quiet=True),
-		State(_SIGNED, roles.RELATIONSHIP_MANAGER, "Primary", quiet=True),
-		State(_RUNNING, roles.RELATIONSHIP_MANAGER, "Success", quiet=True),
-		State(_COMPLETED, roles.RELATIONSHIP_MANAGER, "Inverse", quiet=True),
-		State(_TERMINATED, roles.RELATIONSHIP_MANAGER, "Danger", quiet=True),
+		State(_DRAFT, ANYBODY),
+		State(_PENDING, ANYBODY, "Warning", quiet=True),
+		State(_APPROVED, ANYBODY, "Info", quiet=True),
+		State(_SIGNED, ANYBODY, "Primary", quiet=True),
+		State(_RUNNING, ANYBODY, "Success", quiet=True),
+		State(_COMPLETED, ANYBODY, "Inverse", quiet=True),
+		State(_TERMINATED, ANYBODY, "Danger", quiet=True),
 	),
 	transitions=tuple(
 		Transition(state, action, to, role, by_owner=True)

@@ -66,7 +66,7 @@ function draw_chain(found) {
 		const enough = step.enough ? "" : ` <span class="text-danger">${few}</span>`;
 		return `<tr><td>${step.sequence}</td><td>${esc(step.step_name)}</td><td>${people}${enough}</td><td>${step.quorum}</td><td>${format_number(step.due_hours, null, 1)}</td></tr>`;
 	});
-	const heads = [__("Sequence"), __("Step"), __("Would Decide"), __("Must Agree"), __("Due After (Business Hours)")];
+	const heads = [__("Sequence", null, "Bank Approval Rule Step"), __("Step"), __("Would Decide"), __("Must Agree"), __("Due After (Business Hours)")];
 	return `<p>${which}</p><div class="table-responsive"><table class="table table-bordered small"><thead><tr>${heads
 		.map((head) => `<th>${head}</th>`)
 		.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;

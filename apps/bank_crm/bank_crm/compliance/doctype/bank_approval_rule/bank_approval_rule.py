@@ -14,7 +14,9 @@ class BankApprovalRule(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from bank_crm.compliance.doctype.bank_approval_rule_step.bank_approval_rule_step import BankApprovalRuleStep
+		from bank_crm.compliance.doctype.bank_approval_rule_step.bank_approval_rule_step import (
+			BankApprovalRuleStep,
+		)
 
 		amount_from: DF.Currency
 		amount_to: DF.Currency

@@ -17,7 +17,9 @@ class BankContract(DecidedByMatrix):
 		from frappe.types import DF
 
 		from bank_crm.sales.doctype.bank_contract_clause.bank_contract_clause import BankContractClause
-		from bank_crm.sales.doctype.bank_contract_obligation.bank_contract_obligation import BankContractObligation
+		from bank_crm.sales.doctype.bank_contract_obligation.bank_contract_obligation import (
+			BankContractObligation,
+		)
 		from bank_crm.sales.doctype.bank_contract_payment.bank_contract_payment import BankContractPayment
 
 		amended_by: DF.Link | None

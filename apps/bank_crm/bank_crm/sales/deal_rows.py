@@ -14,7 +14,7 @@ from pypika.terms import Criterion
 
 from bank_crm import compat
 from bank_crm.compliance.approvals import rows as approval_rows
-from bank_crm.permissions import hooks, plans, roles, scope
+from bank_crm.permissions import hooks, names, plans, roles, scope
 
 
 def criterion(doctype: str, user: str, table: Table, *, write: bool, grants: bool) -> Criterion | None:
@@ -25,7 +25,9 @@ def criterion(doctype: str, user: str, table: Table, *, write: bool, grants: boo
 		return scope.nobody()
 	grounds: list[Criterion] = [table[scope.DEALS[doctype]] == user]
 	if not write:
-		grounds += [table.owner == user, table.name.isin(approval_rows.documents_asked(user, doctype))]
+		grounds.append(table.owner == user)
+		if asked := names.among(table.name, [approval_rows.documents_asked(user, doctype)]):
+			grounds.append(asked)
 	if roles.has_any(user, (roles.BRANCH_MANAGER,)) and (below := scope.branches_below(user)):
 		grounds.append(table.branch.isin(below))
 	customer = frappe.qb.DocType(scope.CUSTOMER)

@@ -13,7 +13,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
 from bank_crm import compat
-from bank_crm.permissions import conditions, roles, scope
+from bank_crm.permissions import conditions, names, roles, scope
 from bank_crm.permissions.hooks import READING
 
 APPROVAL, VOTE, DELEGATION = "Bank Approval", "Bank Approval Vote", "Bank Approval Delegation"
@@ -25,7 +25,9 @@ def criterion(user: str, table: Table) -> Criterion | None:
 		return None
 	if not scope.works_here(user):
 		return scope.nobody()
-	grounds = [table.applicant == user, table.person == user, table.name.isin(asked(user))]
+	grounds = [table.applicant == user, table.person == user]
+	if theirs := names.among(table.name, [asked(user)]):
+		grounds.append(theirs)
 	if roles.has_any(user, (roles.BRANCH_MANAGER,)) and (below := scope.branches_below(user)):
 		grounds.append(table.branch.isin(below))
 	return Criterion.any(grounds)

@@ -76,6 +76,9 @@ class TestContracts(ApprovalCase):
 		self.assertEqual((one.state, str(one.signed_on), one.signed_by), ("Signed", today(), self.seller))
 		self.assertTrue(entry.is_as_signed(one))
 		with self.set_user(self.seller):
+			sheet = frappe.get_print(CONTRACT, one.name, "Bank Contract Sheet")
+			for shown in (frappe.utils.get_fullname(self.seller), "Li Lei", "First half", "Insure the house"):
+				self.assertIn(shown, sheet)
 			apply_workflow(one, "Start Execution")
 			self.refused("Obligations", apply_workflow, one.reload(), "Complete Contract")
 			one.reload().obligations[0].update({"done_on": today(), "evidence_note": "Policy seen"})

@@ -1,4 +1,5 @@
 import frappe
+from frappe.utils import get_fullname
 
 from bank_crm import numbering
 from bank_crm.compliance.approvals.documents import DecidedByMatrix
@@ -94,6 +95,10 @@ class BankContract(DecidedByMatrix):
 		"""Tell the form whether the contract is still what was signed."""
 		if self.fingerprint:
 			self.set_onload("as_signed", entry.is_as_signed(self))
+
+	def printed_signatory(self) -> str:
+		"""Return who signed for the bank, for the print format."""
+		return get_fullname(self.signed_by) if self.signed_by else ""
 
 	def printed_clauses(self) -> list[tuple[str, str]]:
 		"""Return the clauses with their values, for the print format."""

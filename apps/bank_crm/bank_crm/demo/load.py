@@ -12,7 +12,7 @@ from frappe import _
 from frappe.utils import getdate, today
 
 from bank_crm.compliance.sealing import SEALED_FIELDS, seal_many
-from bank_crm.demo import bulk, deals, families, sales, service, state
+from bank_crm.demo import bulk, contacts, deals, families, sales, service, state, voices
 from bank_crm.demo.chunk import make_chunk
 from bank_crm.demo.logins import demo_password
 from bank_crm.demo.naming import reserve_names
@@ -51,7 +51,9 @@ def run(
 	missing = sorted(set(range(plan.chunk_count)) - state.loaded_chunks())
 	rows = {} if state.is_done() and not missing else _load_all(plan, naming, missing, processes)
 	_add_families(plan, naming, rows)
+	_add(rows, contacts.add(plan, naming.customer))
 	_add(rows, service.add(plan, naming.customer))
+	_add(rows, voices.add(plan, naming.customer))
 	_add(rows, sales.add(plan, naming.customer))
 	_add(rows, deals.add(plan, naming.customer))
 	if not state.is_done():

@@ -61,6 +61,9 @@ AGREED_ROWS = {
 	"obligations": ("item", "party", "due_on", "penalty"),
 	"payments": ("milestone", "due_on", "amount"),
 }
+#: Agreed too, but the bank may give them another number later – two customers merged, a branch renamed. The text says
+#: their names, so the fingerprint leaves them out.
+RENUMBERED = frozenset({"customer", "opportunity", "application", "product", "branch", "amends"})
 #: What is written down while the contract is fulfilled.
 FULFILLED = {"obligations": ("done_on", "evidence", "evidence_note"), "payments": ("paid_on", "remark")}
 _DRAFT = ContractState.DRAFT
@@ -114,7 +117,7 @@ def check(contract: Document) -> None:
 
 def content(contract: Document) -> dict[str, Any]:
 	"""Return what was agreed, in a form that is the same however it was saved."""
-	found: dict[str, Any] = {field: _plain(contract, field) for field in AGREED}
+	found: dict[str, Any] = {field: _plain(contract, field) for field in AGREED if field not in RENUMBERED}
 	for table, fields in AGREED_ROWS.items():
 		found[table] = [[_plain(row, field) for field in fields] for row in contract.get(table)]
 	return found

@@ -160,6 +160,9 @@ class TestContracts(ApprovalCase):
 		self.assertTrue(entry.is_as_signed(one))
 		with self.assertRaises(frappe.ValidationError):
 			one.delete()
+		merged = factories.make_customer(branch=self.branch).name
+		frappe.db.set_value(CONTRACT, one.name, "customer", merged)  # as merging two customers does
+		self.assertTrue(entry.is_as_signed(one.reload()))
 		frappe.db.set_value(CONTRACT, one.name, "amount", 7)  # past the app, with the database's own rights
 		self.assertFalse(entry.is_as_signed(one.reload()), "the fingerprint tells")
 

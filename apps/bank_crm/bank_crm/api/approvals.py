@@ -15,6 +15,8 @@ from bank_crm.domain.approval_enums import ApprovalState, VoteState
 from bank_crm.permissions import roles
 
 APPROVAL, RULE = "Bank Approval", "Bank Approval Rule"
+#: More nobody looks at in a list at once.
+MOST_WAITING = 100
 
 
 @frappe.whitelist()
@@ -49,6 +51,16 @@ def decide(name: str, agree: bool, reason: str = "") -> str:
 	"""Say yes or no to a request the session's user is asked about; returns its state."""
 	frappe.has_permission(APPROVAL, "read", doc=name, throw=True)
 	return requests.vote(name, agree=bool(cint(agree)), reason=reason).state
+
+
+@frappe.whitelist()
+def waiting() -> list[str]:
+	"""Return the requests that wait for the session's user, the oldest first."""
+	frappe.has_permission(APPROVAL, "read", throw=True)
+	vote = frappe.qb.DocType("Bank Approval Vote")
+	query = frappe.qb.from_(vote).select(vote.parent).distinct().orderby(vote.parent).limit(MOST_WAITING)
+	own = (vote.approver == frappe.session.user) & (vote.state == VoteState.OPEN.value)
+	return query.where(own).run(pluck=True)
 
 
 @frappe.whitelist()

@@ -28,6 +28,9 @@ class TestApprovals(ApprovalCase):
 		one = self.application()
 		approval = self.hand_in(one)
 		self.assertEqual(self.waiting(approval), [self.head], "the branch's own manager comes first")
+		for user, names in ((self.head, [approval.name]), (self.second, [])):
+			with self.set_user(user):
+				self.assertEqual(api.waiting(), names)
 		for user in (self.seller, self.second, self.officer, self.stranger):
 			with self.assertRaises(frappe.PermissionError):
 				self.vote(user, approval)

@@ -8,17 +8,15 @@ frappe.listview_settings["Bank Approval"] = {
 	},
 
 	onload(listview) {
-		listview.page.add_inner_button(__("Waiting for Me"), () => {
-			listview.filter_area.clear(false).then(() =>
-				listview.filter_area.add([
-					["Bank Approval", "state", "=", "Running"],
-					["Bank Approval Vote", "approver", "=", frappe.session.user],
-					["Bank Approval Vote", "state", "=", "Open"],
-				])
-			);
+		const show = (options) => {
+			frappe.route_options = options;
+			frappe.set_route("List", "Bank Approval", "List");
+		};
+		listview.page.add_inner_button(__("Waiting for Me"), async () => {
+			const names = await frappe.xcall("bank_crm.api.approvals.waiting", {}, "GET");
+			if (names.length) show({ name: ["in", names] });
+			else frappe.show_alert(__("Nothing waits for your decision."));
 		});
-		listview.page.add_inner_button(__("Asked For by Me"), () => {
-			listview.filter_area.clear(false).then(() => listview.filter_area.add([["Bank Approval", "applicant", "=", frappe.session.user]]));
-		});
+		listview.page.add_inner_button(__("Asked For by Me"), () => show({ applicant: frappe.session.user }));
 	},
 };

@@ -8,8 +8,9 @@ frappe.listview_settings["Bank Application"] = {
 	},
 
 	onload(listview) {
-		listview.page.add_inner_button(__("My Applications"), () =>
-			listview.filter_area.clear(false).then(() => listview.filter_area.add([["Bank Application", "salesperson", "=", frappe.session.user]]))
-		);
+		listview.page.add_inner_button(__("My Applications"), () => {
+			frappe.route_options = { salesperson: frappe.session.user };
+			frappe.set_route("List", "Bank Application", "List");
+		});
 	},
 };

@@ -8,9 +8,12 @@ frappe.listview_settings["Bank Contract"] = {
 	},
 
 	onload(listview) {
-		const show = (filters) => listview.filter_area.clear(false).then(() => listview.filter_area.add(filters));
-		const running = ["Bank Contract", "state", "in", ["Signed", "In Execution"]];
-		listview.page.add_inner_button(__("My Contracts"), () => show([["Bank Contract", "responsible", "=", frappe.session.user]]), __("View"));
-		listview.page.add_inner_button(__("Ending Soon"), () => show([running, ["Bank Contract", "remind_on", "<=", frappe.datetime.get_today()]]), __("View"));
+		const show = (options) => {
+			frappe.route_options = options;
+			frappe.set_route("List", "Bank Contract", "List");
+		};
+		const running = ["in", ["Signed", "In Execution"]];
+		listview.page.add_inner_button(__("My Contracts"), () => show({ responsible: frappe.session.user }), __("View"));
+		listview.page.add_inner_button(__("Ending Soon"), () => show({ state: running, remind_on: ["<=", frappe.datetime.get_today()] }), __("View"));
 	},
 };

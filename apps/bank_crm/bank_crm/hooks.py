@@ -39,7 +39,11 @@ doctype_js = {
 		"public/js/service_levels/on_order.js",
 		"public/js/sales/order_form.js",
 	],
-	"Bank Campaign": ["public/js/marketing/campaign_form.js"],
+	"Bank Campaign": ["public/js/marketing/campaign_form.js", "public/js/approvals/progress.js"],
+	"Bank Opportunity": ["public/js/sales/opportunity_deals.js"],
+	"Bank Contract": ["public/js/approvals/progress.js"],
+	"Bank Application": ["public/js/approvals/progress.js"],
+	"Bank Approval": ["public/js/approvals/progress.js"],
 }
 doctype_list_js = {"Bank Customer": ["public/js/customer_tags/on_list.js"]}
 
@@ -132,6 +136,10 @@ permission_query_conditions = {
 	"Bank Opportunity": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Opportunity Stage": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Lead": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Contract": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Application": "bank_crm.permissions.hooks.query_conditions",
+	"Bank Approval": "bank_crm.compliance.approvals.rows.query_conditions",
+	"Bank Approval Delegation": "bank_crm.compliance.approvals.rows.delegation_conditions",
 	"Bank Sales Target": "bank_crm.sales.targets.rows.query_conditions",
 	"Bank Forecast Line": "bank_crm.sales.targets.rows.query_conditions",
 	# the framework's rows about our documents, and the rows of our forms' tables
@@ -191,6 +199,10 @@ has_permission = {
 	"Bank Opportunity": "bank_crm.sales.opportunities.rows.has_permission",
 	"Bank Opportunity Stage": "bank_crm.sales.opportunities.rows.has_permission",
 	"Bank Lead": "bank_crm.sales.leads.rows.has_permission",
+	"Bank Contract": "bank_crm.sales.deal_rows.has_permission",
+	"Bank Application": "bank_crm.sales.deal_rows.has_permission",
+	"Bank Approval": "bank_crm.compliance.approvals.rows.has_permission",
+	"Bank Approval Delegation": "bank_crm.compliance.approvals.rows.has_delegation",
 	"Bank Sales Target": "bank_crm.sales.targets.rows.has_permission",
 	"Bank Forecast Line": "bank_crm.sales.targets.rows.has_permission",
 	"Bank Service Profile": "bank_crm.service.orders.profiles.has_permission",
@@ -377,6 +389,7 @@ scheduler_events = {
 		"*/10 * * * *": ["bank_crm.tasks.tidy_exports", "bank_crm.tasks.look_after_data_requests"],
 		"4-59/5 * * * *": ["bank_crm.tasks.dispatch_orders"],
 		"6-59/10 * * * *": ["bank_crm.tasks.look_for_journey_goals"],
+		"2-59/5 * * * *": ["bank_crm.tasks.watch_approvals", "bank_crm.tasks.look_after_calls"],
 		"3-59/5 * * * *": ["bank_crm.tasks.send_rating_links"],
 		"30 6 * * *": ["bank_crm.service.improvements.reminders.remind"],
 		"45 3 * * 1": ["bank_crm.tasks.draw_quality_reviews"],
@@ -391,7 +404,6 @@ scheduler_events = {
 		"40 * * * *": ["bank_crm.tasks.match_benefits", "bank_crm.tasks.count_campaign_effects"],
 		"10 1 * * *": ["bank_crm.tasks.end_benefits"],
 		"12-59/30 * * * *": ["bank_crm.tasks.look_after_events"],
-		"2-59/5 * * * *": ["bank_crm.tasks.look_after_calls"],
 		"50 1 * * *": ["bank_crm.tasks.mend_campaign_figures"],
 		"15 7 * * *": ["bank_crm.tasks.watch_service"],
 		"20 8 * * *": ["bank_crm.tasks.remind_of_data_requests"],
@@ -417,6 +429,7 @@ bank_customer_panels = [
 	"bank_crm.marketing.events.overview.PANELS",
 	"bank_crm.marketing.journeys.overview.PANELS",
 	"bank_crm.sales.opportunities.overview.PANELS",
+	"bank_crm.sales.contracts.overview.PANELS",
 	"bank_crm.compliance.privacy.panel.PANELS",
 ]
 bank_customer_timeline = [
@@ -427,6 +440,7 @@ bank_customer_timeline = [
 	"bank_crm.marketing.overview.SOURCES",
 	"bank_crm.marketing.journeys.overview.SOURCES",
 	"bank_crm.sales.opportunities.overview.SOURCES",
+	"bank_crm.sales.contracts.overview.SOURCES",
 ]
 
 # How long rows that know customers are kept and how they go: each DocType with a customer is declared here
@@ -452,7 +466,16 @@ bank_workflows = [
 	"bank_crm.compliance.privacy.workflow.WORKFLOW",
 	"bank_crm.marketing.campaigns.workflow.WORKFLOW",
 	"bank_crm.marketing.journeys.workflow.WORKFLOW",
+	"bank_crm.sales.contracts.workflow.WORKFLOW",
+	"bank_crm.sales.applications.workflow.WORKFLOW",
 ]
+# What the approval matrix decides about: kind → what it says of its documents (see compliance/approvals/subjects.py)
+bank_approval_subjects = {
+	"Contract": "bank_crm.sales.contracts.steps.SUBJECT",
+	"Application": "bank_crm.sales.applications.steps.SUBJECT",
+	"Campaign": "bank_crm.marketing.campaigns.approval.SUBJECT",
+	"Tier Batch": "bank_crm.customer.tiers.approval.SUBJECT",
+}
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does
 bench_demo = "bank_crm.demo.load.run"

@@ -5,6 +5,7 @@ from bank_crm.compliance import keyring, log_guard, log_keys
 from bank_crm.compliance.privacy import rules as retention_rules
 from bank_crm.customer.relationships import catalogue
 from bank_crm.setup import (
+	approvals,
 	audiences,
 	branding,
 	care,
@@ -49,6 +50,7 @@ def after_install() -> None:
 	service_levels.create()
 	sales.create()
 	telemarketing.create()
+	approvals.create()
 	duties.create()
 	retention_rules.create()
 	indexes.create_about()

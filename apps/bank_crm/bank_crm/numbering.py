@@ -10,7 +10,14 @@ import frappe
 from frappe.utils import now_datetime
 
 #: DocTypes whose documents are named by their year and a number of a sequence, and what the names begin with.
-PREFIXES = {"Bank Work Order": "WO", "Bank Opportunity": "OPP", "Bank Lead": "LEAD"}
+PREFIXES = {
+	"Bank Work Order": "WO",
+	"Bank Opportunity": "OPP",
+	"Bank Lead": "LEAD",
+	"Bank Contract": "CON",
+	"Bank Application": "APP",
+	"Bank Approval": "APV",
+}
 DIGITS = 8
 
 

@@ -43,10 +43,12 @@ def remind_of_reviews() -> None:
 
 
 def remind_of_sales() -> None:
-	"""Tell salespeople of leads to follow up and of opportunities that do not move (SAL-01, SAL-02)."""
+	"""Tell salespeople of leads to follow up, opportunities that do not move, contracts that fall due (SAL-01, SAL-02, CON-03)."""
+	from bank_crm.sales.contracts import reminders
 	from bank_crm.sales.leads import actions
 
 	actions.remind()
+	reminders.run()
 
 
 def refresh_targets() -> None:
@@ -250,3 +252,8 @@ def end_benefits() -> None:
 def look_after_events() -> None:
 	"""Queue the reminding of guests, and the closing of events that are over (MKT-01)."""
 	_queue("bank_crm.marketing.events.jobs.run", hours=1)
+
+
+def watch_approvals() -> None:
+	"""Queue the look at requests for approval: reminders, what is late, decisions of people who are away (SAL-11)."""
+	_queue("bank_crm.compliance.approvals.clocks.run", hours=1)

@@ -17,6 +17,7 @@ from bank_crm.demo import (
 	bulk,
 	campaign_effect,
 	contacts,
+	deals,
 	families,
 	journeys,
 	sales,
@@ -71,6 +72,7 @@ def run(
 	_add(rows, benefits.add(plan, naming.customer))
 	_add(rows, journeys.add(plan))
 	_add(rows, campaign_effect.add(plan, naming.customer))
+	_add(rows, deals.add(plan, naming.customer))
 	if not state.is_done():
 		state.mark_done()
 	_commit()

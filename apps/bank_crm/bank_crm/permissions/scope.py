@@ -57,6 +57,8 @@ CUSTOMER_BOUND: dict[str, str] = {
 	"Bank Complaint": "customer",  # by its order, see service/complaints/rows.py
 	"Bank Opportunity": "customer",  # and by who works on it, see sales/opportunities/rows.py
 	"Bank Lead": "customer",  # by who follows it up, see sales/leads/rows.py
+	"Bank Contract": "customer",  # and by who answers for it or decides, see sales/deal_rows.py
+	"Bank Application": "customer",  # likewise
 }
 #: DocTypes whose rows follow a work order, with the column that names it.
 ORDER_BOUND: dict[str, str] = {
@@ -75,6 +77,8 @@ OPPORTUNITY_BOUND: dict[str, str] = {
 	"Bank Opportunity": "name",
 	"Bank Opportunity Stage": "opportunity",
 }
+#: Documents of sales with somebody who answers for them, with the column that names him or her.
+DEALS: dict[str, str] = {"Bank Contract": "responsible", "Bank Application": "salesperson"}
 #: DocTypes whose rows belong to several customers at once: see shared_rows.py.
 SHARED = frozenset({"Bank Customer Relationship", "Bank Household"})
 #: Hook: functions that select, for a service agent, the customers he or she works for at the moment.
@@ -114,6 +118,10 @@ def criterion(
 		from bank_crm.sales.opportunities import rows as opportunity_rows
 
 		return opportunity_rows.criterion(doctype, user, table, write=write, grants=grants)
+	if doctype in DEALS:
+		from bank_crm.sales import deal_rows
+
+		return deal_rows.criterion(doctype, user, table, write=write, grants=grants)
 	if doctype == "Bank Lead":
 		from bank_crm.sales.leads import rows as lead_rows
 

@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import add_days, getdate, now_datetime, today
 
 from bank_crm.api import customer_tier, tiering
+from bank_crm.compliance.approvals import requests
 from bank_crm.customer.tiers import batch, evaluation
 from bank_crm.permissions import roles
 from bank_crm.tests import BankCRMTestCase, factories
@@ -203,6 +204,33 @@ class TestBatch(BatchCase):
 		self.assertEqual({state(own).tier, state(foreign).tier}, {"Mass"})
 		with self.set_user(self.second_head), self.assertRaises(frappe.ValidationError):
 			tiering.approve(prepared.batch)
+
+	def test_SEG_05_a_rule_of_the_approval_matrix_decides_where_it_fits(self):
+		names = [self.customer(600_000) for _ in range(2)]
+		steps = [
+			{"sequence": 1, "approver": "Superior"},
+			{"sequence": 2, "approver": "Role", "role": roles.AUDITOR},
+		]
+		factories.make(
+			"Bank Approval Rule", rule_name="Tiers", document_kind="Tier Batch", amount_from=2, steps=steps
+		)
+		auditor = self.staff(roles.AUDITOR, self.branch)
+		self.approval_size(100)
+		with self.set_user(self.head):
+			prepared = self.prepare(assets_from(500_000))
+			self.assertTrue(prepared.needs_approval, "the rule counts whatever the size in the settings says")
+			self.assertEqual(tiering.submit(prepared.batch), "Pending Approval")
+			with self.assertRaises(frappe.PermissionError):
+				tiering.approve(prepared.batch)
+		with self.set_user(self.second_head):
+			tiering.approve(prepared.batch)
+		self.assertEqual({state(name).tier for name in names}, {"Mass"}, "a second step waits")
+		with self.set_user(self.second_head), self.assertRaises(frappe.PermissionError):
+			tiering.approve(prepared.batch)
+		asked = frappe.db.get_value("Bank Tier Batch", prepared.batch, "approval")
+		with self.set_user(auditor):
+			requests.vote(asked, agree=True)
+		self.assertEqual({state(name).tier for name in names}, {"Wealth Potential"})
 
 	def test_SEG_05_overrides_and_higher_tiers_are_left_out_unless_asked_for(self):
 		kept = self.customer(600_000, tier_source="Manual", tier_locked_until=last_day())

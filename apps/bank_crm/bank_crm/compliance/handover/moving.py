@@ -18,12 +18,18 @@ from pypika.terms import Criterion, PseudoColumn, Term, ValueWrapper
 
 from bank_crm.domain.access import HandoverKind
 from bank_crm.domain.care import CareStatus
+from bank_crm.domain.contracts import OPEN_APPLICATIONS, OPEN_CONTRACTS
 from bank_crm.domain.sales_enums import OpportunityOutcome
 from bank_crm.permissions import scope
 
 ENTRY = "Bank Handover Entry"
 CUSTOMER, TASK, TODO, STAFF = scope.CUSTOMER, "Bank Care Task", "ToDo", "Bank Staff"
 OPPORTUNITY = "Bank Opportunity"
+#: What sales has under way with a customer, and in which states it still is.
+DEALS = {
+	"Bank Contract": tuple(state.value for state in OPEN_CONTRACTS),
+	"Bank Application": tuple(state.value for state in OPEN_APPLICATIONS),
+}
 #: Tables whose rows are a person's because of the post: DocType → column with the user.
 POSTS = {"Bank Customer Collaborator": "user", "Bank Customer Teller": "user"}
 OWNED = {"Bank Segment": "owner_user", "Bank Customer Tag": "owner_user"}
@@ -69,6 +75,8 @@ def apply(order: Order) -> tuple[int, int]:
 	_note_tasks(order)
 	_note_reminders(order)
 	_note_opportunities(order)
+	for doctype, states in DEALS.items():
+		_note_deals(order, doctype, states)
 	if order.kind == HandoverKind.LEAVER:
 		_note_leaver(order)
 	for doctype, field in _columns(order.name):
@@ -139,6 +147,18 @@ def _note_opportunities(order: Order) -> None:
 		.where(_is_moved(order, entry) & (deal.outcome == OpportunityOutcome.OPEN.value))
 	)
 	_note(order, OPPORTUNITY, "salesperson", theirs.select(deal.name, deal.salesperson.as_("old")))
+
+
+def _note_deals(order: Order, doctype: str, states: tuple[str, ...]) -> None:
+	"""Open contracts and applications of the customers that the former manager answers for."""
+	deal, entry, person = frappe.qb.DocType(doctype), frappe.qb.DocType(ENTRY), scope.DEALS[doctype]
+	theirs = (
+		frappe.qb.from_(entry)
+		.inner_join(deal)
+		.on((deal.customer == entry.ref_name) & (deal[person] == entry.old_value))
+		.where(_is_moved(order, entry) & deal.state.isin(states))
+	)
+	_note(order, doctype, person, theirs.select(deal.name, deal[person].as_("old")))
 
 
 def _reassigned(marks: Term, former: Term, order: Order) -> Term:

@@ -7,7 +7,8 @@ from frappe.query_builder import Table
 from pypika.terms import Criterion
 
 from bank_crm import compat
-from bank_crm.permissions import conditions, roles, scope
+from bank_crm.compliance.approvals import rows as approval_rows
+from bank_crm.permissions import conditions, names, roles, scope
 
 BATCH = "Bank Tier Batch"
 #: May set a tier against the rules and approve a colleague's batch.
@@ -57,6 +58,8 @@ def batches(user: str | None = None, table: Table | None = None) -> Criterion | 
 	if user == "Administrator" or not held.isdisjoint(roles.READ_EVERYTHING):
 		return None
 	own = table.requested_by == user
+	if asked := names.among(table.name, [approval_rows.documents_asked(user, BATCH)]):
+		own = own | asked
 	if roles.BRANCH_MANAGER in held and (below := scope.branches_below(user)):
 		return own | table.branch.isin(below)
 	return own if held & set(PREPARING) else scope.nobody()

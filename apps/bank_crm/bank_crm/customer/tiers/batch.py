@@ -15,6 +15,7 @@ from frappe.utils import add_days, cint, get_datetime, now_datetime
 
 from bank_crm import notices
 from bank_crm.compliance.access.superiors import superiors
+from bank_crm.compliance.approvals import requests
 from bank_crm.customer.segments import compile as segments
 from bank_crm.customer.tiers import access, batch_steps
 from bank_crm.customer.tiers.override import checked_end, checked_reason
@@ -74,7 +75,7 @@ def prepare(conditions: Mapping[str, Any], wish: Wish, in_words: str = "") -> Pr
 		batch=doc.name,
 		found=found,
 		to_change=to_change,
-		needs_approval=needs_approval(doc),
+		needs_approval=needs_approval(doc) or requests.has_rule(doc),
 		**left_out,
 	)
 
@@ -92,6 +93,9 @@ def submit(name: str) -> TierBatchStatus:
 		frappe.throw(_("Only who has put the batch together can go on with it."), frappe.PermissionError)
 	if not doc.member_count:
 		frappe.throw(_("There is nobody to change."))
+	if approval := requests.start(doc):
+		doc.db_set({"status": TierBatchStatus.PENDING.value, "approval": approval.name})
+		return TierBatchStatus.PENDING
 	if needs_approval(doc):
 		doc.db_set("status", TierBatchStatus.PENDING.value)
 		_tell_deciding(doc)
@@ -102,21 +106,30 @@ def submit(name: str) -> TierBatchStatus:
 
 def approve(name: str, note: str = "") -> None:
 	"""Execute a waiting batch; only a second person whose customers all of them are."""
+	if asked := requests.of_document(BATCH, name):
+		requests.vote(asked, agree=True, reason=note)
+		return
 	doc = _decidable(name)
 	_apply(doc, note)
 
 
 def reject(name: str, note: str) -> None:
 	"""Turn a waiting batch down; a reason is needed."""
-	doc = _decidable(name)
-	doc.db_set(
-		{
-			"status": TierBatchStatus.REJECTED.value,
-			"decided_by": frappe.session.user,
-			"decided_at": now_datetime(),
-			"decision_note": checked_reason(note),
-		}
-	)
+	if asked := requests.of_document(BATCH, name):
+		requests.vote(asked, agree=False, reason=checked_reason(note))
+		return
+	_turn_down(_decidable(name), checked_reason(note))
+
+
+def decide(name: str, *, approved: bool, note: str) -> None:
+	"""Execute a waiting batch or turn it down as the approval matrix has decided; its people are those of the rule."""
+	doc = frappe.get_doc(BATCH, name, for_update=True)
+	if doc.status != TierBatchStatus.PENDING:
+		frappe.throw(_("This batch is already: {0}.").format(_(doc.status, context=BATCH)))
+	if approved:
+		_apply(doc, note)
+	else:
+		_turn_down(doc, note[:500])
 
 
 def undo(name: str) -> int:
@@ -193,6 +206,17 @@ def _apply(doc: Document, note: str = "") -> None:
 			"decision_note": note[:500],
 			"changed_count": changed,
 			"undo_until": add_days(now_datetime(), days),
+		}
+	)
+
+
+def _turn_down(doc: Document, note: str) -> None:
+	doc.db_set(
+		{
+			"status": TierBatchStatus.REJECTED.value,
+			"decided_by": frappe.session.user,
+			"decided_at": now_datetime(),
+			"decision_note": note,
 		}
 	)
 

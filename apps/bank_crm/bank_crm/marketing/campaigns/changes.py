@@ -40,7 +40,7 @@ def check(campaign: Document, before: Document | None, was: State) -> None:
 
 def changed_fields(campaign: Document, before: Document) -> list[str]:
 	"""Return the fields somebody changed; of tables only what the rows say counts, and what is kept by the app does not."""
-	own = {*tallies.COUNTERS, *tallies.KEPT, "state", "above_limit"}
+	own = {*tallies.COUNTERS, *tallies.KEPT, "state", "above_limit", "approval"}
 	return [
 		field.fieldname
 		for field in campaign.meta.fields

@@ -16,7 +16,7 @@ from bank_crm.domain.campaign_enums import CampaignState as State
 from bank_crm.domain.campaign_enums import MessageState, WaveState
 from bank_crm.domain.sending_window import opens_at
 from bank_crm.jobs import enqueue_once
-from bank_crm.marketing.campaigns import definition, money, problems, tallies, versions
+from bank_crm.marketing.campaigns import approval, definition, money, problems, tallies, versions
 from bank_crm.permissions import roles
 
 CAMPAIGN, WAVE, MESSAGE = "Bank Campaign", "Bank Campaign Wave", "Bank Message"
@@ -33,7 +33,8 @@ def check(campaign: Document, before: State, after: State) -> None:
 	user = frappe.session.user
 	if after in campaign_states.RUNNING_STEPS and not _runs(user):
 		frappe.throw(_("Only marketing starts, pauses and ends campaigns."), frappe.PermissionError)
-	if after is State.APPROVED:
+	by_matrix = approval.check(campaign, before, after)
+	if after is State.APPROVED and not by_matrix:
 		_check_approval(campaign, user)
 	if after is State.PENDING:
 		problems.refuse(campaign, starting=True)
@@ -47,6 +48,7 @@ def check(campaign: Document, before: State, after: State) -> None:
 
 def follow(campaign: Document, before: State, after: State) -> None:
 	"""Do what a step means, in the transaction that stores it."""
+	approval.follow(campaign, before, after)
 	if after is State.RUNNING:
 		_start(campaign)
 	elif after is State.PAUSED:

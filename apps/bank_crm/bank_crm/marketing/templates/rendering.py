@@ -70,6 +70,11 @@ def check(channel: str, subject: str, body: str, link_url: str) -> list[Finding]
 	return sorted(findings, key=lambda found: found.line)
 
 
+def check_text(text: str, known: frozenset[str]) -> list[Finding]:
+	"""Return what is wrong with a text of another kind than messages, whose merge fields are `known`."""
+	return _read(text, known)[0]
+
+
 @lru_cache(maxsize=512)
 def compiled(text: str) -> Text:
 	"""Return a text that can be filled in; raises jinja2.TemplateSyntaxError where it is none."""
@@ -107,13 +112,13 @@ def sentence(found: Finding) -> str:
 	return _("Line {0}: {1}").format(found.line, told) if found.line else told
 
 
-def _read(text: str) -> tuple[list[Finding], frozenset[str]]:
+def _read(text: str, known: frozenset[str] | None = None) -> tuple[list[Finding], frozenset[str]]:
 	try:
 		tree = _environment().parse(text)
 	except TemplateSyntaxError as error:
 		return [Finding(Fault.SYNTAX, error.lineno, str(error.message))], frozenset()
 	findings, used = [], set()
-	known = fields.names()
+	known = fields.names() if known is None else known
 	for node in tree.find_all(nodes.Node):
 		if not isinstance(node, _ALLOWED):
 			findings.append(Finding(Fault.NOT_ALLOWED, node.lineno, type(node).__name__))

@@ -12,6 +12,7 @@ class BankTierBatch(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		approval: DF.Link | None
 		branch: DF.Link | None
 		changed_count: DF.Int
 		conditions: DF.JSON

@@ -9,6 +9,7 @@ from typing import Any
 import frappe
 from frappe.utils import add_days, flt, now_datetime
 
+from bank_crm.compliance.approvals import requests
 from bank_crm.domain import audience
 from bank_crm.domain.campaign_enums import CampaignState
 from bank_crm.marketing.campaigns import money
@@ -263,3 +264,48 @@ class TestBadInput(CampaignCase):
 			factories.make("Bank Prepaid Account", account_name="x", unit_price=0)
 		money.top_up(self.account.name, money.amount(-100))
 		self.assertEqual(flt(frappe.db.get_value("Bank Prepaid Account", self.account.name, "available")), 0)
+
+
+class TestMatrix(CampaignCase):
+	"""Where a rule of the approval matrix fits a campaign, its people decide (MKT-21, SAL-11)."""
+
+	def test_mkt_21_a_rule_of_the_matrix_decides_instead_of_the_roles(self):
+		head = factories.make_user(roles.BRANCH_MANAGER)
+		factories.make(
+			"Bank Approval Rule",
+			rule_name="Campaigns",
+			document_kind="Campaign",
+			steps=[
+				{"sequence": 1, "approver": "Person", "person": head},
+				{"sequence": 2, "approver": "Role", "role": roles.COMPLIANCE_OFFICER},
+			],
+		)
+		checker = factories.make_user(roles.COMPLIANCE_OFFICER)
+		campaign = self.campaign([self.segment(self.customers(1))])
+		self.wave(campaign)
+		campaign = self.step(campaign, CampaignState.PENDING)
+		approval = campaign.reload().approval
+		self.assertTrue(approval)
+		for user in (self.second, head, self.officer, "Administrator"):
+			with self.subTest(user=user), self.assertRaises(frappe.PermissionError):
+				self.step(campaign, CampaignState.APPROVED, user)
+		with self.assertRaises(frappe.PermissionError):
+			self.step(campaign, CampaignState.DRAFT, self.second)
+		self.vote(approval, head)
+		self.assertEqual(campaign.reload().state, "Pending Approval")
+		(row,) = frappe.get_all("Bank Approval Vote", {"parent": approval, "state": "Open"}, ["approver"])
+		frappe.db.set_value("Bank Approval Vote", {"parent": approval, "state": "Open"}, "approver", checker)
+		self.vote(approval, checker)
+		self.assertEqual(campaign.reload().state, "Approved", row.approver)
+		sent = frappe.get_doc("Bank Campaign", campaign.name)
+		sent.approval = None
+		frappe.set_user(self.officer)
+		sent.save()
+		self.assertEqual(sent.reload().approval, approval, "nobody types it away")
+
+	def vote(self, approval: str, user: str) -> None:
+		frappe.set_user(user)
+		try:
+			requests.vote(approval, agree=True)
+		finally:
+			frappe.set_user("Administrator")

@@ -3,13 +3,14 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt
 
+from bank_crm.compliance.approvals.documents import DecidedByMatrix
 from bank_crm.customer import checks
 from bank_crm.domain import campaign_states
 from bank_crm.domain.campaign_enums import CampaignState as State
 from bank_crm.marketing.campaigns import changes, definition, problems, steps, tallies, versions
 
 
-class BankCampaign(Document):
+class BankCampaign(DecidedByMatrix):
 	"""A plan to reach customers, and what came of it (MKT-01 to MKT-24)."""
 
 	# begin: auto-generated types
@@ -25,6 +26,7 @@ class BankCampaign(Document):
 		from bank_crm.marketing.doctype.bank_campaign_variant.bank_campaign_variant import BankCampaignVariant
 
 		above_limit: DF.Check
+		approval: DF.Link | None
 		attribution_days: DF.Int
 		attribution_touch: DF.Literal["First Touch", "Last Touch"]
 		audience: DF.Table[BankCampaignSegment]
@@ -160,10 +162,11 @@ class BankCampaign(Document):
 	def keep_figures(self) -> None:
 		"""Whatever the form holds, the figures are those in the row, which is locked until it is written."""
 		if self.is_new():
+			self.approval = None
 			for name in tallies.COUNTERS:
 				self.set(name, 0)
 			return
-		kept = (*tallies.COUNTERS, *tallies.KEPT)
+		kept = (*tallies.COUNTERS, *tallies.KEPT, "approval")
 		now = frappe.db.get_value(self.doctype, self.name, kept, as_dict=True, for_update=True)
 		self.update(now)
 		self.update(

@@ -18,6 +18,8 @@ const KINDS = {
 	response: () => __("Campaign Responses"),
 	opportunity: () => __("Opportunities"),
 	journey: () => __("Journeys"),
+	contract: () => __("Contracts"),
+	application: () => __("Applications"),
 };
 
 frappe.provide("bank_crm.timeline_kinds");

@@ -37,9 +37,10 @@ async function show_desk(frm) {
 	if (frm.doc.name !== name) return;
 	draw_bar(frm, desk);
 	draw_history(frm, desk);
-	frm.clear_custom_buttons();
 	for (const way of desk.ways) {
-		frm.add_custom_button(frappe.utils.escape_html(way.stage), () => move(frm, way), __("Move To"));
+		const label = frappe.utils.escape_html(way.stage);
+		frm.remove_custom_button(label, __("Move To"));
+		frm.add_custom_button(label, () => move(frm, way), __("Move To"));
 	}
 }
 

@@ -1,0 +1,183 @@
+"""The steps of a contract: what each asks for and does, on every way to it (CON-01, CON-03, CON-04)."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, flt, getdate, today
+
+from bank_crm.compliance.approvals import requests
+from bank_crm.compliance.approvals.subjects import Facts, Subject
+from bank_crm.customer import checks
+from bank_crm.domain import contracts as rules
+from bank_crm.domain.contract_enums import ContractState as State
+from bank_crm.permissions import roles
+from bank_crm.sales.contracts import entry, text
+from bank_crm.speaking import bank_language
+
+CONTRACT, TYPE = "Bank Contract", "Bank Contract Type"
+SHORTEST_REASON = 4
+
+
+def judge(contract: Document) -> None:
+	"""Refuse a step that is none, that others take, or that something is missing for (`validate`)."""
+	before = contract.get_doc_before_save()
+	if before is None or before.state == contract.state:
+		return
+	was, state = State(before.state), State(contract.state)
+	if state not in rules.CONTRACT_STEPS[was]:
+		checks.refuse(contract, "state", _("{0} does not follow {1}.").format(_say(state), _say(was)))
+	if (was.value, state.value) in rules.BY_MATRIX and not contract.flags.bank_matrix:
+		frappe.throw(_("This is decided by the approval matrix."), frappe.PermissionError)
+	if state is State.PENDING:
+		_hand_in(contract)
+	elif state is State.SIGNED:
+		_sign(contract)
+	elif state is State.COMPLETED:
+		_complete(contract)
+	elif state is State.TERMINATED:
+		_terminate(contract)
+
+
+def follow(contract: Document) -> None:
+	"""Do what a step means, in the transaction that stores it (`on_update`)."""
+	before = contract.get_doc_before_save()
+	if before is None or before.state == contract.state:
+		return
+	was, state = State(before.state), State(contract.state)
+	if state is State.PENDING:
+		approval = requests.start(contract)
+		if approval is None:
+			frappe.throw(
+				_("No approval rule fits this contract: the administrator has to add one."),
+				title=_("Nobody Can Decide"),
+			)
+		contract.db_set("approval", approval.name, update_modified=False)
+	elif was is State.PENDING and state is State.DRAFT and not contract.flags.bank_matrix:
+		requests.withdraw(contract)
+	elif state is State.SIGNED and contract.amends:
+		_replace(contract)
+
+
+def decided(name: str, approved: bool, reason: str) -> None:
+	"""Take a contract on as the matrix has decided: approved, or back to draft with the reasons in its history."""
+	contract = frappe.get_doc(CONTRACT, name)
+	contract.flags.bank_matrix = True
+	contract.state = (State.APPROVED if approved else State.DRAFT).value
+	contract.save(ignore_permissions=True)  # the matrix has decided, whoever was the last to agree
+	if reason:
+		contract.add_comment("Comment", frappe.utils.escape_html(reason))
+
+
+def amend(contract: Document) -> Document:
+	"""Make the draft that is to replace a signed contract; returns the one already begun.
+
+	Raises ValidationError for a contract that is not in force.
+	"""
+	contract.check_permission("write")
+	frappe.has_permission(CONTRACT, "create", throw=True)
+	if contract.state not in (State.SIGNED.value, State.RUNNING.value):
+		frappe.throw(_("Only a contract in force is amended."), title=_("Not Possible"))
+	frappe.db.get_value(CONTRACT, contract.name, "name", for_update=True)
+	ended = (State.COMPLETED.value, State.TERMINATED.value)
+	begun = frappe.db.get_value(CONTRACT, {"amends": contract.name, "state": ("not in", ended)}, "name")
+	if begun:
+		return frappe.get_doc(CONTRACT, begun)
+	draft = frappe.copy_doc(contract, ignore_no_copy=False)
+	draft.amends, draft.amendment_no = contract.name, cint(contract.amendment_no) + 1
+	draft.state = State.DRAFT.value
+	draft.flags.bank_system = True
+	draft.insert(ignore_permissions=True)  # write on the contract and create have been asked above
+	draft.flags.bank_system = False
+	return draft
+
+
+def chain(contract: Document) -> list[frappe._dict]:
+	"""Return the contract with what it replaced and what replaced it, the oldest first."""
+	fields = ("name", "state", "amount", "signed_on", "amendment_no", "amends", "amended_by")
+	found = [frappe.db.get_value(CONTRACT, contract.name, fields, as_dict=True)]
+	while (name := found[0].amends) and name not in {one.name for one in found}:
+		found.insert(0, frappe.db.get_value(CONTRACT, name, fields, as_dict=True))
+	while (name := found[-1].amended_by) and name not in {one.name for one in found}:
+		found.append(frappe.db.get_value(CONTRACT, name, fields, as_dict=True))
+	return found
+
+
+def keep(contract: Document) -> None:
+	"""Refuse to delete what was handed in or signed (`on_trash`)."""
+	if contract.state != State.DRAFT.value:
+		frappe.throw(_("Only drafts of contracts are deleted."), title=_("Not Possible"))
+
+
+def _hand_in(contract: Document) -> None:
+	for field in ("starts_on", "responsible", "branch"):
+		if not contract.get(field):
+			checks.refuse(contract, field, _("is needed for approval."))
+	if flt(contract.amount) <= 0:
+		checks.refuse(contract, "amount", _("is needed for approval."))
+	contract.text = text.render(contract, whole=True)
+
+
+def _sign(contract: Document) -> None:
+	if not (contract.customer_signatory or "").strip():
+		checks.refuse(contract, "customer_signatory", _("say who signed."))
+	if contract.ends_on and getdate(contract.ends_on) < getdate(today()):
+		checks.refuse(contract, "ends_on", _("lies in the past."))
+	contract.signed_on, contract.signed_by = today(), frappe.session.user
+	contract.fingerprint = rules.fingerprint(entry.content(contract))
+
+
+def _complete(contract: Document) -> None:
+	for table, field in (("obligations", "done_on"), ("payments", "paid_on")):
+		left = [str(row.idx) for row in contract.get(table) if not row.get(field)]
+		if left:
+			checks.refuse(contract, table, _("still open: row {0}.").format(_(", ").join(left)))
+	contract.ended_on = today()
+
+
+def _terminate(contract: Document) -> None:
+	user = frappe.session.user
+	allowed = (roles.BRANCH_MANAGER, roles.ADMINISTRATOR)
+	if not contract.flags.bank_system and user != "Administrator" and not roles.has_any(user, allowed):
+		frappe.throw(_("A branch manager ends contracts before their time."), frappe.PermissionError)
+	if len((contract.end_reason or "").strip()) < SHORTEST_REASON:
+		checks.refuse(contract, "end_reason", _("say why, in a few words."))
+	contract.ended_on = today()
+
+
+def _replace(contract: Document) -> None:
+	"""The signed amendment takes the place of what it amends, which stays to be read."""
+	old = frappe.get_doc(CONTRACT, contract.amends, for_update=True)
+	if old.state not in (State.SIGNED.value, State.RUNNING.value):
+		frappe.throw(
+			_("The contract {0} is not in force any more.").format(old.name), title=_("Not Possible")
+		)
+	old.flags.bank_system = old.flags.bank_matrix = True
+	old.update({"state": State.TERMINATED.value, "amended_by": contract.name})
+	old.end_reason = _("Replaced by {0}", bank_language()).format(contract.name)
+	old.save(ignore_permissions=True)  # follows from the signature
+
+
+def facts(contract: Document) -> Facts:
+	"""Return what the rules of the matrix look at."""
+	return Facts(
+		title=f"{contract.contract_type} {contract.name}",
+		person=contract.responsible,
+		type=contract.contract_type or "",
+		amount=flt(contract.amount),
+		branch=contract.branch or "",
+		product=contract.product or "",
+	)
+
+
+def types() -> list[tuple[str, str]]:
+	"""Return the types a rule may name."""
+	return [(name, _(name)) for name in frappe.get_all(TYPE, filters={"enabled": 1}, pluck="name", limit=0)]
+
+
+def _say(state: State) -> str:
+	return _(state.value, context=CONTRACT)
+
+
+SUBJECT = Subject(CONTRACT, facts, decided, types)

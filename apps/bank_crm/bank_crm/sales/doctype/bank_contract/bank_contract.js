@@ -1,0 +1,73 @@
+// A contract: agreed, approved, signed, fulfilled, amended (CON-01 to CON-04).
+const CONTRACT_OPEN = ["Signed", "In Execution"];
+
+frappe.ui.form.on("Bank Contract", {
+	setup(frm) {
+		for (const field of ["opportunity", "application"]) frm.set_query(field, () => ({ filters: { customer: frm.doc.customer || "" } }));
+		for (const field of ["contract_type", "template"]) frm.set_query(field, () => ({ filters: { enabled: 1 } }));
+		frm.set_query("product", () => ({ filters: { on_sale: 1 } }));
+	},
+
+	refresh(frm) {
+		const draft = frm.doc.state === "Draft" || frm.is_new();
+		const agreed = ["title", "contract_type", "amount", "product", "starts_on", "ends_on", "renews", "notice_days", "branch", "template", "opportunity", "application", "remarks"];
+		for (const field of agreed) frm.set_df_property(field, "read_only", draft ? 0 : 1);
+		frm.set_df_property("customer", "read_only", frm.is_new() ? 0 : 1);
+		frm.set_df_property("clauses", "read_only", draft ? 0 : 1);
+		for (const table of ["payments", "obligations"]) {
+			const grid = frm.fields_dict[table].grid;
+			grid.cannot_add_rows = grid.cannot_delete_rows = !draft;
+			for (const field of table === "payments" ? ["milestone", "due_on", "amount"] : ["item", "party", "due_on", "penalty"]) {
+				grid.update_docfield_property(field, "read_only", draft ? 0 : 1);
+			}
+			grid.refresh();
+		}
+		frm.set_df_property("customer_signatory", "read_only", ["Approved", "Draft", "Pending Approval"].includes(frm.doc.state) ? 0 : 1);
+		frm.toggle_display("end_reason", !draft && frm.doc.state !== "Completed");
+		if (frm.is_new()) return;
+		tell(frm);
+		add_buttons(frm);
+	},
+
+	customer(frm) {
+		for (const field of ["opportunity", "application"]) if (frm.doc[field]) frm.set_value(field, null);
+	},
+});
+
+function tell(frm) {
+	if (frm.doc.__onload?.as_signed === false) {
+		frm.set_intro(__("What is stored is not what was signed: its fingerprint differs."), "red");
+	} else if (frm.doc.fingerprint) {
+		frm.set_intro(__("Unchanged since it was signed on {0}.", [frappe.datetime.str_to_user(frm.doc.signed_on)]), "green");
+	}
+	const today = frappe.datetime.get_today();
+	const late = (frm.doc.obligations || []).filter((row) => !row.done_on && row.due_on < today).length + (frm.doc.payments || []).filter((row) => !row.paid_on && row.due_on < today).length;
+	if (late && CONTRACT_OPEN.includes(frm.doc.state)) frm.dashboard.add_comment(__("{0} obligations or payments are late.", [late]), "orange", true);
+}
+
+function add_buttons(frm) {
+	if (CONTRACT_OPEN.includes(frm.doc.state) && frm.perm[0]?.write && !frm.doc.amended_by) {
+		frm.add_custom_button(__("Amend Contract"), async () => {
+			const name = await frappe.xcall("bank_crm.api.contracts.amend", { name: frm.doc.name });
+			frappe.set_route("Form", "Bank Contract", name);
+		});
+	}
+	if (frm.doc.amends || frm.doc.amended_by) frm.add_custom_button(__("All Versions"), () => show_chain(frm));
+}
+
+async function show_chain(frm) {
+	const rows = await frappe.xcall("bank_crm.api.contracts.chain", { name: frm.doc.name }, "GET");
+	const lines = rows.map(
+		(row) => `<tr><td><a href="/app/bank-contract/${encodeURIComponent(row.name)}">${frappe.utils.escape_html(row.name)}</a></td><td>${row.amendment_no || 0}</td><td>${__(
+			row.state,
+			null,
+			"Bank Contract"
+		)}</td><td>${row.signed_on ? frappe.datetime.str_to_user(row.signed_on) : ""}</td><td>${format_currency(row.amount || 0)}</td></tr>`
+	);
+	frappe.msgprint({
+		title: __("All Versions"),
+		message: `<table class="table table-bordered small"><thead><tr><th>${__("Contract No.")}</th><th>${__("Amendment No.")}</th><th>${__("State")}</th><th>${__(
+			"Signed On"
+		)}</th><th>${__("Amount")}</th></tr></thead><tbody>${lines.join("")}</tbody></table>`,
+	});
+}

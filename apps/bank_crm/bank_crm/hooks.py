@@ -396,6 +396,13 @@ bank_customer_timeline = [
 	"bank_crm.sales.opportunities.overview.SOURCES",
 ]
 
+# What stands on the page 【我的一天】: each entry names a tuple of sections (see customer/day/registry.py)
+bank_my_day = [
+	"bank_crm.sales.day.SECTIONS",
+	"bank_crm.customer.day.sections.SECTIONS",
+	"bank_crm.service.orders.day.SECTIONS",
+]
+
 # How long rows that know customers are kept and how they go: each DocType with a customer is declared here
 # (see domain/personal_data.py)
 bank_personal_data = [

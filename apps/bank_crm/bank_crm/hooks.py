@@ -125,6 +125,9 @@ permission_query_conditions = {
 	"Bank Lead": "bank_crm.permissions.hooks.query_conditions",
 	"Bank Sales Target": "bank_crm.sales.targets.rows.query_conditions",
 	"Bank Forecast Line": "bank_crm.sales.targets.rows.query_conditions",
+	"Bank Performance Score": "bank_crm.sales.performance.rows.query_conditions",
+	"Bank Incentive Proposal": "bank_crm.sales.performance.rows.query_conditions",
+	"Bank Volume Forecast": "bank_crm.sales.volumes.rows.query_conditions",
 	# the framework's rows about our documents, and the rows of our forms' tables
 	"*": "bank_crm.permissions.about.query_conditions",
 }
@@ -184,6 +187,9 @@ has_permission = {
 	"Bank Lead": "bank_crm.sales.leads.rows.has_permission",
 	"Bank Sales Target": "bank_crm.sales.targets.rows.has_permission",
 	"Bank Forecast Line": "bank_crm.sales.targets.rows.has_permission",
+	"Bank Performance Score": "bank_crm.sales.performance.rows.has_permission",
+	"Bank Incentive Proposal": "bank_crm.sales.performance.rows.has_permission",
+	"Bank Volume Forecast": "bank_crm.sales.volumes.rows.has_permission",
 	"Bank Service Profile": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Service Queue": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Survey": "bank_crm.customer.segments.access.has_permission",
@@ -351,6 +357,8 @@ scheduler_events = {
 		"20 * * * *": ["bank_crm.tasks.run_surveys"],
 		"35 * * * *": ["bank_crm.tasks.refresh_targets"],
 		"55 0 * * *": ["bank_crm.tasks.take_forecast"],
+		"10 1 * * *": ["bank_crm.tasks.compute_performance"],
+		"40 1 2 * *": ["bank_crm.tasks.forecast_volumes"],
 		"7-59/15 * * * *": ["bank_crm.tasks.send_survey_invitations"],
 		"*/10 * * * *": ["bank_crm.tasks.tidy_exports", "bank_crm.tasks.look_after_data_requests"],
 		"4-59/5 * * * *": ["bank_crm.tasks.dispatch_orders"],
@@ -424,6 +432,7 @@ bank_workflows = [
 	"bank_crm.service.complaints.workflow.WORKFLOW",
 	"bank_crm.compliance.privacy.workflow.WORKFLOW",
 	"bank_crm.marketing.campaigns.workflow.WORKFLOW",
+	"bank_crm.sales.incentives.workflow.WORKFLOW",
 ]
 
 # A bench for trying the app out asks these (see docs/operations.md); a bank's own bench never does

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
+from math import ceil, sqrt
 from statistics import NormalDist, fmean
 
 from .errors import DomainError
@@ -18,7 +18,7 @@ from .errors import DomainError
 #: The share of months that should lie within the interval.
 COVERED = 0.8
 #: How many months a back-test looks ahead, how many times at most it is done, and what it leaves to learn from.
-TEST_HORIZON, MOST_FOLDS = 3, 12
+TEST_HORIZON, MOST_FOLDS = 3, 6
 YEAR = 12
 
 
@@ -36,12 +36,16 @@ Method = Callable[[Sequence[float], int], Sequence[Point]]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-	"""How a method did: mean error, the same in percent of the volumes, the share within bounds; None if it failed."""
+	"""How a method did: mean error, the same in percent of the volumes, the share within bounds; None if it failed.
+
+	`stretch` is how many times wider its bounds have to be for the share that should lie within; never below 1.
+	"""
 
 	error: float | None
 	percent: float | None
 	within: float | None
 	tests: int
+	stretch: float = 1.0
 
 	@property
 	def worked(self) -> bool:
@@ -92,6 +96,7 @@ def try_out(method: Method, history: Sequence[float], season: int) -> Trial:
 	"""Test a method on the past, from several moments; a method that fails at one of them has failed."""
 	origins = fold_origins(len(history), season)
 	errors: list[float] = []
+	missed: list[float] = []
 	hits, sizes = 0, 0.0
 	for origin in origins:
 		ahead = min(TEST_HORIZON, len(history) - origin)
@@ -103,12 +108,27 @@ def try_out(method: Method, history: Sequence[float], season: int) -> Trial:
 			if point.value != point.value or abs(point.value) == float("inf"):
 				return Trial(None, None, None, 0)
 			errors.append(abs(point.value - came))
+			half = (point.high - point.low) / 2
+			missed.append(errors[-1] / half if half > 0 else 1.0)
 			hits += point.low <= came <= point.high
 			sizes += abs(came)
 	if not errors:
 		return Trial(None, None, None, 0)
 	share = 100 * sum(errors) / sizes if sizes else None
-	return Trial(fmean(errors), share, hits / len(errors), len(errors))
+	place = min(len(missed), ceil((len(missed) + 1) * COVERED)) - 1
+	return Trial(fmean(errors), share, hits / len(errors), len(errors), max(1.0, sorted(missed)[place]))
+
+
+def widened(points: Sequence[Point], stretch: float) -> list[Point]:
+	"""Return points with bounds as many times as wide, so that they hold what the back-test asked of them."""
+	return [
+		Point(
+			one.value,
+			one.value - stretch * (one.value - one.low),
+			one.value + stretch * (one.high - one.value),
+		)
+		for one in points
+	]
 
 
 def fold_origins(months: int, season: int) -> list[int]:

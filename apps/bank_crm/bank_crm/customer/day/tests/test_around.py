@@ -50,12 +50,14 @@ class TestAround(BankCRMTestCase):
 	def test_SAL_02_what_does_not_move_and_whose_next_step_is_due(self):
 		steps = {}
 		for customer in (self.customer, self.other):
-			one = make_opportunity(customer, self.pipeline)
+			owner = frappe.db.get_value("Bank Customer", customer, "manager")
+			one = make_opportunity(customer, self.pipeline, salesperson=owner)
 			frappe.db.set_value(
 				"Bank Opportunity", one.name, {"stale_on": today(), "next_step_on": add_days(today(), -2)}
 			)
 			steps[customer] = one.name
-		far = make_opportunity(self.customer, self.pipeline, next_step_on=add_days(today(), 1))
+		later = {"salesperson": self.manager, "next_step_on": add_days(today(), 1)}
+		far = make_opportunity(self.customer, self.pipeline, **later)
 		parts = self.parts(self.manager)
 		self.assertEqual((parts["stale"], parts["next_steps"]), ([steps[self.customer]],) * 2)
 		self.assertNotIn(far.name, parts["next_steps"])
@@ -112,7 +114,7 @@ class TestAround(BankCRMTestCase):
 		self.assertEqual(self.parts(self.manager)["follow_ups"], [], "what is done is due no more")
 
 	def test_SEC_07_a_post_that_has_ended_opens_no_part(self):
-		make_opportunity(self.customer, self.pipeline, next_step_on=today())
+		make_opportunity(self.customer, self.pipeline, salesperson=self.manager, next_step_on=today())
 		frappe.db.set_value("Bank Staff", {"user": self.manager}, "active", 0)
 		frappe.clear_cache(user=self.manager)
 		parts = self.parts(self.manager)

@@ -1,0 +1,6 @@
+frappe.listview_settings["Bank Incentive Proposal"] = {
+	get_indicator(doc) {
+		const colours = { Draft: "gray", "Awaiting Approval": "orange", Approved: "green", Rejected: "red" };
+		return [__(doc.state, null, "Workflow State"), colours[doc.state] || "gray", `state,=,${doc.state}`];
+	},
+};

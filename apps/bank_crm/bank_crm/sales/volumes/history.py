@@ -16,7 +16,7 @@ from frappe.utils import add_months, flt, get_first_day, getdate, today
 from pypika.queries import QueryBuilder
 from pypika.terms import Term
 
-from bank_crm.domain.enums import ProductCategory, TransactionDirection
+from bank_crm.domain.enums import Direction, ProductCategory
 from bank_crm.domain.performance_enums import VolumeMeasure as Kind
 from bank_crm.domain.performance_enums import VolumePointKind
 from bank_crm.permissions.branches import BRANCH
@@ -109,7 +109,7 @@ Source = tuple[QueryBuilder, Term, Term, Term]
 def _deposits_received(_customer: Table) -> Source:
 	booked, account = frappe.qb.DocType(TRANSACTION), frappe.qb.DocType(ACCOUNT)
 	query = frappe.qb.from_(booked).inner_join(account).on(account.name == booked.account)
-	query = query.where(booked.direction == TransactionDirection.CREDIT.value)
+	query = query.where(booked.direction == Direction.CREDIT.value)
 	return query.where(account.category.isin(DEPOSITS)), account.branch, booked.posted_at, booked.amount
 
 

@@ -71,7 +71,7 @@ def propose(scheme: Document, first: date, people: Iterable[str] | None = None) 
 	_credit(accounts, scheme, span)
 	_take_back(accounts, scheme, span)
 	_carry(accounts, scheme, span)
-	kept = _decided(scheme, first)
+	kept = _decided(scheme.name, first)
 	rows: list[dict[str, object]] = []
 	lines: list[dict[str, object]] = []
 	rules = terms.of_scheme(scheme)

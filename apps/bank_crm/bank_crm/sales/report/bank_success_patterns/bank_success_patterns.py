@@ -10,6 +10,7 @@ from frappe.query_builder import Case, Table
 from frappe.query_builder.functions import Avg, Count, Max, Sum
 from frappe.utils import flt
 from pypika import CustomFunction
+from pypika.functions import Date
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, ExistsCriterion, Term
 
@@ -57,24 +58,27 @@ def _rows(trait: str, wanted: frappe._dict) -> list[frappe._dict]:
 	query = frappe.qb.from_(one)
 	if dimension.column == "tier":
 		query = query.inner_join(customer).on(customer.name == one.customer)
+	if dimension.column == "contacts":
+		query = _with_contacts(query, one)
 	key = _key(dimension.column, one, customer)
 	each = (
 		_within(query, one, wanted).select(
 			key.as_("value"), one.name, one.outcome, one.amount, one.opened_on, one.closed_on
 		)
 	).as_("each_closed")
+	value = _band(each.value) if dimension.column == "contacts" else each.value
 	won = each.outcome == OpportunityOutcome.WON.value
 	rows = (
 		frappe.qb.from_(each)
 		.select(
-			each.value,
+			value.as_("value"),
 			Count("*").as_("closed"),
 			reporting.count_of(won).as_("won"),
 			Sum(Case().when(won, each.amount).else_(0)).as_("won_amount"),
 			Avg(Case().when(won, _days_between(each.closed_on, each.opened_on))).as_("days"),
 			Max(Case().when(won, each.amount)).as_("largest"),
 		)
-		.groupby(each.value)
+		.groupby(value)
 	).run(as_dict=True)
 	for row in rows:
 		row.trait = trait
@@ -94,11 +98,19 @@ def _key(column: str, one: Table, customer: Table) -> Term:
 	if column == "rival":
 		return _has(frappe.qb.DocType("Bank Opportunity Competitor"), one)
 	if column == "contacts":
-		contact = frappe.qb.DocType("Bank Interaction")
-		number = frappe.qb.from_(contact).select(Count("*")).where(contact.customer == one.customer)
-		number = number.where((contact.occurred_at >= one.opened_on) & (contact.occurred_at <= one.closed_on))
-		return Case().when(number == 0, "0").when(number <= 2, "1–2").when(number <= 5, "3–5").else_("6+")
+		return Count(frappe.qb.DocType("Bank Interaction").name)
 	return one[column]
+
+
+def _with_contacts(query: QueryBuilder, one: Table) -> QueryBuilder:
+	"""Contacts with the customer from the day it was opened to the day it was closed."""
+	contact = frappe.qb.DocType("Bank Interaction")
+	meanwhile = (contact.occurred_at >= one.opened_on) & (Date(contact.occurred_at) <= one.closed_on)
+	return query.left_join(contact).on((contact.customer == one.customer) & meanwhile).groupby(one.name)
+
+
+def _band(number: Term) -> Term:
+	return Case().when(number == 0, "0").when(number <= 2, "1–2").when(number <= 5, "3–5").else_("6+")
 
 
 def _has(child: Table, one: Table) -> Term:

@@ -5,12 +5,11 @@ import unittest
 import unittest.mock
 from collections import defaultdict
 from datetime import date
-from pathlib import Path
 
 import frappe
 from frappe.utils import add_months, get_first_day, getdate, today
 
-import bank_crm
+from bank_crm.analytics.sync.tests.berka_files import DATA
 from bank_crm.domain import volume_forecast as rules
 from bank_crm.domain.performance_enums import VolumeMeasure as Kind
 from bank_crm.permissions import roles
@@ -19,19 +18,13 @@ from bank_crm.sales.volumes import forecasts, history, methods
 from bank_crm.tests import BankCRMTestCase, factories
 
 FORECAST = "Bank Volume Forecast"
-#: The repository lies beside the folder of real data.
-REAL = Path(bank_crm.__file__).resolve().parents[4] / "shared" / "data" / "berka"
-OTHER = Path("/work/shared/data/berka")
-
-
-def real_folder() -> Path | None:
-	return next((folder for folder in (REAL, OTHER) if folder.is_dir()), None)
+REAL = DATA / "berka"
 
 
 def by_month(name: str, amount: str, only: tuple[str, str] | None = None) -> list[float]:
 	"""The real bank's amounts by month, complete."""
 	found: dict[date, float] = defaultdict(float)
-	with (real_folder() / name).open(encoding="utf-8") as lines:
+	with (REAL / name).open(encoding="utf-8") as lines:
 		for row in csv.DictReader(lines, delimiter=";"):
 			if only is None or row[only[0]] == only[1]:
 				month = date(1900 + int(row["date"][:2]), int(row["date"][2:4]), 1)
@@ -40,7 +33,7 @@ def by_month(name: str, amount: str, only: tuple[str, str] | None = None) -> lis
 
 
 class TestVolumes(BankCRMTestCase):
-	@unittest.skipUnless(real_folder(), "../shared/data/berka is not there")
+	@unittest.skipUnless(REAL.is_dir(), f"{REAL} is not there")
 	@unittest.skipUnless(methods.library_is_there(), "statsmodels is not installed (extra forecast)")
 	def test_SAL_03_the_real_banks_loans_and_deposits_are_forecast_better_than_seasonal_naive(self):
 		for name, values in (

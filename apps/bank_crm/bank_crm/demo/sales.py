@@ -277,7 +277,7 @@ def _judged(plan: Plan) -> dict[str, int]:
 	return {
 		"Bank Performance Score": scored,
 		"Bank Incentive Proposal": len(proposed),
-		"Bank Volume Forecast": volumes.run(),
+		"Bank Volume Forecast": volumes.run(only_heads=True),
 	}
 
 

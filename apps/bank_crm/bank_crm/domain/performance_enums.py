@@ -58,7 +58,6 @@ class VolumeMethod(Vocabulary):
 	SMOOTHING = "Exponential Smoothing"
 	SEASONAL_SMOOTHING = "Seasonal Smoothing"
 	THETA = "Theta"
-	ARIMA = "Seasonal ARIMA"
 
 
 class VolumePointKind(Vocabulary):

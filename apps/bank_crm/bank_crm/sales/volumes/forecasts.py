@@ -32,9 +32,9 @@ class Outlook:
 	points: list[Point]
 
 
-def run() -> int:
-	"""Forecast every volume of the whole bank and its branches; returns how many were stored."""
-	return sum(_run_measure(kind) for kind in VolumeMeasure)
+def run(*, only_heads: bool = False) -> int:
+	"""Forecast every volume of the whole bank and of the branches right below; returns how many were stored."""
+	return sum(_run_measure(kind, only_heads=only_heads) for kind in VolumeMeasure)
 
 
 def outlook(values: list[float], horizon: int = HORIZON, season: int = rules.YEAR) -> Outlook:
@@ -49,14 +49,14 @@ def outlook(values: list[float], horizon: int = HORIZON, season: int = rules.YEA
 	return Outlook(choice, rules.not_below_zero(rules.widened(points, choice.trial.stretch)))
 
 
-def _run_measure(kind: VolumeMeasure) -> int:
+def _run_measure(kind: VolumeMeasure, *, only_heads: bool = False) -> int:
 	found = history.volumes(kind)
 	last = history.last_month(found)
-	told = {row.name: row.branch_name for row in history.branches_told()}
+	told = {row.name: row.branch_name for row in history.branches_told() if row.is_head or not only_heads}
 	rows: list[dict[str, object]] = []
 	points: list[dict[str, object]] = []
 	for branch, volumes in found.items():
-		if last is None or not any(volumes.values()):
+		if last is None or branch not in told or not any(volumes.values()):
 			continue
 		months = rules.complete(volumes, min(volumes), last)[-history.MOST_MONTHS :]
 		ahead = outlook([value for _month, value in months])

@@ -58,7 +58,10 @@ def branches_told() -> list[frappe._dict]:
 	heads = frappe.get_all(BRANCH, {"parent_bank_branch": ("is", "not set")}, pluck="name")
 	query = frappe.qb.from_(branch).select(branch.name, branch.branch_name, branch.lft, branch.rgt)
 	query = query.where(branch.name.isin([*heads, ""]) | branch.parent_bank_branch.isin([*heads, ""]))
-	return query.orderby(branch.lft).run(as_dict=True)
+	found = query.orderby(branch.lft).run(as_dict=True)
+	for row in found:
+		row.is_head = row.name in heads
+	return found
 
 
 def _kept(kind: Kind) -> Volumes:

@@ -35,7 +35,6 @@ def known(season: int) -> dict[str, Method]:
 			Name.SMOOTHING.value: _scaled(_smoothing(None), LEAST_MONTHS),
 			Name.SEASONAL_SMOOTHING.value: _scaled(_smoothing(season), 2 * season + LEAST_MONTHS),
 			Name.THETA.value: _scaled(_theta(season), LEAST_MONTHS),
-			Name.ARIMA.value: _scaled(_arima(season), 2 * season + LEAST_MONTHS),
 		}
 	return found
 
@@ -88,17 +87,6 @@ def _theta(season: int) -> Fit:
 		).fit()
 		bounds = told.prediction_intervals(steps=horizon, alpha=OUTSIDE)
 		return told.forecast(horizon).to_numpy(), bounds[["lower", "upper"]].to_numpy()
-
-	return fit
-
-
-def _arima(season: int) -> Fit:
-	def fit(history: Sequence[float], horizon: int) -> tuple[Sequence[float], Any]:
-		from statsmodels.tsa.statespace.sarimax import SARIMAX
-
-		model = SARIMAX(_series(history), order=(1, 1, 1), seasonal_order=(0, 1, 1, season))
-		told = model.fit(disp=False, maxiter=60).get_forecast(horizon)
-		return told.predicted_mean.to_numpy(), told.conf_int(alpha=OUTSIDE).to_numpy()
 
 	return fit
 

@@ -25,7 +25,6 @@ class BankVolumeForecast(Document):
 			"Exponential Smoothing",
 			"Seasonal Smoothing",
 			"Theta",
-			"Seasonal ARIMA",
 		]
 		months: DF.Int
 		naive_error: DF.Currency

@@ -85,8 +85,9 @@ class TestIncentives(BankCRMTestCase):
 		self.deal(900_000)
 		self.propose()
 		for user in (self.seller, self.helper):
-			with self.assertRaises(frappe.PermissionError):
+			with self.assertRaises((frappe.PermissionError, frappe.ValidationError)):
 				self.step(user, "Submit for Approval")
+		self.assertEqual(self.proposal().state, "Draft")
 		self.step(self.leader, "Submit for Approval")
 		with self.assertRaises((frappe.PermissionError, frappe.ValidationError)):
 			self.step(self.leader, "Approve")

@@ -118,7 +118,7 @@ def _home(user: str) -> list[str]:
 
 
 SECTIONS = (
-	Section("targets", lambda: _("Targets"), targets, (TARGET,), for_teams=True),
+	Section("targets", lambda: _("Sales Targets"), targets, (TARGET,), for_teams=True),
 	Section("leads", lambda: _("Leads to Follow Up"), leads_due, (LEAD,), for_teams=True),
 	Section("next_steps", lambda: _("Next Steps Due"), next_steps, (OPPORTUNITY,), for_teams=True),
 	Section("stale", lambda: _("Not Moving"), stale, (OPPORTUNITY,), for_teams=True),

@@ -140,5 +140,5 @@ def _columns() -> list[dict]:
 		reporting.column("waiting", _("In It Now")),
 		reporting.column("stale", _("Not Moving")),
 		reporting.column("stale_share", _("Not Moving (%)"), "Percent", 130),
-		reporting.column("finding", _("Finding"), "Data", 220),
+		reporting.column("finding", _("What Stands Out"), "Data", 220),
 	]

@@ -121,11 +121,15 @@ def _summary(rows: list[frappe._dict]) -> list[dict]:
 		return []
 	closed = all(row.closed for row in rows)
 	return [
-		{"label": _("Period"), "value": f"{rows[0].from_date} – {rows[0].to_date}", "datatype": "Data"},
+		{
+			"label": _("Counted Period"),
+			"value": f"{rows[0].from_date} – {rows[0].to_date}",
+			"datatype": "Data",
+		},
 		{"label": _("People"), "value": len(scores), "datatype": "Int"},
 		{"label": _("Mean Score"), "value": round(sum(scores) / len(scores), 1), "datatype": "Float"},
 		{
-			"label": _("Figures"),
+			"label": _("Standing of the Figures"),
 			"value": _("Closed") if closed else _("Still Counted"),
 			"datatype": "Data",
 			"indicator": "Green" if closed else "Orange",

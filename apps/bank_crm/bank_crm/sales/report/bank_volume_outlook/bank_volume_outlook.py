@@ -14,7 +14,7 @@ from bank_crm.sales.volumes import rows as volume_rows
 
 FORECAST, POINT = volume_rows.FORECAST, "Bank Volume Point"
 #: Months of the past that are shown.
-PAST = 36
+PAST = 24
 _COLOURS = ["#1f5fbf", "#e0a030", "#b9c4cf", "#b9c4cf"]
 Report = tuple[list[dict], list[dict], str | None, dict | None, list[dict]]
 
@@ -37,7 +37,7 @@ def _forecast(wanted: frappe._dict) -> frappe._dict | None:
 		frappe.qb.from_(forecast)
 		.inner_join(branch)
 		.on(branch.name == forecast.branch)
-		.select(forecast.star)
+		.select(forecast.star, branch.branch_name)
 		.where(forecast.measure == measure)
 		.orderby(branch.lft)
 		.limit(1)
@@ -74,8 +74,8 @@ def _chart(rows: list[frappe._dict]) -> dict | None:
 	series = [
 		(_("Counted"), "actual"),
 		(_("Expected"), "expected"),
-		(_("At Least"), "low"),
-		(_("At Most"), "high"),
+		(_("Lower Bound"), "low"),
+		(_("Upper Bound"), "high"),
 	]
 	if not rows:
 		return None
@@ -110,8 +110,8 @@ def _columns() -> list[dict]:
 	money = [
 		("actual", _("Counted")),
 		("expected", _("Expected")),
-		("low", _("At Least")),
-		("high", _("At Most")),
+		("low", _("Lower Bound")),
+		("high", _("Upper Bound")),
 	]
 	return [
 		reporting.column("month", _("Month"), "Data", 110),
@@ -121,7 +121,7 @@ def _columns() -> list[dict]:
 
 def _summary(found: frappe._dict) -> list[dict]:
 	return [
-		{"label": _("Branch"), "value": found.title, "datatype": "Data"},
+		{"label": _("Branch"), "value": found.branch_name, "datatype": "Data"},
 		{
 			"label": _("Method"),
 			"value": _(found.method, context=FORECAST) if found.method else "–",

@@ -21,7 +21,7 @@ def leads_due(context: DayContext) -> list[DayRow]:
 	"""Leads whose next follow-up is due."""
 	lead = frappe.qb.DocType(LEAD)
 	rows = bounded(
-		context.rows(lead, LEAD, lead.salesperson)
+		context.own_rows(lead, "salesperson")
 		.select(lead.name, lead.lead_name, lead.status, lead.source, lead.next_follow_up)
 		.where(lead.next_follow_up <= context.day)
 		.where(lead.status.notin([each.value for each in sorted(OVER)]))
@@ -54,7 +54,7 @@ def stale(context: DayContext) -> list[DayRow]:
 def _opportunities(context: DayContext, day: str, note: str) -> list[DayRow]:
 	one = frappe.qb.DocType(OPPORTUNITY)
 	rows = bounded(
-		context.rows(one, OPPORTUNITY, one.salesperson)
+		context.own_rows(one, "salesperson")
 		.select(one.name, one.title, one.amount, one[note].as_("note"), one[day].as_("day"))
 		.where((one.outcome == OpportunityOutcome.OPEN.value) & (one[day] <= context.day))
 		.orderby(one[day])

@@ -17,7 +17,7 @@ from frappe.utils import getdate, today
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term
 
-from bank_crm.permissions import scope
+from bank_crm.permissions import roles, scope
 
 HOOK = "bank_my_day"
 #: Rows a section shows, and how far it counts.
@@ -60,6 +60,22 @@ class DayContext:
 	def of_session(cls, *, team: bool = False) -> DayContext:
 		"""Prepare the day of the session's user."""
 		return cls(frappe.session.user, getdate(today()), team)
+
+	def own_rows(self, table: Table, person: str) -> QueryBuilder:
+		"""Start a query over rows that are somebody's by their own columns: `person`, and `branch` for its managers.
+
+		Only for DocTypes whose scope has both as grounds, so that what is asked is part of what may be seen, and the
+		scope's other grounds – customers, colleagues – need not be looked up.
+		"""
+		query = frappe.qb.from_(table)
+		everything = scope.sees_everything(self.user)
+		if not everything and not scope.works_here(self.user):
+			return query.where(scope.nobody())
+		if not self.team:
+			return query.where(table[person] == self.user)
+		leads = roles.has_any(self.user, (roles.BRANCH_MANAGER,))
+		below = scope.branches_below(self.user) if leads else []
+		return query if everything else query.where(table.branch.isin(below or [""]))
 
 	def rows(
 		self, table: Table, doctype: str, person: Term | None, visible: Visible | None = None

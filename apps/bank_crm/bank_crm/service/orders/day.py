@@ -13,7 +13,7 @@ def orders(context: DayContext) -> list[DayRow]:
 	"""Open orders one handles; those promised earliest first, those without a promise last."""
 	order = frappe.qb.DocType(ORDER)
 	rows = bounded(
-		context.rows(order, ORDER, order.handler)
+		context.own_rows(order, "handler")
 		.select(order.name, order.subject, order.state, order.order_type, order.resolution_due)
 		.where(order.state.notin(DONE_STATES))
 		.orderby(order.resolution_due.isnull())

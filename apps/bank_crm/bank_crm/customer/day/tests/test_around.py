@@ -6,6 +6,7 @@ import frappe
 from frappe.utils import add_days, get_first_day, getdate, today
 
 from bank_crm.api import my_day
+from bank_crm.customer.day import registry
 from bank_crm.permissions import roles
 from bank_crm.sales.opportunities.tests import make_opportunity, make_pipeline
 from bank_crm.tests import BankCRMTestCase, factories
@@ -63,6 +64,21 @@ class TestAround(BankCRMTestCase):
 		self.assertNotIn(far.name, parts["next_steps"])
 		self.assertEqual(set(self.parts(self.leader, team=True)["stale"]), set(steps.values()))
 		self.assertEqual(self.parts(self.leader)["stale"], [])
+
+	def test_SEC_07_own_rows_are_rows_the_scope_shows(self):
+		"""What is asked by person and branch alone is never more than the list would show."""
+		for customer in (self.customer, self.other):
+			owner = frappe.db.get_value("Bank Customer", customer, "manager")
+			make_opportunity(customer, self.pipeline, salesperson=owner)
+		table = frappe.qb.DocType("Bank Opportunity")
+		for user in (self.manager, self.colleague, self.leader):
+			for team in (False, True):
+				with self.set_user(user):
+					context = registry.DayContext.of_session(team=team)
+					own = set(context.own_rows(table, "salesperson").select(table.name).run(pluck=True))
+					listed = set(frappe.get_list("Bank Opportunity", pluck="name", limit=0))
+				self.assertTrue(own <= listed, (user, team))
+				self.assertTrue(own or (user == self.leader and not team))
 
 	def test_SAL_01_leads_to_follow_up_today(self):
 		due, later = (

@@ -106,6 +106,7 @@ def on_doctype_update() -> None:
 		["branch", "outcome"],
 		["outcome", "expected_close"],
 		["outcome", "stale_on"],
+		["outcome", "next_step_on"],
 		["pipeline", "stage"],
 		["outcome", "closed_on"],
 		["owner", "salesperson", "branch"],

@@ -16,7 +16,7 @@ frappe.query_reports["Bank Performance Records"] = {
 		{ fieldname: "score", label: __("Score"), fieldtype: "Link", options: "Bank Performance Score", reqd: 1 },
 		{
 			fieldname: "measure",
-			label: __("Measure"),
+			label: __("Performance Measure"),
 			fieldtype: "Select",
 			reqd: 1,
 			options: KINDS.map((value) => ({ value, label: __(value, null, "Bank Performance Measure") })),

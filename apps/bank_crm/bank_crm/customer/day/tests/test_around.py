@@ -78,7 +78,7 @@ class TestAround(BankCRMTestCase):
 					own = set(context.own_rows(table, "salesperson").select(table.name).run(pluck=True))
 					listed = set(frappe.get_list("Bank Opportunity", pluck="name", limit=0))
 				self.assertTrue(own <= listed, (user, team))
-				self.assertTrue(own or (user == self.leader and not team))
+				self.assertEqual(bool(own), team == (user == self.leader), (user, team))
 
 	def test_SAL_01_leads_to_follow_up_today(self):
 		due, later = (

@@ -92,3 +92,19 @@ def test_CAR_07_phone_shows_the_day(open_as: Open) -> None:
 	page = open_as(RM, "/desk/bank-my-day", "phone")
 	expect(page.locator(".bank-day-figures")).to_be_visible()
 	assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_CAR_07_what_stands_around_the_tasks_comes_in_two_requests_and_opens_its_record(
+	open_as: Open,
+) -> None:
+	page = open_as(RM, "/desk", "phone")
+	asked: list[str] = []
+	page.on("request", lambda request: "bank_crm.api.my_day" in request.url and asked.append(request.url))
+	go(page, page.url.split("/desk")[0] + "/desk/bank-my-day")
+	first = page.locator(".bank-day-part li a").first
+	expect(first).to_be_visible()
+	assert len(asked) == 2
+	assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+	target = first.get_attribute("href")
+	first.click()
+	page.wait_for_url(f"**{target}")

@@ -142,6 +142,9 @@ permission_query_conditions = {
 	"Bank Approval Delegation": "bank_crm.compliance.approvals.rows.delegation_conditions",
 	"Bank Sales Target": "bank_crm.sales.targets.rows.query_conditions",
 	"Bank Forecast Line": "bank_crm.sales.targets.rows.query_conditions",
+	"Bank Performance Score": "bank_crm.sales.performance.rows.query_conditions",
+	"Bank Incentive Proposal": "bank_crm.sales.performance.rows.query_conditions",
+	"Bank Volume Forecast": "bank_crm.sales.volumes.rows.query_conditions",
 	# the framework's rows about our documents, and the rows of our forms' tables
 	"*": "bank_crm.permissions.about.query_conditions",
 }
@@ -205,6 +208,9 @@ has_permission = {
 	"Bank Approval Delegation": "bank_crm.compliance.approvals.rows.has_delegation",
 	"Bank Sales Target": "bank_crm.sales.targets.rows.has_permission",
 	"Bank Forecast Line": "bank_crm.sales.targets.rows.has_permission",
+	"Bank Performance Score": "bank_crm.sales.performance.rows.has_permission",
+	"Bank Incentive Proposal": "bank_crm.sales.performance.rows.has_permission",
+	"Bank Volume Forecast": "bank_crm.sales.volumes.rows.has_permission",
 	"Bank Service Profile": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Service Queue": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Survey": "bank_crm.customer.segments.access.has_permission",
@@ -385,6 +391,8 @@ scheduler_events = {
 		"20 * * * *": ["bank_crm.tasks.run_surveys"],
 		"35 * * * *": ["bank_crm.tasks.refresh_targets"],
 		"55 0 * * *": ["bank_crm.tasks.take_forecast"],
+		"10 1 * * *": ["bank_crm.tasks.compute_performance"],
+		"40 1 2 * *": ["bank_crm.tasks.forecast_volumes"],
 		"7-59/15 * * * *": ["bank_crm.tasks.send_survey_invitations"],
 		"*/10 * * * *": ["bank_crm.tasks.tidy_exports", "bank_crm.tasks.look_after_data_requests"],
 		"4-59/5 * * * *": ["bank_crm.tasks.dispatch_orders"],
@@ -443,6 +451,13 @@ bank_customer_timeline = [
 	"bank_crm.sales.contracts.overview.SOURCES",
 ]
 
+# What stands on the page 【我的一天】: each entry names a tuple of sections (see customer/day/registry.py)
+bank_my_day = [
+	"bank_crm.sales.day.SECTIONS",
+	"bank_crm.customer.day.sections.SECTIONS",
+	"bank_crm.service.orders.day.SECTIONS",
+]
+
 # How long rows that know customers are kept and how they go: each DocType with a customer is declared here
 # (see domain/personal_data.py)
 bank_personal_data = [
@@ -468,6 +483,7 @@ bank_workflows = [
 	"bank_crm.marketing.journeys.workflow.WORKFLOW",
 	"bank_crm.sales.contracts.workflow.WORKFLOW",
 	"bank_crm.sales.applications.workflow.WORKFLOW",
+	"bank_crm.sales.incentives.workflow.WORKFLOW",
 ]
 # What the approval matrix decides about: kind → what it says of its documents (see compliance/approvals/subjects.py)
 bank_approval_subjects = {

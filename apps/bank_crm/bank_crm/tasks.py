@@ -61,6 +61,16 @@ def take_forecast() -> None:
 	_queue("bank_crm.sales.forecast.snapshots.take_due", hours=1)
 
 
+def compute_performance() -> None:
+	"""Count everybody's performance, until a period is closed (SAL-05)."""
+	_queue("bank_crm.sales.performance.scoring.run", hours=2)
+
+
+def forecast_volumes() -> None:
+	"""Carry the bank's volumes on, once a month (SAL-03)."""
+	_queue("bank_crm.sales.volumes.forecasts.run", hours=4)
+
+
 def find_duplicates() -> None:
 	"""Queue the nightly search for customers that may be the same (CUS-13)."""
 	_queue("bank_crm.customer.duplicates.job.find_duplicates", hours=2)

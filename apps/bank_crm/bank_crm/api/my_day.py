@@ -13,6 +13,7 @@ from frappe.query_builder.functions import Count
 from frappe.utils import getdate, today
 
 from bank_crm.customer.care import gifts
+from bank_crm.customer.day.registry import DayContext, DayPart, sections
 from bank_crm.domain.care import CareChannel, CareResponse, CareStatus
 from bank_crm.permissions import roles, scope
 
@@ -71,7 +72,7 @@ def my_day(team: bool = False) -> Day:
 	"""
 	frappe.has_permission(TASK, "read", throw=True)
 	user, day = frappe.session.user, getdate(today())
-	may_lead = user == "Administrator" or roles.has_any(user, [roles.BRANCH_MANAGER, roles.ADMINISTRATOR])
+	may_lead = _may_lead(user)
 	task = frappe.qb.DocType(TASK)
 	mine = _tasks(task, None if team and may_lead else user)
 	still_open = mine.where(task.status == CareStatus.OPEN.value)
@@ -85,6 +86,18 @@ def my_day(team: bool = False) -> Day:
 		"week": _part(still_open.where((task.due_on > day) & (task.due_on <= day + WEEK)), task, day),
 		"done": _part(finished.where(task.done_at >= day), task, day),
 	}
+
+
+@frappe.whitelist()
+def around(team: bool = False) -> list[DayPart]:
+	"""Return what else the day brings: targets, leads, opportunities, follow-ups, maturities, birthdays, orders, notices.
+
+	Every row is one the session's user may see, and his or her own; with `team`, for branch managers, the parts that
+	can tell of a whole team tell of everybody's.
+	"""
+	frappe.has_permission(TASK, "read", throw=True)
+	context = DayContext.of_session(team=bool(team) and _may_lead(frappe.session.user))
+	return sections(context)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -119,6 +132,10 @@ def gift_step(task: int, step: str) -> str:
 	gifts.take_step(doc, step)
 	doc.save()
 	return str(doc.gift_status)
+
+
+def _may_lead(user: str) -> bool:
+	return user == "Administrator" or roles.has_any(user, [roles.BRANCH_MANAGER, roles.ADMINISTRATOR])
 
 
 def _task(name: int) -> frappe.model.document.Document:

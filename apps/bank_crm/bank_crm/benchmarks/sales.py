@@ -1,4 +1,4 @@
-"""`./crm benchmark sales`: 200,000 opportunities – the pipeline report, the forecast, a snapshot of the whole bank.
+"""`./crm benchmark sales`: 200,000 opportunities – the pipeline report, My Day, the forecast, a snapshot of the bank.
 
 Makes opportunities of its own for the customers that are there and deletes them at the end; after a benchmark that was
 killed the next one goes on with its rows. Reports are whole requests of the Desk, session and JSON included, as the
@@ -21,7 +21,9 @@ from bank_crm.benchmarks.scope import branch_manager, relationship_manager
 from bank_crm.sales.forecast import snapshots
 from bank_crm.sales.opportunities import pipelines
 
-TARGET_REPORT_MS, TARGET_SNAPSHOT_S = 300.0, 10.0
+TARGET_REPORT_MS, TARGET_SNAPSHOT_S, TARGET_DAY_MS = 300.0, 10.0, 200.0
+#: The requests the page 【我的一天】 is made of.
+MY_DAY = ("bank_crm.api.my_day.my_day", "bank_crm.api.my_day.around")
 REPORTS = {
 	"pipeline report": ("Bank Pipeline by Stage", {}),
 	"pipeline report by salesperson": ("Bank Pipeline by Stage", {"by": "salesperson"}),
@@ -77,6 +79,16 @@ def _reports(times: int) -> list[Figure]:
 					figures.append(at_most(f"{name} as {who}, p95", taken, "ms", TARGET_REPORT_MS, whole))
 				else:
 					figures.append(Figure(f"{name} as {who}, p95", round(taken, 1), "ms"))
+		figures += _my_day(own, branch, times)
+	return figures
+
+
+def _my_day(own: Browser, branch: Browser, times: int) -> list[Figure]:
+	"""The requests of the page, one after the other: a manager's own day, a branch manager's own, and the team's."""
+	figures = []
+	for who, browser, team in (("manager", own, "0"), ("branch manager", branch, "0"), ("team", branch, "1")):
+		taken = sum(_p95(browser, {"cmd": method, "team": team}, times) for method in MY_DAY)
+		figures.append(at_most(f"my_day as {who}, {len(MY_DAY)} requests, p95", taken, "ms", TARGET_DAY_MS))
 	return figures
 
 

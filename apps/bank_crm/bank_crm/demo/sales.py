@@ -25,8 +25,11 @@ from bank_crm.domain.pipeline import Pipeline, Stage
 from bank_crm.domain.sales_enums import OpportunityOutcome
 from bank_crm.numbering import name_of, reserve_sequence
 from bank_crm.sales.forecast import snapshots
+from bank_crm.sales.incentives import proposals
 from bank_crm.sales.opportunities import pipelines
+from bank_crm.sales.performance import scoring
 from bank_crm.sales.targets import actions as target_actions
+from bank_crm.sales.volumes import forecasts as volumes
 
 NOTE = "sales"
 OPPORTUNITY, HISTORY, TARGET = "Bank Opportunity", "Bank Opportunity Stage", "Bank Sales Target"
@@ -78,6 +81,7 @@ def add(plan: Plan, first_customer: int) -> dict[str, int]:
 	rows |= add_leads(plan, rng, first_customer)
 	rows |= {TARGET: _targets(plan)}
 	snapshots.take()
+	rows |= _judged(plan)
 	state.keep_note(NOTE, str(sum(rows.values())))
 	return rows
 
@@ -242,6 +246,39 @@ def _targets(plan: Plan) -> int:
 		waiting = [frappe.get_doc(TARGET, name) for name in below]
 		made += len(below)
 	return made
+
+
+def _judged(plan: Plan) -> dict[str, int]:
+	"""Last month's performance, closed, with the incentives it gives, and the volumes carried on."""
+	shipped = frappe.get_all(scoring.SCHEME, {"active": 1}, pluck="name", limit=1)
+	if not shipped:
+		return {}
+	scheme = frappe.get_doc(scoring.SCHEME, shipped[0])
+	first = get_first_day(plan.today)
+	scoring.compute(scheme, first - timedelta(days=1))
+	scored = scoring.compute(scheme, first + timedelta(days=15))
+	incentives = frappe.get_doc(
+		{
+			"doctype": "Bank Incentive Scheme",
+			"scheme_name": "客户经理月度激励",
+			"performance_scheme": scheme.name,
+			"tiers": [
+				{"starts_at": 0, "rate": 0.05},
+				{"starts_at": 500_000, "rate": 0.1},
+				{"starts_at": 2_000_000, "rate": 0.15},
+			],
+			"least_score": 10,
+			"by_score": 0,
+			"cap": 20_000,
+			"helpers_share": 20,
+		}
+	).insert(ignore_permissions=True)  # the demo is loaded by the site's owner from the shell
+	proposed = proposals.propose(incentives, get_first_day(first - timedelta(days=1)))
+	return {
+		"Bank Performance Score": scored,
+		"Bank Incentive Proposal": len(proposed),
+		"Bank Volume Forecast": volumes.run(only_heads=True),
+	}
 
 
 def _sheet(doctype: str, columns: dict[str, list[object]]) -> Sheet:

@@ -24,7 +24,7 @@ _LIST = "frappe.desk.reportview.get"
 
 def of_customers(column: Term, customers: QueryBuilder, condition: Criterion, table: Table) -> Criterion:
 	"""Return that `column` names one of the customers that fulfil `condition`, in the form the request is best served by."""
-	if not _asks_for_a_page() or not _are_many(customers):
+	if not asks_for_a_page() or not _are_many(customers):
 		return column.isin(customers)
 	own = frappe.qb.from_(table).select(ValueWrapper(1)).where((table.name == column) & condition)
 	return ValueWrapper(1) == _OneValue(own)
@@ -43,7 +43,7 @@ class _OneValue(Term):
 		return self.query.get_sql(**{**kwargs, "subquery": True, "with_namespace": True})
 
 
-def _asks_for_a_page() -> bool:
+def asks_for_a_page() -> bool:
 	"""Whether the request is the Desk's list: one page in an order, nothing grouped."""
 	form = frappe.local.form_dict or {}
 	page = cint(form.get("page_length"))

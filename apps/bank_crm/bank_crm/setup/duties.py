@@ -22,6 +22,12 @@ MAKERS = {
 		"decided_by",
 		"Nobody decides about an own request.",
 	),
+	"Incentive: Proposer and Approver": (
+		"Bank Incentive Proposal",
+		"applicant",
+		"decided_by",
+		"Nobody decides about an own request.",
+	),
 	"Access Request: Applicant and Superior": (
 		"Bank Access Request",
 		"applicant",

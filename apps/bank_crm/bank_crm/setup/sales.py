@@ -11,10 +11,12 @@ from typing import Any
 import frappe
 from frappe import _
 
+from bank_crm.permissions import roles
 from bank_crm.speaking import bank_language
 
 STAGE, PIPELINE, REASON, BOARD = "Bank Sales Stage", "Bank Sales Pipeline", "Bank Lost Reason", "Kanban Board"
 OPPORTUNITY, SCORE, RULE = "Bank Opportunity", "Bank Lead Score Rule", "Bank Lead Rule"
+PERFORMANCE = "Bank Performance Scheme"
 _COLOURS = ("Gray", "Light Blue", "Blue", "Cyan", "Purple", "Orange")
 
 
@@ -32,6 +34,29 @@ def create() -> None:
 			_insert(SCORE, rule_name=name, sign=sign, compared_with=compared_with, points=points)
 	if not frappe.db.count(RULE):
 		_insert(RULE, rule_name=_("Leads of the Branch", language), sequence=100, first_contact_days=1)
+
+	if not frappe.db.count(PERFORMANCE):
+		_insert(PERFORMANCE, scheme_name=_("Relationship Managers, by Month", language), **performance())
+
+
+def performance() -> dict[str, Any]:
+	"""Return the scheme relationship managers are judged by until the bank has its own: activity, result, quality."""
+	rows = (
+		("Contacts", 15, 0, 60),
+		("Care Tasks Done", 10, 0, 30),
+		("Work Orders Answered", 10, 0, 20),
+		("Won Opportunities", 15, 0, 8),
+		("Won Amount", 20, 0, 2_000_000),
+		("Customers Won", 10, 0, 10),
+		("Customers Lost", 5, 5, 0),
+		("Asset Growth", 10, 0, 5_000_000),
+		("Service Rating", 5, 2, 5),
+	)
+	measures = [
+		{"measure": measure, "weight": weight, "zero_at": zero, "full_at": full, "cap": 120}
+		for measure, weight, zero, full in rows
+	]
+	return {"role": roles.RELATIONSHIP_MANAGER, "period": "Month", "settle_days": 5, "measures": measures}
 
 
 def score_rules(language: str) -> list[tuple[str, str, str, int]]:

@@ -1,4 +1,4 @@
-// A relationship manager's day: overdue, today, the coming week, what was finished.
+// A relationship manager's day: care tasks, and around them targets, leads, opportunities, maturities, birthdays, notices.
 import { MyDay } from "./my_day/my_day";
 
 frappe.provide("bank_crm");

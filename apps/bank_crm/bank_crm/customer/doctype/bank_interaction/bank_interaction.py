@@ -74,3 +74,4 @@ def on_doctype_update() -> None:
 	frappe.db.add_unique("Bank Interaction", ["source_system", "external_id"])
 	frappe.db.add_index("Bank Interaction", ["customer", "occurred_at"])
 	frappe.db.add_index("Bank Interaction", ["user", "occurred_at"])
+	frappe.db.add_index("Bank Interaction", ["user", "next_date"])

@@ -1,3 +1,4 @@
+import { around } from "./around";
 import { done_row, task_row } from "./rows";
 
 const METHODS = "bank_crm.api.my_day";
@@ -10,8 +11,10 @@ export class MyDay {
 		this.team = false;
 		this.tasks = {};
 		this.body = $(`<div class="bank-day"></div>`).appendTo(page.main);
+		this.parts = $(`<div class="bank-day bank-day-parts"></div>`).appendTo(page.main);
 		this.menu();
 		this.body.on("click", "[data-action]", (event) => this.act(event.currentTarget));
+		this.parts.on("click", "[data-action]", () => this.show_around());
 	}
 
 	menu() {
@@ -21,7 +24,25 @@ export class MyDay {
 		page.add_inner_button(__("All Care Tasks"), () => frappe.set_route("List", TASK, "List"));
 	}
 
-	async show() {
+	/** Two requests, side by side: the care tasks, and everything around them. */
+	show() {
+		return Promise.all([this.show_tasks(), this.show_around()]);
+	}
+
+	async show_around() {
+		if (!this.parts.children().length) this.parts.html(skeleton());
+		const team = this.team;
+		let parts;
+		try {
+			parts = await frappe.xcall(`${METHODS}.around`, { team: team ? 1 : 0 }, "GET");
+		} catch {
+			this.parts.html(failure(__("The rest of your day could not be loaded.")));
+			return;
+		}
+		if (team === this.team) this.parts.html(around(parts));
+	}
+
+	async show_tasks() {
 		if (!this.day) this.body.html(skeleton());
 		let day;
 		try {
@@ -34,9 +55,7 @@ export class MyDay {
 	}
 
 	show_error() {
-		this.body.html(`<div class="bank-state bank-state-error" role="alert">
-			<div>${__("Your tasks could not be loaded.")}</div>
-			<button class="btn btn-default btn-sm" data-action="again">${__("Try Again")}</button></div>`);
+		this.body.html(failure(__("Your tasks could not be loaded.")));
 	}
 
 	draw(day) {
@@ -157,6 +176,11 @@ export class MyDay {
 function team_button(action, label, active) {
 	return `<button class="btn btn-xs btn-default ${active ? "active" : ""}" data-action="${action}"
 		aria-pressed="${active}">${label}</button>`;
+}
+
+function failure(sentence) {
+	return `<div class="bank-state bank-state-error" role="alert"><div>${sentence}</div>
+		<button class="btn btn-default btn-sm" data-action="again">${__("Try Again")}</button></div>`;
 }
 
 function skeleton() {

@@ -106,11 +106,13 @@ def on_doctype_update() -> None:
 		["branch", "outcome"],
 		["outcome", "expected_close"],
 		["outcome", "stale_on"],
+		["outcome", "next_step_on"],
 		["pipeline", "stage"],
 		["outcome", "closed_on"],
-		["owner"],
+		["owner", "salesperson", "branch"],
 	):
 		frappe.db.add_index(rows.OPPORTUNITY, columns)
-	# all that the report by stage adds up, so that it never touches the rows
-	report = ["outcome", "pipeline", "stage", "amount", "weighted_amount", "stale_on", "expected_close"]
-	frappe.db.add_index(rows.OPPORTUNITY, report, "report_by_stage")
+	# what reports add up and whose an opportunity is, so that neither ever touches the rows
+	whose, amounts = ["salesperson", "branch"], ["amount", "weighted_amount", "stale_on", "expected_close"]
+	frappe.db.add_index(rows.OPPORTUNITY, ["outcome", "pipeline", "stage", *whose, *amounts], "report_rows")
+	frappe.db.add_index(rows.OPPORTUNITY, ["customer", *whose])

@@ -20,6 +20,7 @@ frappe.query_reports["Bank Sales Forecast"] = {
 		{ fieldname: "snapshot", label: __("Compared With"), fieldtype: "Link", options: "Bank Forecast Snapshot" }
 	),
 	onload(report) {
+		report.page.add_inner_button(__("Volumes"), () => frappe.set_route("query-report", "Bank Volume Outlook"));
 		if (!frappe.user.has_role(["Bank Branch Manager", "Bank CRM Administrator"])) return;
 		report.page.add_inner_button(__("Keep This Forecast"), async () => {
 			const name = await frappe.xcall("bank_crm.api.sales_forecast.take");

@@ -49,3 +49,4 @@ def on_doctype_update() -> None:
 	"""Add the indexes orders and the asked read by."""
 	frappe.db.add_index("Bank Collaboration Task", ["work_order", "state"])
 	frappe.db.add_index("Bank Collaboration Task", ["state", "due"])
+	frappe.db.add_index("Bank Collaboration Task", ["user", "state"])

@@ -1,0 +1,1 @@
+"""Volumes of the bank carried on statistically (SAL-03)."""

@@ -55,7 +55,7 @@ class TestApprovals(ApprovalCase):
 		self.assertEqual(one.reload().state, "In Approval", "two of three can still agree")
 		self.vote(self.second, approval, agree=False, reason="No collateral")
 		self.assertEqual(one.reload().state, "Refused")
-		self.assertEqual(one.decision_note, "Too much debt\nNo collateral")
+		self.assertCountEqual(one.decision_note.split("\n"), ["Too much debt", "No collateral"])
 		self.assertEqual([row.state for row in approval.reload().votes], ["Refused", "Refused", "Not Needed"])
 
 	def test_SAL_11_the_rule_is_chosen_by_amount_type_branch_and_product(self):
@@ -84,7 +84,7 @@ class TestApprovals(ApprovalCase):
 		)
 		approval = self.hand_in(self.application())
 		self.assertEqual(self.waiting(approval), [self.president])
-		self.assertIn("Delegation", [row.because for row in approval.votes] + [])
+		self.assertIn(approval.votes[0].because, ("Delegation", "Absence"), "whichever of the two is next")
 		delegated.delete()
 		self.delegate(self.head, self.seller)
 		self.delegate(self.president, self.head)

@@ -34,9 +34,14 @@ def create() -> None:
 			_insert(SCORE, rule_name=name, sign=sign, compared_with=compared_with, points=points)
 	if not frappe.db.count(RULE):
 		_insert(RULE, rule_name=_("Leads of the Branch", language), sequence=100, first_contact_days=1)
+	create_performance()
 
+
+def create_performance() -> None:
+	"""Make the scheme a bank starts with, if it has none."""
 	if not frappe.db.count(PERFORMANCE):
-		_insert(PERFORMANCE, scheme_name=_("Relationship Managers, by Month", language), **performance())
+		name = _("Relationship Managers, by Month", bank_language())
+		_insert(PERFORMANCE, scheme_name=name, **performance())
 
 
 def performance() -> dict[str, Any]:

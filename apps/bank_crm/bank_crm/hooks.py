@@ -212,6 +212,10 @@ make_email_body_message = ["bank_crm.service.intake.replies.mark_automatic"]
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
+	"Translation": {
+		"on_update": "bank_crm.extends.words.forget",
+		"on_trash": "bank_crm.extends.words.forget",
+	},
 	"File": {
 		"before_insert": "bank_crm.compliance.uploads.check_upload",
 		"validate": "bank_crm.compliance.uploads.keep_private",
@@ -323,6 +327,7 @@ after_request = [
 	"bank_crm.compliance.response_headers.add_headers",
 	"bank_crm.compliance.log_requests.after_request",
 	"bank_crm.compliance.throttle.count_wrong_keys",
+	"bank_crm.extends.words.remember",
 ]
 
 # Log-in: accounts lock, whoever gets in starts anew, forgotten passwords tell guests nothing
@@ -335,6 +340,8 @@ override_whitelisted_methods = {
 }
 # Frappe's own exports: refused before they run, and their answers taken back; functions that ask too little
 auth_hooks = [
+	# nothing about who it is, but by now the framework has emptied the request's cache for the last time
+	"bank_crm.extends.words.recall",
 	"bank_crm.compliance.export.routes.guard_request",
 	"bank_crm.permissions.framework.guard_request",
 ]

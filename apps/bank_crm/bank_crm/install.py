@@ -14,6 +14,7 @@ from bank_crm.setup import (
 	roles,
 	sales,
 	saved_filters,
+	sequences,
 	service,
 	service_levels,
 	signup,
@@ -51,6 +52,7 @@ def after_install() -> None:
 	duties.create()
 	retention_rules.create()
 	indexes.create_about()
+	sequences.cache()
 	log_guard.put_up()
 
 
@@ -71,3 +73,4 @@ def after_migrate() -> None:
 	retention_rules.create()
 	log_guard.put_up()
 	indexes.create()
+	sequences.cache()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import frappe
 from frappe.desk.doctype.notification_log.notification_log import set_notifications_as_unseen
+from frappe.query_builder.terms import ParameterizedValueWrapper
 from frappe.utils import get_fullname, now_datetime
 from frappe.utils.html_utils import sanitize_html
 
 from bank_crm.compliance import free_text
 from bank_crm.speaking import bank_language
+from bank_crm.value_rows import ValueRows
 
 LOG = "Notification Log"
 
@@ -18,48 +21,89 @@ LOG = "Notification Log"
 Say = Callable[[str], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+	"""A notice about a document before some people.
+
+	`say` gives it in a language, HTML already escaped where it quotes somebody.
+	"""
+
+	users: Iterable[str]
+	say: Say
+	doctype: str
+	name: str | int
+	content: str = ""
+
+
 def tell(
 	users: Iterable[str], say: Say, doctype: str, name: str | int, *, by: str | None = None, content: str = ""
 ) -> None:
-	"""Put a notice about a document before some people; nothing is mailed, so nothing leaves the bank.
+	"""Put one notice before some people; see `tell_all`."""
+	tell_all([Notice(users, say, doctype, name, content)], by=by)
 
-	`say` gives the notice in a language, HTML already escaped where it quotes somebody. Disabled users are left out.
-	`by` is the person it comes from, the session's user if none is given. All notices are one statement: as documents
+
+def tell_all(notices: Iterable[Notice], *, by: str | None = None) -> None:
+	"""Put notices before people; nothing is mailed, so nothing leaves the bank. Disabled users are left out.
+
+	`by` is the person they come from, the session's user if none is given. All notices are one statement: as documents
 	each would cost more than the change it tells of.
 	"""
-	told = _enabled(users)
-	if not told:
+	listed = [(notice, sorted(set(notice.users))) for notice in notices]
+	told = _enabled({user for _notice, users in listed for user in users})
+	rows = [row for notice, users in listed for row in _rows(notice, users, told)]
+	if not rows:
 		return
-	default, now = bank_language(), now_datetime()
-	subjects = {language: _safe(say(language)) for language in {user.language or default for user in told}}
-	row: dict[str, object] = {
+	now = now_datetime()
+	same: dict[str, object] = {
 		"owner": frappe.session.user,
 		"modified_by": frappe.session.user,
 		"creation": now,
 		"modified": now,
 		"type": "Alert",
 		"from_user": by or frappe.session.user,
-		"email_content": _safe(content),
-		"document_type": doctype,
-		"document_name": str(name),
 	}
-	query = frappe.qb.into(frappe.qb.DocType(LOG)).columns("name", "for_user", "subject", *row)
-	for user in told:
-		subject = subjects[user.language or default]
-		query = query.insert(frappe.generate_hash(length=10), user.name, subject, *row.values())
-	query.run()
-	for user in told:
-		if user.seen:
-			set_notifications_as_unseen(user.name)
-		frappe.publish_realtime("notification", after_commit=True, user=user.name)
+	given = ValueRows(_OWN, rows)
+	query = frappe.qb.into(frappe.qb.DocType(LOG)).columns(*_OWN, *same).from_(given)
+	query = query.select(*(given[column] for column in _OWN))
+	query.select(*(ParameterizedValueWrapper(value) for value in same.values())).run()
+	for name in {row[1] for row in rows}:
+		if told[name].seen:
+			set_notifications_as_unseen(name)
+		frappe.publish_realtime("notification", after_commit=True, user=name)
 
 
-def _enabled(users: Iterable[str]) -> list[frappe._dict]:
+_OWN = ("name", "for_user", "subject", "email_content", "document_type", "document_name")
+
+
+def _rows(notice: Notice, users: list[str], told: dict[str, frappe._dict]) -> list[tuple[str, ...]]:
+	"""The columns of `_OWN` for everybody who is told of it."""
+	default = bank_language()
+	languages = {user: told[user].language or default for user in users if user in told}
+	subjects = {language: _safe(notice.say(language)) for language in set(languages.values())}
+	content = _safe(notice.content)
+	return [
+		(
+			frappe.generate_hash(length=10),
+			user,
+			subjects[language],
+			content,
+			notice.doctype,
+			str(notice.name),
+		)
+		for user, language in languages.items()
+	]
+
+
+def _enabled(users: Iterable[str]) -> dict[str, frappe._dict]:
 	"""Those of the users who may log in, with their language and whether they have seen what they were told before."""
+	asked = sorted(users)
+	if not asked:
+		return {}
 	user, settings = frappe.qb.DocType("User"), frappe.qb.DocType("Notification Settings")
 	query = frappe.qb.from_(user).left_join(settings).on(settings.name == user.name)
-	query = query.select(user.name, user.language, settings.seen).orderby(user.name)
-	return query.where(user.name.isin(sorted(set(users)) or [""]) & (user.enabled == 1)).run(as_dict=True)
+	query = query.select(user.name, user.language, settings.seen)
+	rows = query.where(user.name.isin(asked) & (user.enabled == 1)).run(as_dict=True)
+	return {row.name: row for row in rows}
 
 
 def _safe(text: str) -> str:

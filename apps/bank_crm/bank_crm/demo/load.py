@@ -13,6 +13,7 @@ from frappe.utils import getdate, today
 
 from bank_crm.compliance.sealing import SEALED_FIELDS, seal_many
 from bank_crm.demo import bulk, campaign_effect, families, sales, service, state
+from bank_crm.demo import bulk, contacts, families, sales, service, state, voices
 from bank_crm.demo.chunk import make_chunk
 from bank_crm.demo.logins import demo_password
 from bank_crm.demo.naming import reserve_names
@@ -21,6 +22,7 @@ from bank_crm.demo.plan import DEFAULT_SEED, Plan
 from bank_crm.demo.rows import Context, Naming, tables
 from bank_crm.demo.site import complete_setup
 from bank_crm.demo.staff import create_bank, user_name
+from bank_crm.speaking import speaking
 
 DEFAULT_SIZE = 5_000
 PROCESSES = 2
@@ -51,7 +53,10 @@ def run(
 	missing = sorted(set(range(plan.chunk_count)) - state.loaded_chunks())
 	rows = {} if state.is_done() and not missing else _load_all(plan, naming, missing, processes)
 	_add_families(plan, naming, rows)
+	_add(rows, contacts.add(plan, naming.customer))
 	_add(rows, service.add(plan, naming.customer))
+	with speaking():
+		_add(rows, voices.add(plan, naming.customer))
 	_add(rows, sales.add(plan, naming.customer))
 	_add(rows, campaign_effect.add(plan, naming.customer))
 	if not state.is_done():

@@ -85,6 +85,31 @@ class TestLoadedBank(DemoTestCase):
 		self.assertGreater(self.rows["Bank Asset Snapshot"], SIZE * 12)
 		self.assertGreater(self.rows["Bank Customer Account"], SIZE * 2)
 
+	def test_bank_and_customers_have_spoken_with_each_other(self) -> None:
+		"""Nobody looks at empty screens: each list a colleague opens in the demo has rows, made the app's own way."""
+		own = {"customer": ("in", self.customers)}
+		for doctype in (
+			"Bank Contact Consent",
+			"Bank Interaction",
+			"Bank Customer Need",
+			"Bank Rating Request",
+			"Bank QA Review",
+			"Bank Survey Response",
+		):
+			self.assertGreater(frappe.db.count(doctype, own), 0, doctype)
+		given = frappe.db.count(
+			"Bank Contact Consent", {**own, "purpose": "Marketing", "channel": "SMS", "is_current": 1}
+		)
+		self.assertGreater(given, SIZE / 2)
+		failed = frappe.get_all("Bank QA Review", {**own, "passed": 0, "state": "Done"}, pluck="improvement")
+		self.assertTrue(failed and all(failed), "a failed review has its measure")
+		self.assertTrue(frappe.db.exists("Bank Survey Answer", {"row_key": "客户经理", "choice": "好"}))
+		rated = frappe.get_all("Bank Rating Request", {**own, "state": "Rated"}, ["grade", "work_order"])
+		self.assertEqual(
+			{row.work_order for row in rated if row.grade <= 2},
+			set(frappe.get_all("Bank Rating Trace", own, pluck="work_order")),
+		)
+
 	def _own(self, doctype: str) -> dict[str, object]:
 		field = "name" if doctype == "Bank Customer" else "customer"
 		return {field: ("in", self.customers)}

@@ -61,7 +61,7 @@ def managers(homes: Iterable[str]) -> dict[str, list[list[str]]]:
 		.inner_join(role)
 		.on((role.parent == staff.user) & (role.parenttype == "User") & (role.role == roles.BRANCH_MANAGER))
 		.select(home.name, above.name, staff.user)
-		.where(home.name.isin([*homes, ""]))
+		.where(home.name.isin(sorted(homes)))
 		.orderby(above.lft, order=Order.desc)
 		.orderby(staff.name)
 	)

@@ -88,8 +88,10 @@ def _tell(rows: list[frappe._dict], state: Timeliness) -> None:
 			users |= {*around.whom(row, "Branch Manager"), *compliance}
 		for user in users:
 			told[user].append(row)
-	for user, theirs in told.items():
-		notices.tell([user], lambda lang, of=theirs: _say(of, late, lang), COMPLAINT, theirs[0].name)
+	notices.tell_all(
+		notices.Notice([user], lambda lang, of=theirs: _say(of, late, lang), COMPLAINT, theirs[0].name)
+		for user, theirs in told.items()
+	)
 
 
 def _say(rows: list[frappe._dict], late: bool, lang: str) -> str:

@@ -46,9 +46,10 @@ class Taken:
 	told: tuple[str, ...]
 
 
-def take_due(now: datetime, most: int) -> int:
+def take_due(now: datetime, most: int, people: recipients.Recipients | None = None) -> int:
 	"""Take the next step of up to `most` orders for which it is due; returns how many orders were looked at.
 
+	`people` is what a sweep's batches know of whom to tell; they share it.
 	Their rows stay locked until the transaction ends, so that two sweeps take each step once.
 	"""
 	rows = _due(now, most)
@@ -57,7 +58,7 @@ def take_due(now: datetime, most: int) -> int:
 	plan = current()
 	before = {row.name: row.escalate_on for row in rows}
 	dwells = dwells_of(list(before))
-	taken, columns = _steps(rows, dwells, plan, now)
+	taken, columns = _steps(rows, dwells, plan, now, people)
 	recompute.write(columns)
 	_raise(sorted(one.order.name for one in taken if one.step.raise_priority), now)
 	_write_down(taken, before, now)
@@ -82,7 +83,11 @@ def _due(now: datetime, most: int) -> list[frappe._dict]:
 
 
 def _steps(
-	rows: list[frappe._dict], dwells: dict[str, list[Dwell]], plan: Plan, now: datetime
+	rows: list[frappe._dict],
+	dwells: dict[str, list[Dwell]],
+	plan: Plan,
+	now: datetime,
+	people: recipients.Recipients | None,
 ) -> tuple[list[Taken], dict[str, dict[str, Any]]]:
 	"""Find the step each order takes now and what its columns are after it; one whose rule has changed may take none."""
 	due: list[tuple[frappe._dict, clocks.Judged, escalation.Next]] = []
@@ -96,7 +101,7 @@ def _steps(
 		due.append((row, judged, following))
 		if not following.step.raise_priority:
 			columns[row.name] = clocks.columns_of(clocks.after_step(judged, plan))
-	found = recipients.of_orders([row for row, _judged, _following in due])
+	found = recipients.of_orders([row for row, _judged, _following in due], people)
 	taken = []
 	for row, judged, following in due:
 		step = following.step

@@ -18,7 +18,10 @@ STAFF, QUEUE, MEMBER = "Bank Staff", "Bank Service Queue", "Bank Service Queue M
 
 @dataclass(frozen=True)
 class Recipients:
-	"""The people around some orders; lists are in the order they are to be tried."""
+	"""The people around some orders; lists are in the order they are to be tried.
+
+	Who was looked for is a key, also where nobody was found.
+	"""
 
 	superiors: dict[str, str]
 	members: dict[str, list[str]]
@@ -36,8 +39,8 @@ class Recipients:
 	def _ladder(self, order: frappe._dict, target: str, role: str) -> list[list[str]]:
 		handler = [order.handler] if order.handler else []
 		queue = self.members.get(order.queue or "", [])
-		supervisor = [self.supervisors[order.queue]] if order.queue in self.supervisors else []
-		superior = [self.superiors[order.handler]] if order.handler in self.superiors else []
+		supervisor = [found] if (found := self.supervisors.get(order.queue)) else []
+		superior = [found] if (found := self.superiors.get(order.handler)) else []
 		managers = self.managers.get(order.branch or "", [])
 		rungs = {
 			EscalationTarget.HANDLER.value: [handler, queue, supervisor, managers],
@@ -55,36 +58,40 @@ class Recipients:
 		return self.roles[role]
 
 
-def of_orders(orders: Sequence[frappe._dict]) -> Recipients:
-	"""Return the people around some orders, which have handler, queue and branch."""
-	queues = {order.queue for order in orders if order.queue}
-	return Recipients(
-		superiors=_superiors({order.handler for order in orders if order.handler}),
-		members=_members(queues),
-		supervisors=dict(_supervisors(queues)),
-		managers=_managers({order.branch for order in orders if order.branch}),
-		roles={},
-	)
+def of_orders(orders: Sequence[frappe._dict], known: Recipients | None = None) -> Recipients:
+	"""Return the people around some orders, which have handler, queue and branch.
+
+	`known` is what an earlier batch has found; only who is missing there is looked for, and put down there too.
+	"""
+	known = known or Recipients({}, {}, {}, {}, {})
+	if handlers := {order.handler for order in orders if order.handler} - known.superiors.keys():
+		known.superiors.update(dict.fromkeys(handlers, "") | _superiors(handlers))
+	if queues := {order.queue for order in orders if order.queue} - known.members.keys():
+		known.members.update({queue: [] for queue in queues} | _members(queues))
+		known.supervisors.update(_supervisors(queues))
+	if branches := {order.branch for order in orders if order.branch} - known.managers.keys():
+		known.managers.update({branch: [] for branch in branches} | _managers(branches))
+	return known
 
 
 def _superiors(handlers: Iterable[str]) -> dict[str, str]:
 	staff = frappe.qb.DocType(STAFF)
 	query = frappe.qb.from_(staff).select(staff.user, staff.supervisor)
-	query = query.where(staff.user.isin([*handlers, ""]) & (staff.active == 1) & (staff.supervisor != ""))
+	query = query.where(staff.user.isin(sorted(handlers)) & (staff.active == 1) & (staff.supervisor != ""))
 	return {user: superior for user, superior in query.run() if superior != user}
 
 
 def _members(queues: Iterable[str]) -> dict[str, list[str]]:
 	member = frappe.qb.DocType(MEMBER)
 	query = frappe.qb.from_(member).select(member.parent, member.user)
-	query = query.where(member.parent.isin([*queues, ""]) & (member.parenttype == QUEUE)).orderby(member.idx)
+	query = query.where(member.parent.isin(sorted(queues)) & (member.parenttype == QUEUE)).orderby(member.idx)
 	return _grouped(query.run())
 
 
 def _supervisors(queues: Iterable[str]) -> list[tuple[str, str]]:
 	queue = frappe.qb.DocType(QUEUE)
 	query = frappe.qb.from_(queue).select(queue.name, queue.supervisor)
-	return query.where(queue.name.isin([*queues, ""]) & (queue.supervisor != "")).run()
+	return query.where(queue.name.isin(sorted(queues)) & (queue.supervisor != "")).run()
 
 
 def _managers(branches: Iterable[str]) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from frappe.utils import now_datetime
 
 from bank_crm.domain.service_enums import ClockState
 from bank_crm.domain.service_level_enums import ServiceClock
-from bank_crm.service.levels import escalating
+from bank_crm.service.levels import escalating, recipients
 
 ORDER = "Bank Work Order"
 #: Many are told together; their rows are locked for about a second.
@@ -39,8 +39,8 @@ def run(now: datetime | None = None, *, commit: bool = False) -> Swept:
 	warned = sum(_mark(clock, ClockState.WARNED, now) for clock in ServiceClock)
 	breached = sum(_mark(clock, ClockState.BREACHED, now) for clock in ServiceClock)
 	_keep(commit)
-	steps = 0
-	while taken := escalating.take_due(now, PER_BATCH):
+	steps, people = 0, recipients.of_orders([])
+	while taken := escalating.take_due(now, PER_BATCH, people):
 		steps += taken
 		_keep(commit)
 	return Swept(warned, breached, steps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from frappe import _
@@ -25,17 +25,24 @@ def tell(taken: Sequence[Taken]) -> None:
 	for one in taken:
 		for user in one.told:
 			grouped[user, one.step.clock, one.step.event].append(one.order.name)
-	for (user, clock, event), orders in grouped.items():
-		if len(orders) <= MOST_SINGLE:
-			for order in orders:
-				notices.tell([user], lambda lang, o=order: _one(clock, event, lang).format(o), ORDER, order)
-		else:
-			notices.tell(
-				[user],
-				lambda lang, n=orders: _many(clock, event, lang).format(len(n), n[0]),
-				ORDER,
-				orders[0],
-			)
+	notices.tell_all(
+		notice
+		for (user, clock, event), orders in grouped.items()
+		for notice in _notices(user, clock, event, orders)
+	)
+
+
+def _notices(
+	user: str, clock: ServiceClock, event: ClockEvent, orders: Sequence[str]
+) -> Iterator[notices.Notice]:
+	if len(orders) > MOST_SINGLE:
+		first, count = orders[0], len(orders)
+		yield notices.Notice(
+			[user], lambda lang: _many(clock, event, lang).format(count, first), ORDER, first
+		)
+		return
+	for order in orders:
+		yield notices.Notice([user], lambda lang, o=order: _one(clock, event, lang).format(o), ORDER, order)
 
 
 def _one(clock: ServiceClock, event: ClockEvent, lang: str) -> str:

@@ -13,6 +13,7 @@ from bank_crm.domain.intake_enums import ImprovementOrigin, ReviewOrigin, Review
 from bank_crm.domain.quality import Answer, judge
 from bank_crm.service import supervisors
 from bank_crm.service.improvements import actions as improvements
+from bank_crm.speaking import speaking
 
 CARD, REVIEW, ORDER = "Bank QA Scorecard", "Bank QA Review", "Bank Work Order"
 
@@ -66,7 +67,7 @@ def follow(review: Document) -> None:
 	name = improvements.open_or_join(
 		improvements.Finding(
 			origin=ImprovementOrigin.QUALITY_REVIEW,
-			subject=_("Quality review of work order {0} failed").format(review.work_order),
+			subject=_subject(review.work_order),
 			description=review.summary or "",
 			cause=review.cause,
 			product=order.product,
@@ -76,6 +77,11 @@ def follow(review: Document) -> None:
 		)
 	)
 	review.db_set("improvement", name)
+
+
+def _subject(order: str) -> str:
+	with speaking():
+		return _("Quality review of work order {0} failed").format(order)
 
 
 def _score(review: Document) -> None:

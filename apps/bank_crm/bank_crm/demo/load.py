@@ -12,8 +12,7 @@ from frappe import _
 from frappe.utils import getdate, today
 
 from bank_crm.compliance.sealing import SEALED_FIELDS, seal_many
-from bank_crm.demo import bulk, campaign_effect, families, sales, service, state
-from bank_crm.demo import bulk, contacts, families, sales, service, state, voices
+from bank_crm.demo import bulk, campaign_effect, contacts, families, sales, service, state, voices
 from bank_crm.demo.chunk import make_chunk
 from bank_crm.demo.logins import demo_password
 from bank_crm.demo.naming import reserve_names

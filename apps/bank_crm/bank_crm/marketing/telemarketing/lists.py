@@ -151,14 +151,18 @@ def remind() -> int:
 		.where((call.state == CallState.OPEN.value) & (call.is_agreed == 1))
 		.where((call.due_at <= now_datetime()) & call.reminded_at.isnull() & call.caller.isnotnull())
 	).run(as_dict=True)
-	for row in rows:
-		notices.tell(
-			[row.caller],
-			lambda language: _("A customer expects your call now.", language),
-			CALL,
-			row.name,
-			by="Administrator",
-		)
+	notices.tell_all(
+		(
+			notices.Notice(
+				[row.caller],
+				lambda language: _("A customer expects your call now.", language),
+				CALL,
+				row.name,
+			)
+			for row in rows
+		),
+		by="Administrator",
+	)
 	if rows:
 		update = frappe.qb.update(call).set(call.reminded_at, now_datetime())
 		update.where(call.name.isin([row.name for row in rows])).run()

@@ -24,6 +24,7 @@ from bank_crm.tests.security.session import Answer, ask, logged_in
 #: An argument that names a document → of which DocType; `name` and other common words by the method's module.
 NAMED = {
 	"batch": "Bank Tier Batch",
+	"call": "Bank Campaign Call",
 	"data_source": "Bank Data Source",
 	"head": bank.CUSTOMER,
 	"kept": bank.CUSTOMER,
@@ -66,6 +67,11 @@ BY_METHOD: dict[str, dict[str, Any]] = {
 	"campaigns.preview_text": {"template": Of("Bank Message Template")},
 	"campaigns.send_now": {"wave": Of("Bank Campaign Wave")},
 	"campaigns.top_up": {"account": Of("Bank Prepaid Account"), "amount": 1},
+	"campaign_effect.propose_audience": {"product_category": "Wealth", "segment": None},
+	"campaign_effect.count_leads": {"product_category": "Wealth", "source": None, "branch": None},
+	"campaign_effect.turn_to_leads": {"product_category": "Wealth", "source": None, "branch": None},
+	"telemarketing.finish": {"outcome": "x", "call_again": None},
+	"telemarketing.hand_over": {"user": "Administrator"},
 	"care_calendar.events": {"start": "2020-01-01", "end": "2030-01-01"},
 	"complaints.approve_compensation": {"complaint": Of("Bank Complaint")},
 	"customer_contact.log_interaction": {"channel": "Call"},
@@ -204,6 +210,7 @@ def call(method: str, side: Side, **changes: Any) -> Answer:
 
 #: About a survey or a campaign, which staff may read; no customer is in it.
 OF_ALL_STAFF = {
+	"bank_crm.api.campaign_effect.review_draft",
 	"bank_crm.api.campaigns.check",
 	"bank_crm.api.campaigns.overview",
 	"bank_crm.api.surveys.result_options",

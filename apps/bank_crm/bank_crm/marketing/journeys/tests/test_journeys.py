@@ -243,9 +243,9 @@ class TestJourney(JourneyCase):
 		journey = self.journey(step("t1", "Task", "w1", subject="致电"), wait("w1", ""))
 		(customer,) = self.customers(1, manager=manager)
 		self.go(journey)
+		stranger = factories.make_customer().name
 		with self.set_user(manager):
 			page = customer_page.page(customer)
-			stranger = factories.make_customer().name
 			self.assertRaises(frappe.PermissionError, customer_page.page, stranger)
 			self.assertEqual(
 				[row.customer for row in frappe.get_list("Bank Journey Run", fields=["customer"])], [customer]

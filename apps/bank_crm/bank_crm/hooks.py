@@ -549,6 +549,7 @@ bank_journey_actions = {
 	"Tag": "bank_crm.marketing.journeys.actions.tag.ACTION",
 	"Opportunity": "bank_crm.marketing.journeys.actions.opportunity.ACTION",
 	"Survey": "bank_crm.marketing.journeys.actions.survey.ACTION",
+	"Benefit": "bank_crm.marketing.benefits.journey_action.ACTION",
 	"Webhook": "bank_crm.marketing.journeys.actions.webhook.ACTION",
 }
 

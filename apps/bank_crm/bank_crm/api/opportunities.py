@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import flt, getdate
 
+from bank_crm.customer.overview.context import PageContext
 from bank_crm.domain.sales_enums import OpportunityOutcome
 from bank_crm.permissions import scope
 from bank_crm.sales.opportunities import actions, cross_sell, pipelines, steps
@@ -61,7 +62,7 @@ def from_order(order: str, product_category: str | None = None, amount: float | 
 def held_and_not(customer: str) -> list[cross_sell.Line]:
 	"""Return what a customer holds, does not hold, and what is talked about (SAL-09)."""
 	frappe.has_permission(scope.CUSTOMER, "read", doc=customer, throw=True)
-	return cross_sell.of_customer(customer)
+	return cross_sell.of_customer(PageContext.of(customer))
 
 
 @frappe.whitelist()

@@ -25,7 +25,6 @@ from bank_crm.demo import (
 	state,
 	voices,
 )
-from bank_crm.demo import bulk, campaign_effect, contacts, families, sales, service, state, voices
 from bank_crm.demo.chunk import make_chunk
 from bank_crm.demo.logins import demo_password
 from bank_crm.demo.naming import reserve_names

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import TypedDict
 
 import frappe
-from frappe.query_builder.functions import Count, Sum
+from frappe.query_builder.functions import Count
 
 from bank_crm.customer.overview.context import PageContext
 from bank_crm.customer.overview.registry import Panel
@@ -170,20 +170,12 @@ def months(context: PageContext) -> list[Month]:
 
 def holdings(context: PageContext) -> list[Holding]:
 	"""Every kind of product in the catalogue's order: how much of it is held, how often it was looked at."""
-	account = frappe.qb.DocType(ACCOUNT)
-	held = (
-		context.rows(account)
-		.select(account.category, Count("*"), Sum(account.balance))
-		.where(account.status != AccountStatus.CLOSED.value)
-		.groupby(account.category)
-	).run()
-	counts = {category: (number, balance) for category, number, balance in held}
 	views = _views(context) if frappe.has_permission(EVENT, "read") else {}
 	return [
 		{
 			"category": category.value,
-			"accounts": counts.get(category, (0, 0))[0],
-			"balance": float(counts.get(category, (0, 0))[1] or 0),
+			"accounts": context.held.get(category, (0, 0))[0],
+			"balance": context.held.get(category, (0, 0.0))[1],
 			"is_liability": int(category in LIABILITY_CATEGORIES),
 			"views": views.get(category, 0),
 		}

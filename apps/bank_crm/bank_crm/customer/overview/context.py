@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import frappe
 from frappe.query_builder import Table
 from frappe.query_builder.builder import MySQLQueryBuilder
+from frappe.query_builder.functions import Count, Sum
 from frappe.utils import now_datetime
 from pypika.terms import Term
 
+from bank_crm.domain.enums import AccountStatus
 from bank_crm.permissions import scope
 
+ACCOUNT = "Bank Customer Account"
 FIELDS = ("tier", "aum_month_avg", "total_aum", "household", "relationship_stage")
 
 
@@ -38,6 +42,22 @@ class PageContext:
 	def within(self, query: MySQLQueryBuilder, column: Term) -> MySQLQueryBuilder:
 		"""Restrict a query to rows whose `column` names a customer the user sees."""
 		return query if self.visible is None else query.where(column.isin(self.visible))
+
+	@cached_property
+	def held(self) -> dict[str, tuple[int, float]]:
+		"""Kind of product → how many open accounts and their balance; several panels ask."""
+		return held(self.rows(frappe.qb.DocType(ACCOUNT)))
+
+
+def held(accounts: MySQLQueryBuilder) -> dict[str, tuple[int, float]]:
+	"""Return kind of product → number and balance of the open ones among some accounts."""
+	account = frappe.qb.DocType(ACCOUNT)
+	rows = (
+		accounts.select(account.category, Count("*"), Sum(account.balance))
+		.where(account.status != AccountStatus.CLOSED.value)
+		.groupby(account.category)
+	).run()
+	return {category: (int(number), float(balance or 0)) for category, number, balance in rows}
 
 
 def _visible(user: str) -> MySQLQueryBuilder | None:

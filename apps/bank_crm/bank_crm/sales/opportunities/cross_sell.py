@@ -6,13 +6,13 @@ from datetime import date
 from typing import TypedDict
 
 import frappe
-from frappe.query_builder.functions import Count, Sum
 from pypika.queries import QueryBuilder
 
-from bank_crm.domain.enums import AccountStatus, ProductCategory
+from bank_crm.customer.overview.context import PageContext
+from bank_crm.domain.enums import ProductCategory
 from bank_crm.domain.sales_enums import OpportunityOutcome
 
-ACCOUNT, OPPORTUNITY = "Bank Customer Account", "Bank Opportunity"
+OPPORTUNITY = "Bank Opportunity"
 #: So many of one customer's latest opportunities are looked at.
 MOST = 200
 
@@ -30,16 +30,12 @@ class Line(TypedDict):
 	lost_reason: str | None
 
 
-def of_customer(customer: str, opportunities: QueryBuilder) -> list[Line]:
-	"""Return all product lines of one customer, held ones first; the caller has checked the right to the customer.
-
-	`opportunities` is a query over the customer's opportunities the user sees, with nothing selected yet.
-	"""
-	held = _held(customer)
-	opened, lost = _opportunities(opportunities)
+def of_customer(context: PageContext) -> list[Line]:
+	"""Return all product lines of one customer, held ones first; the caller has checked the right to the customer."""
+	opened, lost = _opportunities(context.rows(frappe.qb.DocType(OPPORTUNITY)))
 	lines: list[Line] = []
 	for category in ProductCategory.values():
-		number, balance = held.get(category, (0, 0.0))
+		number, balance = context.held.get(category, (0, 0.0))
 		talk, gone = opened.get(category), lost.get(category)
 		lines.append(
 			{
@@ -54,17 +50,6 @@ def of_customer(customer: str, opportunities: QueryBuilder) -> list[Line]:
 			}
 		)
 	return sorted(lines, key=lambda line: (not line["held"], line["opportunity"] is None))
-
-
-def _held(customer: str) -> dict[str, tuple[int, float]]:
-	account = frappe.qb.DocType(ACCOUNT)
-	rows = (
-		frappe.qb.from_(account)
-		.select(account.category, Count("*"), Sum(account.balance))
-		.where((account.customer == customer) & (account.status != AccountStatus.CLOSED.value))
-		.groupby(account.category)
-	).run()
-	return {category: (int(number), float(balance or 0)) for category, number, balance in rows}
 
 
 def _opportunities(query: QueryBuilder) -> tuple[dict[str, frappe._dict], dict[str, frappe._dict]]:

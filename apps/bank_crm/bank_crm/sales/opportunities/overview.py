@@ -42,7 +42,7 @@ def opportunities(context: PageContext) -> Listing:
 def not_held(context: PageContext) -> Listing:
 	"""Which product lines the customer does not hold, what is talked about already and what was declined."""
 	rows: list[Row] = []
-	for line in cross_sell.of_customer(context.customer, context.rows(frappe.qb.DocType(OPPORTUNITY))):
+	for line in cross_sell.of_customer(context):
 		if line["held"]:
 			continue
 		row: Row = {"title": _(line["product_category"], context="Bank Product")}

@@ -21,6 +21,7 @@ const ICONS = {
 	Tag: "tag",
 	Opportunity: "crm",
 	Survey: "file",
+	Benefit: "gift",
 	Webhook: "link-url",
 };
 const count = (value) => format_number(value || 0, null, 0);

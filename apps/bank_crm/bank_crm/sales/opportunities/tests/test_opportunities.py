@@ -5,7 +5,7 @@ from frappe.utils import add_days, today
 from bank_crm.api import customer_page, opportunities
 from bank_crm.customer.overview.context import PageContext
 from bank_crm.permissions import roles
-from bank_crm.sales.opportunities import actions, cross_sell, overview
+from bank_crm.sales.opportunities import actions, overview
 from bank_crm.sales.opportunities.tests import make_opportunity, make_pipeline, make_product
 from bank_crm.setup import sales as setup
 from bank_crm.tests import BankCRMTestCase, factories
@@ -202,8 +202,7 @@ class TestOpportunities(BankCRMTestCase):
 			self.assertEqual(free[frappe._("Loan", context="Bank Product")]["name"], one.name)
 			self.assertNotIn(frappe._("Savings", context="Bank Product"), free)
 			self.assertIn("opportunity", page["timeline"]["kinds"])
-			seen = PageContext.of(self.customer).rows(frappe.qb.DocType("Bank Opportunity"))
-			lines = {line["product_category"]: line for line in cross_sell.of_customer(self.customer, seen)}
+			lines = {line["product_category"]: line for line in opportunities.held_and_not(self.customer)}
 			self.assertEqual((lines["Savings"]["held"], lines["Savings"]["balance"]), (1, 500))
 			self.assertEqual((lines["Loan"]["held"], lines["Loan"]["opportunity"]), (0, one.name))
 			entries = overview.opportunity_entries(

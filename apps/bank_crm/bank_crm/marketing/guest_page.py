@@ -1,4 +1,4 @@
-"""Pages customers open from a message: plain HTML without script, at a signed address (MKT-20, MOB-06).
+"""Pages customers open from a message: plain HTML without script, at a signed address (MKT-06, MKT-20, MOB-06).
 
 A request that fails is rolled back as a whole; forms are answered by a redirection, so that loading again sends
 nothing twice.
@@ -6,24 +6,20 @@ nothing twice.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import frappe
 from frappe import _
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-from markupsafe import Markup
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from bank_crm.compliance import throttle
 from bank_crm.customer.care.greetings import bank_name
 from bank_crm.marketing.signed import SignedRoute
+from bank_crm.plain_page import PlainPage
 
-HERE = Path(__file__).parent
+PAGE = PlainPage(Path(__file__).parent, "guest_page")
 #: Requests of one address in a minute; a branch's customers may share one.
 LOOKS, FORMS = 300, 120
 _SECONDS = 60
@@ -89,42 +85,18 @@ def message(heading: str, sentence: str, *, status: int = 200) -> Response:
 
 def page(heading: str, *, status: int = 200, tone: str = "", **values: Any) -> Response:
 	"""Answer with the page; `tone` is good, bad or nothing. Everything is escaped but what is `Markup` already."""
-	html = (
-		_environment()
-		.get_template("guest_page.html")
-		.render(
-			{
-				"language": "zh-CN" if frappe.local.lang.startswith("zh") else frappe.local.lang,
-				"bank": bank_name(),
-				"css": Markup(_style()),  # our own file; escaped it would not match its digest
-				"heading": heading,
-				"tone": tone,
-				"csrf_token": frappe.sessions.get_csrf_token() if frappe.session.user != "Guest" else "",
-				**values,
-			}
-		)
+	html = PAGE.html(
+		{
+			"language": "zh-CN" if frappe.local.lang.startswith("zh") else frappe.local.lang,
+			"bank": bank_name(),
+			"heading": heading,
+			"tone": tone,
+			"csrf_token": frappe.sessions.get_csrf_token() if frappe.session.user != "Guest" else "",
+			**values,
+		}
 	)
 	response = Response(html, status=status, mimetype="text/html")
 	response.headers["Cache-Control"] = "no-store"
 	response.headers["Referrer-Policy"] = "no-referrer"
-	response.headers["Content-Security-Policy"] = _content_policy()
+	response.headers["Content-Security-Policy"] = PAGE.content_policy
 	return response
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-	return (HERE / "guest_page.css").read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _content_policy() -> str:
-	digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-	return (
-		f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self'; form-action 'self'; "
-		"frame-ancestors 'none'; base-uri 'none'"
-	)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-	return Environment(loader=FileSystemLoader(HERE), autoescape=select_autoescape(default=True))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 import re
 from dataclasses import dataclass
 
 import frappe
-from frappe.utils.password import get_encryption_key
 
-_TOKEN = re.compile(r"([0-9]{1,18})\.([A-Za-z0-9_-]{22})")
-_BYTES = 16
+from bank_crm.compliance import address_signatures
+
+_TOKEN = re.compile(rf"([0-9]{{1,18}})\.({address_signatures.PATTERN})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +25,16 @@ class SignedRoute:
 
 	def token(self, name: int | str) -> str:
 		"""Return the last part of a row's address."""
-		return f"{name}.{self._sign(str(name))}"
+		return f"{name}.{address_signatures.signature(self.purpose, str(name))}"
 
 	def read(self, path: str) -> int | None:
 		"""Return the row an address is of, None for one that is not ours; `path` without the leading slash."""
 		found = _TOKEN.fullmatch(path.removeprefix(self.route))
-		if not found or not hmac.compare_digest(found[2], self._sign(found[1])):
+		if not found or not address_signatures.is_genuine(found[2], self.purpose, found[1]):
 			return None
 		return int(found[1])
-
-	def _sign(self, name: str) -> str:
-		key = hmac.digest(get_encryption_key().encode(), f"bank_crm/{self.purpose}/1".encode(), "sha256")
-		return (
-			base64.urlsafe_b64encode(hmac.digest(key, name.encode(), "sha256")[:_BYTES]).decode().rstrip("=")
-		)
 
 
 BENEFIT = SignedRoute("b/", "benefit-address")
 SEAT = SignedRoute("e/", "event-address")
+MESSAGE = SignedRoute("c/", "message-address")

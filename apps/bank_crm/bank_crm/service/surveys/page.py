@@ -5,24 +5,20 @@ What it shows is prepared here as values; the template only places them, and esc
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import frappe
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-from markupsafe import Markup
 
 from bank_crm.customer.care.greetings import bank_name
 from bank_crm.domain.survey_answers import OWN, Answers, Fault, Given, field_name, own_field, shown_pages
 from bank_crm.domain.survey_definition import CHOICES, SCALES, Definition, Question
 from bank_crm.domain.survey_enums import AnswerFormat, QuestionType
+from bank_crm.plain_page import PlainPage
 from bank_crm.service.surveys import sentences, words
 
-HERE = Path(__file__).parent
+PAGE = PlainPage(Path(__file__).parent, "page")
 _INPUT_MODES = {
 	AnswerFormat.NUMBER: "decimal",
 	AnswerFormat.EMAIL: "email",
@@ -44,11 +40,10 @@ def render(
 		"language": "en" if language == "en" else "zh-CN",
 		"bank": bank_name(),
 		"words": words.of_page(),
-		"css": Markup(style()),  # our own file; escaped it would not match its digest
 		"page": page,
 		**more,
 	}
-	return _environment().get_template("page.html").render(values)
+	return PAGE.html(values)
 
 
 def questions(
@@ -87,28 +82,6 @@ def questions(
 			{"id": one["id"], "label": one["label"], "text": one["fault"]} for one in prepared if one["fault"]
 		],
 	}
-
-
-@lru_cache(maxsize=1)
-def style() -> str:
-	"""Return the page's style sheet."""
-	return (HERE / "page.css").read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def content_policy() -> str:
-	"""Return the policy of the page: its own style and its own form, no script at all, in nobody's frame."""
-	digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
-	return (
-		f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self'; form-action 'self'; "
-		"frame-ancestors 'none'; base-uri 'none'"
-	)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-	# Frappe's own environment escapes nothing by itself; here strangers' words are shown again
-	return Environment(loader=FileSystemLoader(HERE), autoescape=select_autoescape(default=True))
 
 
 def _question(question: Question, given: Given | None, fault: Fault | None, language: str) -> dict[str, Any]:

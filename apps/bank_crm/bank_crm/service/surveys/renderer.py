@@ -233,6 +233,6 @@ def _response(html: str, status: int) -> Response:
 	response.headers["Cache-Control"] = "no-store"
 	response.headers["Referrer-Policy"] = "same-origin"  # the address lets anybody answer
 	response.headers["X-Robots-Tag"] = "noindex, nofollow"
-	response.headers["Content-Security-Policy"] = page.content_policy()
+	response.headers["Content-Security-Policy"] = page.PAGE.content_policy
 	response.headers["X-Frame-Options"] = "DENY"
 	return response

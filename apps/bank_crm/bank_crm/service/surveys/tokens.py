@@ -6,20 +6,18 @@ ends, and whether it was used, is written on the document it names.
 
 from __future__ import annotations
 
-import base64
 import hmac
 import re
 from dataclasses import dataclass
 from enum import Enum
 
 import frappe
-from frappe.utils.password import get_encryption_key
+
+from bank_crm.compliance import address_signatures
 
 ROUTE = "s/"
-_PURPOSE = b"bank_crm/survey-address/1"
-_TOKEN = re.compile(r"([a-z])([A-Za-z0-9]{1,40})\.([A-Za-z0-9_-]{22})")
-#: 128 bits, which nobody tries out.
-_BYTES = 16
+_PURPOSE = "survey-address"
+_TOKEN = re.compile(rf"([a-z])([A-Za-z0-9]{{1,40}})\.({address_signatures.PATTERN})")
 
 
 class Opens(Enum):
@@ -78,5 +76,4 @@ def _sign(opens: Opens, name: str, nonce: str) -> str:
 
 
 def _digest(text: str) -> str:
-	key = hmac.digest(get_encryption_key().encode(), _PURPOSE, "sha256")
-	return base64.urlsafe_b64encode(hmac.digest(key, text.encode(), "sha256")[:_BYTES]).decode().rstrip("=")
+	return address_signatures.signature(_PURPOSE, text)

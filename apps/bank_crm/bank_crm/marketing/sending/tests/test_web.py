@@ -100,7 +100,7 @@ class TestWeb(CampaignCase):
 		self.ask(f"/{path}", method)
 		page = renderer.MessagePage(path)
 		self.assertTrue(page.can_render())
-		with patch("bank_crm.compliance.throttle.per_address"):
+		with self.set_user("Guest"), patch("bank_crm.compliance.throttle.per_address"):
 			return page.render()
 
 	def test_mkt_06_a_visit_counts_once_and_leads_where_the_campaign_says(self):

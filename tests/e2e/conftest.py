@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from benchkit import sites
+from benchkit.environment import process_env
 from benchkit.paths import Bench
 from benchkit.pytest_site import Server
 from benchkit.state import Secrets, bench_lock
@@ -61,12 +63,24 @@ class Login:
 	password: str
 
 
+#: The demo bank's journey would take in whoever a test makes, and a customer with a history is not deleted any more.
+STAND_STILL = """
+import sys, frappe
+frappe.init(sys.argv[1], sites_path=".")
+frappe.connect()
+frappe.db.set_value("Bank Journey", {"state": "Running"}, "state", "Paused")
+frappe.db.commit()
+"""
+
+
 @pytest.fixture(scope="session")
 def demo_site(bench: Bench) -> str:
 	"""The site with the small demo bank."""
 	with bench_lock(bench, wait=True):
 		sites.bring_up_to_date(bench, SITE)
 		sites.load_demo(bench, SITE, CUSTOMERS)
+	command = [str(bench.python), "-c", STAND_STILL, SITE]
+	subprocess.run(command, cwd=bench.sites, env=process_env(bench), check=True)
 	return SITE
 
 

@@ -7,28 +7,36 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.query_builder import Table
 from frappe.query_builder.functions import Count
+from pypika.terms import Criterion
 
 from bank_crm.customer.overview.contact import latest
 from bank_crm.customer.overview.context import PageContext
 from bank_crm.customer.overview.registry import Entry, Listing, Panel, Source
+from bank_crm.customer.segments import population
 from bank_crm.domain.journey_enums import RunState, StepKind, StepResult
 from bank_crm.marketing.journeys.definition import JOURNEY, LOG, RUN, VERSION
+from bank_crm.permissions import scope
 
 MOST = 5
 HISTORY = 20
 
 
 def figures(name: str) -> dict[str, Any]:
-	"""Return how many customers are, were and reached the goal, per step and in all; figures only, nobody's name."""
+	"""Return how many customers are, were and reached the goal, per step and in all; figures only, nobody's name.
+
+	Marketing counts the whole bank's, others the customers they see (ANA-14).
+	"""
 	run, log = frappe.qb.DocType(RUN), frappe.qb.DocType(LOG)
-	states = frappe.qb.from_(run).select(run.state, Count("*")).where(run.journey == name).groupby(run.state)
+	runs, logged = _counted(RUN, run, name), _counted(LOG, log, name)
+	states = frappe.qb.from_(run).select(run.state, Count("*")).where(runs).groupby(run.state)
 	here = frappe.qb.from_(run).select(run.step, Count("*"))
-	here = here.where((run.journey == name) & (run.state == RunState.ACTIVE.value)).groupby(run.step)
+	here = here.where(runs & (run.state == RunState.ACTIVE.value)).groupby(run.step)
 	failed = frappe.qb.from_(run).select(run.step, Count("*"))
-	failed = failed.where((run.journey == name) & (run.state == RunState.FAILED.value)).groupby(run.step)
+	failed = failed.where(runs & (run.state == RunState.FAILED.value)).groupby(run.step)
 	passed = frappe.qb.from_(log).select(log.step, log.branch, Count(log.run).distinct())
-	passed = passed.where(log.journey == name).groupby(log.step, log.branch)
+	passed = passed.where(logged).groupby(log.step, log.branch)
 	steps: dict[str, dict[str, Any]] = {}
 
 	def of(key: str) -> dict[str, Any]:
@@ -58,6 +66,13 @@ def figures(name: str) -> dict[str, Any]:
 			limit=HISTORY,
 		),
 	}
+
+
+def _counted(doctype: str, table: Table, journey: str) -> Criterion:
+	user = population.asked_as(frappe.session.user)
+	seen = scope.criterion(doctype, user, table) if user else None
+	of_journey = table.journey == journey
+	return of_journey if seen is None else of_journey & seen
 
 
 def journeys(context: PageContext) -> Listing | None:

@@ -45,6 +45,10 @@ def figures() -> dict[str, Answer]:
 	return asked
 
 
+#: Marketing officers plan for the whole bank and see counts, as in their segments; nobody's name even there (MKT-12).
+WHOLE_BANK = {(roles.MARKETING_OFFICER, "report Bank Audience Conversion")}
+
+
 class TestFigures(AbuseCase):
 	def test_ANA_14_no_figure_moves_by_a_strangers_customer(self):
 		for role in (*bank.OWN_ROWS, roles.MARKETING_OFFICER, bank.SYSTEM_MANAGER):
@@ -54,7 +58,8 @@ class TestFigures(AbuseCase):
 				after = figures()
 			self.assertEqual(set(before), set(after))
 			for name in before:
-				self.assertEqual(without_time(after[name]), without_time(before[name]), f"{role}: {name}")
+				if (role, name) not in WHOLE_BANK:
+					self.assertEqual(without_time(after[name]), without_time(before[name]), f"{role}: {name}")
 				told = after[name].has(f"{self.theirs.mark} customer_name") or after[name].has(
 					self.theirs.customer
 				)

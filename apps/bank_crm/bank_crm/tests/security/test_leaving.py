@@ -22,6 +22,8 @@ from bank_crm.tests.security.test_rights import given
 from bank_crm.tests.security.ways import text_field
 
 FOLLOW = "frappe.desk.form.document_follow"
+#: Whoever may report on campaigns reads them all: they are nobody's customers. No customer is told even there.
+OF_CAMPAIGNS = {"Bank Campaign Effect", "Bank Campaign ROI"}
 
 
 def export(doctype: str, kind: str) -> Answer:
@@ -111,7 +113,8 @@ class TestLeaving(AbuseCase):
 		for user in (self.manager, self.auditor):
 			for name in names:
 				content = self.content(name, user)
-				if self.told(content, self.theirs) and user == self.manager:
+				secret = f"{self.theirs.mark} customer_name" if name in OF_CAMPAIGNS else self.theirs.mark
+				if secret in content and user == self.manager:
 					leaks.append(name)
 				proven |= {name} if self.told(content, self.theirs) else set()
 				own |= {name} if self.told(content, self.mine) and user == self.manager else set()

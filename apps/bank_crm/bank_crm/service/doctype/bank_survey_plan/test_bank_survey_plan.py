@@ -80,7 +80,9 @@ class TestBankSurveyPlan(SurveyTestCase):
 			found = [(row.customer, row.reference_name) for row in rows if row.customer == customer]
 			expected = order if values["audience_doctype"] == "Bank Work Order" else None
 			self.assertEqual(found, [(customer, expected)])
-		self.assertEqual(set(audience.kinds()), {"Bank Segment", "Bank Customer Tag", "Bank Work Order"})
+		self.assertEqual(
+			set(audience.kinds()), {"Bank Segment", "Bank Customer Tag", "Bank Work Order", "Bank Campaign"}
+		)
 
 	def test_parts_have_no_permissions_of_their_own(self) -> None:
 		for part in PARTS:

@@ -16,6 +16,7 @@ from bank_crm.customer.overview.context import PageContext
 from bank_crm.customer.overview.registry import Entry, Listing, Panel, Source
 from bank_crm.customer.segments import population
 from bank_crm.domain.journey_enums import RunState, StepKind, StepResult
+from bank_crm.marketing.journeys import versions
 from bank_crm.marketing.journeys.definition import JOURNEY, LOG, RUN, VERSION
 from bank_crm.permissions import scope
 
@@ -37,19 +38,19 @@ def figures(name: str) -> dict[str, Any]:
 	failed = failed.where(runs & (run.state == RunState.FAILED.value)).groupby(run.step)
 	passed = frappe.qb.from_(log).select(log.step, log.branch, Count(log.run).distinct())
 	passed = passed.where(logged).groupby(log.step, log.branch)
-	steps: dict[str, dict[str, Any]] = {}
-
-	def of(key: str) -> dict[str, Any]:
-		return steps.setdefault(key, {"here": 0, "failed": 0, "passed": 0, "branches": {}})
-
-	for key, count in here.run():
-		of(key)["here"] = count
-	for key, count in failed.run():
-		of(key)["failed"] = count
+	steps: dict[str, dict[str, Any]] = {
+		key: {"here": 0, "failed": 0, "passed": 0, "branches": {}} for key in versions.step_keys(name)
+	}
+	for field, query in (("here", here), ("failed", failed)):
+		for key, count in query.run():
+			if key in steps:
+				steps[key][field] = count
 	for key, branch, count in passed.run():
-		of(key)["passed"] += count
+		if key not in steps:
+			continue
+		steps[key]["passed"] += count
 		if branch:
-			of(key)["branches"][branch] = count
+			steps[key]["branches"][branch] = count
 	counts = dict(states.run())
 	return {
 		"states": [

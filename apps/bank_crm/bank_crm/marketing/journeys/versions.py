@@ -48,6 +48,16 @@ def content_of(version: str) -> dict[str, Any]:
 	return json.loads(frappe.db.get_value(VERSION, version, "content") or "{}")
 
 
+def step_keys(journey: str) -> list[str]:
+	"""Return the keys of all steps the journey has or ever had."""
+	contents = frappe.get_all(
+		VERSION, filters={"journey": journey}, pluck="content", order_by="version_no asc"
+	)
+	stored = [frappe.db.get_value(JOURNEY, journey, "steps"), *contents]
+	steps = [step for text in stored for step in (json.loads(text) if text else {}).get("steps", [])]
+	return list(dict.fromkeys(step["key"] for step in steps))
+
+
 def _move(journey: str, version: str, keys: list[str]) -> None:
 	"""Whoever stands at a step the new version has goes on with it from there."""
 	run = frappe.qb.DocType(RUN)

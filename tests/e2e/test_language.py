@@ -15,7 +15,7 @@ from tests.e2e.conftest import Open, menu, settle, visit
 ALLOWED = set(
 	"""
 	AUM ID CNY API URL CSV TSV JSON SQL HTTP PDF HTML CSS Excel Parquet Lines POS App APP ATM SMS Frappe Bank CRM
-	CSAT NPS CES SLA XLSX IP
+	CSAT NPS CES SLA XLSX IP ROI
 	Ctrl Alt Shift Enter Administrator Guest utf gb Markdown JavaScript Python
 	""".split()
 )
@@ -28,8 +28,8 @@ NOT_WORDS = re.compile(
 )
 #: Fields that hold what machines say or what is looked for in English letters.
 DATA = ("device", "origin", "keywords")
-#: Lists of the framework's own documents by their names, which are names in every language.
-NAMES_ONLY = {"/desk/report"}
+#: Lists of names, which are names in every language, and of what was written, quoted as it was.
+NAMES_ONLY = {"/desk/report", "/desk/bank-operation-log"}
 SCREENS = (
 	"/desk/bank-crm",
 	"/desk/bank-customer",

@@ -288,6 +288,6 @@ def _allow(customer: str, at: datetime) -> None:
 			"purpose": "Marketing",
 			"decision": ConsentDecision.GIVEN.value,
 			"decided_at": at - timedelta(days=30),
-			"source": "Branch",
+			"source": "网点签署",
 		}
 	).insert(ignore_permissions=True)  # the demo is loaded by the site's owner from the shell

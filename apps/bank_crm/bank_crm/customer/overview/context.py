@@ -46,18 +46,14 @@ class PageContext:
 	@cached_property
 	def held(self) -> dict[str, tuple[int, float]]:
 		"""Kind of product → how many open accounts and their balance; several panels ask."""
-		return held(self.rows(frappe.qb.DocType(ACCOUNT)))
-
-
-def held(accounts: MySQLQueryBuilder) -> dict[str, tuple[int, float]]:
-	"""Return kind of product → number and balance of the open ones among some accounts."""
-	account = frappe.qb.DocType(ACCOUNT)
-	rows = (
-		accounts.select(account.category, Count("*"), Sum(account.balance))
-		.where(account.status != AccountStatus.CLOSED.value)
-		.groupby(account.category)
-	).run()
-	return {category: (int(number), float(balance or 0)) for category, number, balance in rows}
+		account = frappe.qb.DocType(ACCOUNT)
+		rows = (
+			self.rows(account)
+			.select(account.category, Count("*"), Sum(account.balance))
+			.where(account.status != AccountStatus.CLOSED.value)
+			.groupby(account.category)
+		).run()
+		return {category: (int(number), float(balance or 0)) for category, number, balance in rows}
 
 
 def _visible(user: str) -> MySQLQueryBuilder | None:

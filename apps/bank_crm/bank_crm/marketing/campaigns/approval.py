@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from bank_crm.compliance.approvals import requests
+from bank_crm.compliance.approvals import documents, requests
 from bank_crm.compliance.approvals.subjects import Facts, Subject
 from bank_crm.domain.campaign_enums import CampaignState as State
 from bank_crm.domain.campaign_enums import CampaignType
@@ -43,12 +43,7 @@ def follow(campaign: Document, before: State, after: State) -> None:
 
 def decided(name: str, approved: bool, reason: str) -> None:
 	"""Take a campaign on as the matrix has decided."""
-	campaign = frappe.get_doc(CAMPAIGN, name)
-	campaign.flags.bank_matrix = True
-	campaign.state = (State.APPROVED if approved else State.DRAFT).value
-	campaign.save(ignore_permissions=True)  # the matrix has decided, whoever was the last to agree
-	if reason:
-		campaign.add_comment("Comment", frappe.utils.escape_html(reason))
+	documents.take_on(CAMPAIGN, name, (State.APPROVED if approved else State.DRAFT).value, reason)
 
 
 def facts(campaign: Document) -> Facts:

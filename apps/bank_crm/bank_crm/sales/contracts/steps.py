@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt, getdate, today
 
-from bank_crm.compliance.approvals import requests
+from bank_crm.compliance.approvals import documents, requests
 from bank_crm.compliance.approvals.subjects import Facts, Subject
 from bank_crm.customer import checks
 from bank_crm.domain import contracts as rules
@@ -62,12 +62,7 @@ def follow(contract: Document) -> None:
 
 def decided(name: str, approved: bool, reason: str) -> None:
 	"""Take a contract on as the matrix has decided: approved, or back to draft with the reasons in its history."""
-	contract = frappe.get_doc(CONTRACT, name)
-	contract.flags.bank_matrix = True
-	contract.state = (State.APPROVED if approved else State.DRAFT).value
-	contract.save(ignore_permissions=True)  # the matrix has decided, whoever was the last to agree
-	if reason:
-		contract.add_comment("Comment", frappe.utils.escape_html(reason))
+	documents.take_on(CONTRACT, name, (State.APPROVED if approved else State.DRAFT).value, reason)
 
 
 def amend(contract: Document) -> Document:

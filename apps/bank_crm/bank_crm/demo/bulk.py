@@ -38,12 +38,19 @@ class LoadQuery(MySQLLoadQueryBuilder):
 
 
 def allow_local_files() -> None:
-	"""Reconnect so that LOAD DATA LOCAL works: Frappe's own connections refuse it. What is open is committed."""
+	"""Reconnect so that LOAD DATA LOCAL works: Frappe's own connections refuse it. What is open is committed.
+
+	Processes load side by side, and sums over one's rows must not wait for rows beside them that another inserts.
+	"""
 	database = frappe.local.db
 	if database.db_type != "mariadb" or getattr(database, "bank_crm_local_files", False):
 		return
 	settings = database.get_connection_settings
-	database.get_connection_settings = lambda: {**settings(), "local_infile": True}
+	database.get_connection_settings = lambda: {
+		**settings(),
+		"local_infile": True,
+		"init_command": "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+	}
 	database.bank_crm_local_files = True
 	database.commit()  # nosemgrep: frappe-manual-commit - the reconnection of a batch job, before its first chunk
 	database.close()

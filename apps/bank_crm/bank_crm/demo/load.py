@@ -33,6 +33,7 @@ from bank_crm.demo.plan import DEFAULT_SEED, Plan
 from bank_crm.demo.rows import Context, Naming, tables
 from bank_crm.demo.site import complete_setup
 from bank_crm.demo.staff import create_bank, user_name
+from bank_crm.retrying import again_after_deadlock
 from bank_crm.speaking import speaking
 
 DEFAULT_SIZE = 5_000
@@ -176,7 +177,8 @@ def _connect(site: str, sites_path: str) -> None:
 
 def _load_in_worker(number: int) -> dict[str, int]:
 	plan, naming = state.read_plan()
-	return load_chunk(plan, naming, build_organisation(plan), number)
+	bank = build_organisation(plan)
+	return again_after_deadlock(lambda: load_chunk(plan, naming, bank, number))
 
 
 def _add(total: dict[str, int], rows: dict[str, int]) -> None:

@@ -24,6 +24,8 @@ from bank_crm.marketing.journeys.definition import JOURNEY, LOG, RUN
 NOTE = "journeys"
 MESSAGE, TEMPLATE = "Bank Message", "Bank Message Template"
 DAYS = 360
+#: Of a larger bank only the newest customers enter: what a journey does for one is documents.
+WHOLE_YEAR_FOR = 20_000
 TEXTS = {
 	"新客首购权益": "【城商行】{{ customer_name }}您好，欢迎加入！首次购买理财可享加息0.5%，30天内有效，领取：{{ link }} 拒收请回复R",
 	"新客首购提醒": "【城商行】{{ customer_name }}您好，您的首购加息权益还有7天到期，点击查看适合您的产品：{{ link }} 拒收请回复R",
@@ -39,7 +41,7 @@ def add(plan: Plan) -> dict[str, int]:
 	)
 	templates = [_template(name, body, owner) for name, body in TEXTS.items()]
 	journey = _journey(templates, owner)
-	begun = datetime.combine(plan.today, datetime.min.time()) - timedelta(days=DAYS)
+	begun = datetime.combine(plan.today, datetime.min.time()) - timedelta(days=_days(plan.size))
 	frappe.db.set_value(JOURNEY, journey, {"started_at": begun, "looked_at": begun}, update_modified=False)
 	entered = entering.enter(journey)
 	advancing.advance(journey)
@@ -49,6 +51,10 @@ def add(plan: Plan) -> dict[str, int]:
 		advancing.advance(journey)
 	state.keep_note(NOTE, journey)
 	return {JOURNEY: 1, TEMPLATE: len(templates), RUN: entered}
+
+
+def _days(customers: int) -> int:
+	return max(1, min(DAYS, DAYS * WHOLE_YEAR_FOR // customers))
 
 
 def _template(name: str, body: str, owner: str | None) -> str:

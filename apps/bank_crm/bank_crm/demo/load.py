@@ -60,6 +60,8 @@ def run(
 		print(_("This site has customers of its own: no demo bank was loaded."), flush=True)
 		return {}
 	plan, naming = _begin(size, seed, _day(today), password)
+	if not frappe.flags.in_test:
+		bulk.allow_local_files()
 	families.begin(plan, naming.customer)
 	_commit()
 	missing = sorted(set(range(plan.chunk_count)) - state.loaded_chunks())
@@ -85,8 +87,6 @@ def _add_families(plan: Plan, naming: Naming, total: dict[str, int]) -> None:
 	without = families.missing_chunks(plan)
 	if not without:
 		return
-	if not frappe.flags.in_test:
-		bulk.allow_local_files()
 	bank, begun = build_organisation(plan), time.monotonic()
 	for done, number in enumerate(without, start=1):
 		_add(total, families.add_to_chunk(plan, families.begin(plan, naming.customer), bank, number))
@@ -123,8 +123,6 @@ def _load_all(plan: Plan, naming: Naming, missing: list[int], processes: int) ->
 	total: dict[str, int] = {}
 	begun = time.monotonic()
 	if frappe.flags.in_test or len(missing) == 1 or processes == 1:
-		if not frappe.flags.in_test:
-			bulk.allow_local_files()
 		bank = build_organisation(plan)
 		results = (load_chunk(plan, naming, bank, number) for number in missing)
 		for done, rows in enumerate(results, start=1):

@@ -65,6 +65,7 @@ before_tests = "bank_crm.tests.before_tests"
 page_renderer = [
 	"bank_crm.service.surveys.renderer.SurveyPage",
 	"bank_crm.marketing.renderer.MessagePage",
+	"bank_crm.marketing.renderer.OpenedImage",
 	"bank_crm.marketing.benefits.renderer.BenefitPage",
 	"bank_crm.marketing.events.renderer.EventPage",
 ]
@@ -238,7 +239,7 @@ override_doctype_class = {
 	"File": "bank_crm.extends.file.ScopedFile",
 	"Scheduled Job Type": "bank_crm.extends.scheduled_job.LookedAtJob",
 }
-make_email_body_message = ["bank_crm.service.intake.replies.mark_automatic"]
+make_email_body_message = ["bank_crm.mail_headers.set_on"]
 
 # Documents: sealed values leave before anything is stored or reported
 doc_events = {
@@ -489,6 +490,7 @@ bank_approval_subjects = {
 	"Contract": "bank_crm.sales.contracts.steps.SUBJECT",
 	"Application": "bank_crm.sales.applications.steps.SUBJECT",
 	"Campaign": "bank_crm.marketing.campaigns.approval.SUBJECT",
+	"Journey": "bank_crm.marketing.journeys.approval.SUBJECT",
 	"Tier Batch": "bank_crm.customer.tiers.approval.SUBJECT",
 }
 
@@ -513,6 +515,7 @@ bench_benchmarks = {
 	"scope": "bank_crm.benchmarks.scope.run",
 	"service": "bank_crm.benchmarks.service.run",
 	"campaign": "bank_crm.benchmarks.campaign.run",
+	"effect": "bank_crm.benchmarks.effect.run",
 	"journeys": "bank_crm.benchmarks.journeys.run",
 	"sales": "bank_crm.benchmarks.sales.run",
 }

@@ -22,3 +22,11 @@ def again_after_deadlock(work: Callable[[], T]) -> T:
 		except frappe.QueryDeadlockError:
 			frappe.db.rollback()
 	return work()
+
+
+def undo_to(save_point: str) -> None:
+	"""Undo what was written since a savepoint; all of it where the database has given the transaction up meanwhile."""
+	try:
+		frappe.db.rollback(save_point=save_point)
+	except frappe.db.OperationalError:
+		frappe.db.rollback()

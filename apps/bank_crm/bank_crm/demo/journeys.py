@@ -36,11 +36,11 @@ def add(plan: Plan) -> dict[str, int]:
 	"""Give a loaded demo bank its journey, once; returns rows by DocType."""
 	if state.read_note(NOTE) is not None:
 		return {}
-	owner = frappe.db.get_value(
-		"Has Role", {"role": MARKETING_OFFICER, "parenttype": "User"}, "parent", order_by="parent asc"
-	)
+	filters = {"role": MARKETING_OFFICER, "parenttype": "User"}
+	officers = frappe.get_all("Has Role", filters, pluck="parent", order_by="parent asc", limit=2)
+	owner, approver = officers[0], (*officers[1:], "Administrator")[0]
 	templates = [_template(name, body, owner) for name, body in TEXTS.items()]
-	journey = _journey(templates, owner)
+	journey = _journey(templates, owner, approver)
 	begun = datetime.combine(plan.today, datetime.min.time()) - timedelta(days=_days(plan.size))
 	frappe.db.set_value(JOURNEY, journey, {"started_at": begun, "looked_at": begun}, update_modified=False)
 	entered = entering.enter(journey)
@@ -71,7 +71,7 @@ def _template(name: str, body: str, owner: str | None) -> str:
 	return str(doc.insert().name)
 
 
-def _journey(templates: list[str], owner: str | None) -> str:
+def _journey(templates: list[str], owner: str, approver: str) -> str:
 	def step(key: str, kind: str, title: str, to: str = "", **settings: object) -> dict[str, object]:
 		branches = [{"name": "next", "to": to}]
 		return {"key": key, "kind": kind, "title": title, "settings": settings, "branches": branches}
@@ -100,6 +100,8 @@ def _journey(templates: list[str], owner: str | None) -> str:
 		step("days", "Wait", "再等待4天", "call", mode="For Some Time", amount=4, unit="Days"),
 		step("call", "Task", "客户经理致电", subject="致电新客，介绍首购加息权益", days=3, priority="Medium"),
 	]
+	loader = frappe.session.user
+	frappe.set_user(owner)
 	journey = frappe.get_doc(
 		{
 			"doctype": JOURNEY,
@@ -111,8 +113,17 @@ def _journey(templates: list[str], owner: str | None) -> str:
 			"goal_category": "Wealth",
 		}
 	).insert()
-	journey.state = JourneyState.RUNNING.value
-	journey.save()
+	# handed in by who answers for it, approved by somebody else, started by the first
+	for step, user in (
+		(JourneyState.PENDING, owner),
+		(JourneyState.APPROVED, approver),
+		(JourneyState.RUNNING, owner),
+	):
+		frappe.set_user(user)
+		journey = frappe.get_doc(JOURNEY, journey.name)
+		journey.state = step.value
+		journey.save()
+	frappe.set_user(loader)
 	return str(journey.name)
 
 

@@ -7,6 +7,8 @@ class JourneyState(Vocabulary):
 	"""Only a running journey takes customers in and takes them on; only a draft or a paused one is changed."""
 
 	DRAFT = "Draft"
+	PENDING = "Pending Approval"
+	APPROVED = "Approved"
 	RUNNING = "Running"
 	PAUSED = "Paused"
 	ENDED = "Ended"

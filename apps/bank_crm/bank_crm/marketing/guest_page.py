@@ -18,6 +18,7 @@ from bank_crm.compliance import throttle
 from bank_crm.customer.care.greetings import bank_name
 from bank_crm.marketing.signed import SignedRoute
 from bank_crm.plain_page import PlainPage
+from bank_crm.retrying import undo_to
 
 PAGE = PlainPage(Path(__file__).parent, "guest_page")
 #: Requests of one address in a minute; a branch's customers may share one.
@@ -31,6 +32,7 @@ class GuestPage:
 
 	signed: SignedRoute
 	what: str
+	looks = LOOKS
 
 	def __init__(self, path: str, http_status_code: int | None = None) -> None:
 		self.path = path.strip("/ ")
@@ -45,7 +47,7 @@ class GuestPage:
 		frappe.local.lang = str(frappe.db.get_single_value("System Settings", "language") or "zh")
 		frappe.db.savepoint(_BEFORE)
 		try:
-			throttle.per_address(self.what, FORMS if writing else LOOKS, _SECONDS)
+			throttle.per_address(self.what, FORMS if writing else self.looks, _SECONDS)
 			name = self.signed.read(self.path)
 			if name is None:
 				return nothing()
@@ -57,7 +59,7 @@ class GuestPage:
 			frappe.db.rollback()  # the database has given the transaction up already
 			return message(_("Busy"), _("Please try again in a minute."), status=503)
 		except Exception:
-			frappe.db.rollback(save_point=_BEFORE)  # Frappe's error page would keep half of what was written
+			undo_to(_BEFORE)  # Frappe's error page would keep half of what was written
 			raise
 
 	def show(self, name: int) -> Response:

@@ -1,9 +1,12 @@
-"""Answers requests for `/c/…` (hook page_renderer): counts a click and leads on, or takes a consent back.
+"""Answers requests for `/c/…` and `/o/…` (hook page_renderer): counts a click and leads on, takes a consent back, counts
+that a mail was opened.
 
 Looking at the page to unsubscribe changes nothing, since mail programs open addresses by themselves; its button does.
 """
 
 from __future__ import annotations
+
+import base64
 
 import frappe
 from frappe import _
@@ -14,7 +17,11 @@ from bank_crm.domain.campaign_enums import MessageState
 from bank_crm.marketing import guest_page
 from bank_crm.marketing.links import STOP
 from bank_crm.marketing.sending import receipts, states
-from bank_crm.marketing.signed import MESSAGE
+from bank_crm.marketing.signed import MESSAGE, OPENED
+from bank_crm.retrying import again_after_deadlock
+
+#: One transparent pixel.
+_PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 
 class MessagePage(guest_page.GuestPage):
@@ -59,3 +66,28 @@ class MessagePage(guest_page.GuestPage):
 			return guest_page.nothing()
 		frappe.local.flags.commit = True  # a visit is kept although it is a GET
 		return redirect(url, code=302)
+
+
+class OpenedImage(guest_page.GuestPage):
+	"""The image a mail carries: the first time it is loaded, its message was opened (MKT-22)."""
+
+	signed = OPENED
+	what = "opened"
+	#: Mail providers load the images of all their users from a few addresses.
+	looks = 6_000
+
+	def show(self, name: int) -> Response:
+		"""Answer with the image, whatever becomes of the count; asking for its headers alone is no opening."""
+		if frappe.request.method == "GET" and receipts.counts_openings():
+			again_after_deadlock(lambda: receipts.opened(name))
+			frappe.local.flags.commit = True  # it is kept although it is a GET
+		frappe.local.cookie_manager.cookies.clear()  # a mail program is nobody's browser
+		response = Response(_PIXEL, mimetype="image/gif")
+		response.headers["Cache-Control"] = "no-store, max-age=0"
+		response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+		response.headers["Referrer-Policy"] = "no-referrer"
+		return response
+
+	def take(self, name: int) -> Response:
+		"""An image has no form."""
+		return guest_page.nothing()

@@ -19,11 +19,13 @@ from pypika.terms import PseudoColumn, Values, ValueWrapper
 
 from bank_crm.domain.campaign_enums import ResponseKind as Kind
 from bank_crm.marketing.campaigns import tallies
+from bank_crm.name_list import NameList
+from bank_crm.value_rows import ValueRows
 
 RESPONSE, MEMBER = "Bank Campaign Response", "Bank Campaign Member"
 #: The member's column that keeps the first time of a kind, and the campaign's counter of members who have one.
 FIRST: dict[Kind, tuple[str, str]] = {
-	Kind.OPENED: ("opened_at", ""),
+	Kind.OPENED: ("opened_at", "opened"),
 	Kind.CLICKED: ("clicked_at", "clicked"),
 	Kind.REPLIED: ("replied_at", ""),
 	Kind.CLAIMED: ("claimed_at", "claimed"),
@@ -122,45 +124,52 @@ def record_many(rows: Iterable[Done]) -> int:
 		new += inserted
 		if inserted:
 			for campaign, kind in sorted({(row.campaign, row.kind) for row in portion}):
-				_note_many(campaign, Kind(kind), batch)
+				customers = {row.customer for row in portion if (row.campaign, row.kind) == (campaign, kind)}
+				_note_many(campaign, Kind(kind), batch, sorted(customers))
 	return new
 
 
 def _insert_many(portion: Sequence[Done], batch: str) -> int:
 	table, now, user = frappe.qb.DocType(RESPONSE), now_datetime(), frappe.session.user
+	shared = {"creation": now, "modified": now, "owner": user, "modified_by": user, "batch": batch}
 	columns = (
-		"name creation modified owner modified_by campaign customer kind responded_at source amount wave variant "
-		"reference_doctype reference_name response_key batch"
+		"campaign customer kind responded_at source amount wave variant reference_doctype reference_name response_key"
 	).split()
-	query = frappe.qb.into(table).columns(*columns).ignore()
-	for row in portion:
-		query = query.insert(
-			PseudoColumn("nextval(`bank_campaign_response_id_seq`)"),
-			now,
-			now,
-			user,
-			user,
-			row.campaign,
-			row.customer,
-			row.kind.value,
-			row.at,
-			row.source or None,
-			row.amount,
-			row.wave,
-			row.variant,
-			row.reference.doctype if row.reference else None,
-			row.reference.name if row.reference else None,
-			row.key[:140],
-			batch,
-		)
+	given = ValueRows(columns, (_values(row) for row in portion))
+	query = frappe.qb.into(table).columns("name", *columns, *shared).ignore().from_(given)
+	query = query.select(PseudoColumn("nextval(`bank_campaign_response_id_seq`)"))
+	query = query.select(*(given[name] for name in columns))
+	query = query.select(*(ValueWrapper(value) for value in shared.values()))
 	query.run()
 	return int(frappe.db._cursor.rowcount)
 
 
-def _note_many(campaign: str, kind: Kind, batch: str) -> None:
-	"""The same as `_note` for all rows of a batch."""
+def _values(row: Done) -> tuple[object, ...]:
+	about = row.reference
+	return (
+		row.campaign,
+		row.customer,
+		row.kind.value,
+		row.at,
+		row.source or None,
+		row.amount,
+		row.wave,
+		row.variant,
+		about.doctype if about else None,
+		about.name if about else None,
+		row.key[:140],
+	)
+
+
+def _note_many(campaign: str, kind: Kind, batch: str, of: Sequence[str]) -> None:
+	"""The same as `_note` for all rows of a batch; `of` are its customers, by whom the rows are found."""
 	response = frappe.qb.DocType(RESPONSE)
-	those = (response.batch == batch) & (response.campaign == campaign) & (response.kind == kind.value)
+	those = (
+		NameList(of).holds(response.customer)
+		& (response.batch == batch)
+		& (response.campaign == campaign)
+		& (response.kind == kind.value)
+	)
 	per_customer = (
 		frappe.qb.from_(response)
 		.select(response.customer, Min(response.responded_at).as_("at"), Sum(response.amount).as_("amount"))

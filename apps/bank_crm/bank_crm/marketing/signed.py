@@ -38,3 +38,4 @@ class SignedRoute:
 BENEFIT = SignedRoute("b/", "benefit-address")
 SEAT = SignedRoute("e/", "event-address")
 MESSAGE = SignedRoute("c/", "message-address")
+OPENED = SignedRoute("o/", "opened-address")

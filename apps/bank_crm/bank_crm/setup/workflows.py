@@ -76,6 +76,26 @@ def create() -> None:
 	_keep_made(made)
 
 
+def complete(name: str) -> None:
+	"""Give a shipped workflow that is there already the states and steps it lacks; what the bank has changed stays."""
+	plan = next(one for one in shipped() if one.name == name)
+	if not frappe.db.exists("Workflow", name):
+		return
+	made = _read_made()
+	_make_masters(plan, made)
+	_keep_made(made)
+	workflow = frappe.get_doc("Workflow", name)
+	states = {row.state for row in workflow.states}
+	for state in plan.states:
+		if state.name not in states:
+			workflow.append("states", _state_row(state))
+	steps = {(row.state, row.action, row.next_state, row.allowed) for row in workflow.transitions}
+	for step in plan.transitions:
+		if (step.state, step.action, step.next_state, step.role) not in steps:
+			workflow.append("transitions", _step_row(step))
+	workflow.save(ignore_permissions=True)  # migration, nobody's own act
+
+
 def remove() -> None:
 	"""Delete the shipped workflows, then the states and actions we made that no other workflow uses."""
 	for plan in shipped():
@@ -103,28 +123,30 @@ def _make(plan: WorkflowPlan) -> None:
 			"workflow_state_field": plan.field,
 			"is_active": 1,
 			"send_email_alert": 0,
-			"states": [
-				{
-					"state": state.name,
-					"doc_status": str(state.docstatus),
-					"allow_edit": state.editor,
-					"is_optional_state": int(state.quiet),
-				}
-				for state in plan.states
-			],
-			"transitions": [
-				{
-					"state": step.state,
-					"action": step.action,
-					"next_state": step.next_state,
-					"allowed": step.role,
-					"condition": step.condition,
-					"allow_self_approval": int(step.by_owner),
-				}
-				for step in plan.transitions
-			],
+			"states": [_state_row(state) for state in plan.states],
+			"transitions": [_step_row(step) for step in plan.transitions],
 		}
 	).insert(ignore_permissions=True)  # installation or migration, nobody's own act
+
+
+def _state_row(state: State) -> dict[str, object]:
+	return {
+		"state": state.name,
+		"doc_status": str(state.docstatus),
+		"allow_edit": state.editor,
+		"is_optional_state": int(state.quiet),
+	}
+
+
+def _step_row(step: Transition) -> dict[str, object]:
+	return {
+		"state": step.state,
+		"action": step.action,
+		"next_state": step.next_state,
+		"allowed": step.role,
+		"condition": step.condition,
+		"allow_self_approval": int(step.by_owner),
+	}
 
 
 def _make_masters(plan: WorkflowPlan, made: dict[str, list[str]]) -> None:

@@ -13,6 +13,9 @@ from typing import Protocol
 import frappe
 from frappe.core.doctype.sms_settings import sms_settings
 
+from bank_crm.domain.mail_text import as_html
+from bank_crm.mail_headers import mail_headers
+
 HOOK = "bank_care_gateways"
 
 
@@ -20,7 +23,8 @@ HOOK = "bank_care_gateways"
 class Message:
 	"""What goes to one customer. `to` is the complete address and is not to be stored or logged.
 
-	`task` is the name of what it is about, a care task unless `doctype` says otherwise.
+	`task` is the name of what it is about, a care task unless `doctype` says otherwise. An e-mail may carry an `image` at
+	an address of the bank's, and say at which address its reader wants no more (`stop`).
 	"""
 
 	to: str
@@ -28,6 +32,8 @@ class Message:
 	text: str
 	task: str
 	doctype: str = "Bank Care Task"
+	image: str = ""
+	stop: str = ""
 
 
 class Gateway(Protocol):
@@ -53,16 +59,20 @@ class EmailGateway:
 		return bool(frappe.db.exists("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}))
 
 	def send(self, message: Message) -> str | None:
-		"""Queue an e-mail; the text is escaped, its line breaks stay."""
-		queued = frappe.sendmail(
-			recipients=[message.to],
-			subject=message.subject,
-			message="<p>" + html.escape(message.text).replace("\n", "<br>") + "</p>",
-			reference_doctype=message.doctype,
-			reference_name=message.task,
-			add_unsubscribe_link=0,
-			delayed=True,
+		"""Queue an e-mail; the text is escaped, its line breaks stay, its addresses can be followed."""
+		image = (
+			f'<img src="{html.escape(message.image)}" width="1" height="1" alt="">' if message.image else ""
 		)
+		with mail_headers(_one_click(message.stop)):
+			queued = frappe.sendmail(
+				recipients=[message.to],
+				subject=message.subject,
+				message=as_html(message.text) + image,
+				reference_doctype=message.doctype,
+				reference_name=message.task,
+				add_unsubscribe_link=0,
+				delayed=True,
+			)
 		return str(queued.name) if queued else None
 
 
@@ -101,3 +111,10 @@ def gateways() -> dict[str, Gateway]:
 	paths = frappe.get_hooks(HOOK, default={})
 	known = {channel: frappe.get_attr(found[-1])() for channel, found in paths.items()}
 	return {channel: gateway for channel, gateway in known.items() if gateway.ready()}
+
+
+def _one_click(stop: str) -> dict[str, str]:
+	"""Headers by which mail programs offer to unsubscribe (RFC 8058)."""
+	if not stop:
+		return {}
+	return {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

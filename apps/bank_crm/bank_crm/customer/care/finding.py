@@ -61,10 +61,10 @@ def _birthdays(rule: CareRule, days: Window) -> Iterator[Find]:
 		yield from _from_dates(rule, customer, query, customer.birth_date, lunar)
 		return
 	customer, query = _customers(rule)
-	kept = _keeps_lunar_birthday(customer)
+	kept = keeps_lunar_birthday(customer)
 	yield from _from_dates(rule, customer, query.where(kept.negate()), customer.birth_date, solar)
 	customer, query = _customers(rule)
-	kept = _keeps_lunar_birthday(customer)
+	kept = keeps_lunar_birthday(customer)
 	yield from _from_dates(rule, customer, query.where(kept), customer.birth_date, lunar)
 
 
@@ -233,11 +233,11 @@ def _from_dates(
 		return
 	on, period = Case(), Case()
 	for occasion in occasions:
-		here = _one_of(column, occasion.sources)
+		here = one_of(column, occasion.sources)
 		on, period = on.when(here, occasion.on), period.when(here, occasion.period)
 	every = [source for occasion in occasions for source in occasion.sources]
 	yield Find(
-		query.where(_one_of(column, every)),
+		query.where(one_of(column, every)),
 		customer,
 		on=on,
 		period=period if period_prefix is None else Concat(period_prefix, period),
@@ -246,11 +246,13 @@ def _from_dates(
 	)
 
 
-def _one_of(column: Term, days: list[date] | tuple[date, ...]) -> Criterion:
+def one_of(column: Term, days: list[date] | tuple[date, ...]) -> Criterion:
+	"""Whether a date is one of many."""
 	return NameList(day.isoformat() for day in days).holds(column)
 
 
-def _keeps_lunar_birthday(customer: Table) -> Criterion:
+def keeps_lunar_birthday(customer: Table) -> Criterion:
+	"""Whether a customer celebrates by the Chinese calendar: the day of birth is a lunar important date (CAR-01)."""
 	own = frappe.qb.DocType("Bank Important Date")
 	return ExistsCriterion(
 		frappe.qb.from_(own)

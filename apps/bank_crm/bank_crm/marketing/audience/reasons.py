@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import frappe
 from frappe.query_builder import Table
-from frappe.query_builder.functions import Count
-from frappe.utils import cint
 from pypika.functions import Function
 from pypika.terms import Case, Criterion, ExistsCriterion, Not, Term
 
-from bank_crm.compliance.contact import gate
+from bank_crm.compliance.contact import frequency, gate
 from bank_crm.domain.campaign_enums import Exclusion
 from bank_crm.domain.campaign_split import CONTROL, control_limit
 from bank_crm.domain.care import ConsentChannel, ConsentPurpose
 from bank_crm.domain.privacy_enums import ContactRefusal
 from bank_crm.marketing.audience import buckets, choosing
 
-VAULT, MESSAGE, CUSTOMER = "Bank Sealed Value", "Bank Message", "Bank Customer"
+VAULT, CUSTOMER = "Bank Sealed Value", "Bank Customer"
 #: The customer's sealed field that holds the address of a channel; the others are addressed by the customer's number.
 ADDRESS_FIELD = {
 	ConsentChannel.SMS.value: "mobile",
@@ -57,9 +55,8 @@ def exclusion(content: choosing.Content, campaign: str, channel: str, customer: 
 	elif channel == ConsentChannel.APP.value:
 		# nobody has the app who never opened it
 		words = words.when(customer.last_login_at.isnull(), Exclusion.NO_ADDRESS.value)
-	if most := cint(content["cap_messages"]):
-		days = max(cint(content["cap_days"]), 1)
-		words = words.when(contacted(customer.name, now - timedelta(days=days), most), Exclusion.CAPPED.value)
+	for limit in caps(content):
+		words = words.when(frequency.reached(customer.name, limit, now), Exclusion.CAPPED.value)
 	return words
 
 
@@ -70,13 +67,7 @@ def has_address(customer: Term, field: str) -> Criterion:
 	return ExistsCriterion(query.where((vault.ref_name == customer) & (vault.ref_field == field)))
 
 
-def contacted(customer: Term, since: datetime, most: int) -> Criterion:
-	"""Return whether a customer was handed so many messages of campaigns since then."""
-	message = frappe.qb.DocType(MESSAGE).as_("earlier")
-	count = (
-		frappe.qb.from_(message)
-		.select(Count("*"))
-		.where((message.customer == customer) & (message.handed_at >= since))
-		.where(message.campaign.isnotnull())
-	)
-	return count >= most
+def caps(content: choosing.Content | None) -> list[frequency.Cap]:
+	"""Return the limits a message keeps: the bank's, and its campaign's."""
+	own = frequency.cap(content["cap_messages"], content["cap_days"]) if content else []
+	return frequency.of_bank() + own

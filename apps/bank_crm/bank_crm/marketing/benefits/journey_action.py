@@ -53,4 +53,4 @@ def _given(work: Work, run: Run) -> Outcome:
 	return Outcome(reference=Reference(GRANT, grant))
 
 
-ACTION = JourneyAction(lambda: _("Benefit"), _fields, _check, _perform)
+ACTION = JourneyAction(lambda: _("Benefit"), _fields, _check, _perform, reaches=True)

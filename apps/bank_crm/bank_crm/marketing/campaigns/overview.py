@@ -27,7 +27,7 @@ CAMPAIGN, WAVE, VERSION, MEMBER = (
 )
 _WAVE = (
 	"name wave_name channel state state_note send_at send_until wave_audience of_wave audience_size targeted excluded "
-	"sent delivered clicked failed cancelled reached exclusions reserved spent"
+	"sent delivered opened clicked failed cancelled reached exclusions reserved spent"
 ).split()
 
 

@@ -7,7 +7,6 @@ and, where they add up waves, taken over from them by `refresh`.
 from __future__ import annotations
 
 import frappe
-from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Max, Sum
 from frappe.utils import cint, flt
 
@@ -29,6 +28,7 @@ COUNTERS = (
 	"reached",
 	"reached_single",
 	"participants",
+	"opened",
 	"clicked",
 	"claimed",
 	"purchased",
@@ -61,6 +61,7 @@ WAVE_COUNTERS = (
 	"excluded",
 	"sent",
 	"delivered",
+	"opened",
 	"clicked",
 	"failed",
 	"cancelled",
@@ -73,6 +74,7 @@ WAVE_COUNTERS = (
 OF_MEMBERS = {
 	"reached_at": "reached",
 	"participated_at": "participants",
+	"opened_at": "opened",
 	"clicked_at": "clicked",
 	"claimed_at": "claimed",
 	"purchased_at": "purchased",
@@ -155,16 +157,16 @@ def recount_wave(wave: str) -> dict[str, int]:
 	def total(*wanted: MessageState) -> int:
 		return sum(int(states.get(state.value, 0)) for state in wanted)
 
-	clicked = Count(Case().when(table.clicked_at.isnotnull(), 1))
-	arrived = Count(Case().when(table.delivered_at.isnotnull(), 1))
-	query = frappe.qb.from_(table).select(arrived, clicked).where(table.wave == wave)
-	delivered, clicks = query.run()[0]
+	query = frappe.qb.from_(table).where(table.wave == wave)
+	query = query.select(Count(table.delivered_at), Count(table.opened_at), Count(table.clicked_at))
+	delivered, opened, clicked = query.run()[0]
 	return {
 		"audience_size": total(*MessageState),
 		"excluded": total(MessageState.EXCLUDED),
 		"sent": total(*message_states.TAKEN),
 		"delivered": cint(delivered),
-		"clicked": cint(clicks),
+		"opened": cint(opened),
+		"clicked": cint(clicked),
 		"failed": total(MessageState.FAILED, MessageState.BOUNCED),
 		"cancelled": total(MessageState.CANCELLED),
 	}

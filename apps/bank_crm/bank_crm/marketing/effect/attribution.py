@@ -7,7 +7,7 @@ chosen – the control group too – are noted at the member, for `uplift`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 import frappe
@@ -20,6 +20,7 @@ from bank_crm.domain.attribution import Touch, credited
 from bank_crm.domain.campaign_enums import CampaignState, ResponseKind, TouchRule
 from bank_crm.marketing import responses
 from bank_crm.marketing.effect import products
+from bank_crm.name_list import NameList
 
 CAMPAIGN, MEMBER, MESSAGE, RESPONSE = (
 	"Bank Campaign",
@@ -43,16 +44,17 @@ _TOUCHING = sorted(
 )
 #: Bookings reach us that much later than they were made; each night all are looked at.
 DAYS_LATE = 3
-#: Customers asked for in one statement.
-PORTION = 1_000
+#: Members looked at in one statement and stored at once, and purchases put down in one.
+MEMBERS, PORTION = 20_000, 1_000
 SOURCE = "Core System"
 Row = frappe._dict
 
 
-def count(name: str, *, everything: bool = True) -> int:
+def count(name: str, *, everything: bool = True, commit: bool = False) -> int:
 	"""Put the purchases of a campaign's members down to it; returns how many were new.
 
-	`everything` looks at all since the start, else bookings of the last days only.
+	`everything` looks at all since the start, else bookings of the last days only. Members are taken some thousands at a
+	time; `commit` is for jobs only: each portion stands for itself, and the counters are locked for no longer.
 	"""
 	campaign = frappe.db.get_value(CAMPAIGN, name, FIELDS, as_dict=True)
 	goods = products.of(campaign) if campaign and campaign.started_at else None
@@ -60,16 +62,20 @@ def count(name: str, *, everything: bool = True) -> int:
 		return 0
 	begun = getdate(campaign.started_at)
 	since = begun if everything else max(begun, getdate(add_days(today(), -DAYS_LATE)))
-	rows = products.opened(campaign, goods, begun).run(as_dict=True)
-	if (query := products.added(campaign, goods, since)) is not None:
-		rows += query.run(as_dict=True)
-	days = cint(campaign.attribution_days)
-	_note_bought(rows, days)
+	queries = [products.opened(campaign, goods, begun), products.added(campaign, goods, since)]
 	rivals = [name, *_rivals(campaign, goods)]
 	new = 0
-	asked = [row for row in rows if not row.in_control]
-	for start in range(0, len(asked), PORTION):
-		new += responses.record_many(_done(campaign, _unknown(name, asked[start : start + PORTION]), rivals))
+	for first, last in _ranges(name):
+		within = frappe.qb.DocType(MEMBER).customer[first:last]
+		rows = [
+			row for query in queries if query is not None for row in query.where(within).run(as_dict=True)
+		]
+		_note_bought(rows, cint(campaign.attribution_days))
+		asked = [row for row in rows if not row.in_control]
+		for start in range(0, len(asked), PORTION):
+			unknown = _unknown(name, asked[start : start + PORTION])
+			new += responses.record_many(_done(campaign, unknown, rivals))
+		_keep(commit)
 	_count_trial(name)
 	return new
 
@@ -100,15 +106,28 @@ def _is_over(row: Row, now: datetime) -> bool:
 	return get_datetime(row.ended_at) + timedelta(days=cint(row.attribution_days) + DAYS_LATE) < now
 
 
+def _ranges(campaign: str) -> Iterator[tuple[str, str]]:
+	"""Walk a campaign's members by customer; only the two ends of each range are held."""
+	member, after = frappe.qb.DocType(MEMBER), ""
+	while True:
+		query = frappe.qb.from_(member).select(member.customer).orderby(member.customer).limit(MEMBERS)
+		query = query.where((member.campaign == campaign) & (member.customer > after))
+		names = query.run(pluck=True)
+		if not names:
+			return
+		yield names[0], names[-1]
+		after = names[-1]
+
+
 def _done(campaign: Row, rows: Sequence[Row], rivals: Sequence[str]) -> Iterable[responses.Done]:
-	touches = _touches(rivals, sorted({row.customer for row in rows}))
+	reached = touches(rivals, sorted({row.customer for row in rows}))
 	rule, days = (
 		TouchRule(campaign.attribution_touch or TouchRule.LAST.value),
 		cint(campaign.attribution_days),
 	)
 	for row in rows:
 		until = moment(row.bought)
-		touch = credited(touches.get(row.customer, ()), until, rule, days)
+		touch = credited(reached.get(row.customer, ()), until, rule, days)
 		if touch is None or touch.campaign != campaign.name:
 			continue
 		at = row.bought if isinstance(row.bought, datetime) else get_datetime(row.bought)
@@ -137,7 +156,7 @@ def _unknown(campaign: str, rows: Sequence[Row]) -> list[Row]:
 		frappe.qb.from_(table)
 		.select(table.reference_doctype, table.reference_name)
 		.where((table.campaign == campaign) & (table.kind == ResponseKind.PURCHASED.value))
-		.where(table.customer.isin(sorted({row.customer for row in rows}) or [""]))
+		.where(NameList(sorted({row.customer for row in rows})).holds(table.customer))
 	)
 	known = {(doctype, str(name)) for doctype, name in query.run()}
 	return [row for row in rows if (row.doctype, str(row.name)) not in known]
@@ -160,7 +179,7 @@ def _rivals(campaign: Row, goods: products.Goods) -> list[str]:
 	return query.run(pluck=True)
 
 
-def _touches(campaigns: Sequence[str], customers: Sequence[str]) -> dict[str, list[Touch]]:
+def touches(campaigns: Sequence[str], customers: Sequence[str]) -> dict[str, list[Touch]]:
 	"""Return customer → the moments these campaigns reached him or her, or were answered."""
 	found: dict[str, list[Touch]] = defaultdict(list)
 	if not customers:
@@ -170,7 +189,7 @@ def _touches(campaigns: Sequence[str], customers: Sequence[str]) -> dict[str, li
 		query = (
 			frappe.qb.from_(table)
 			.select(table.customer, table.campaign, table[column], table.wave, table.variant)
-			.where(table.customer.isin(customers) & table.campaign.isin(campaigns))
+			.where(NameList(customers).holds(table.customer) & table.campaign.isin(campaigns))
 			.where(table[column].isnotnull())
 		)
 		if doctype == RESPONSE:
@@ -194,7 +213,7 @@ def _note_bought(rows: Sequence[Row], days: int) -> None:
 	for day, members in sorted(by_day.items()):
 		for start in range(0, len(members), PORTION):
 			query = frappe.qb.update(table).set(table.bought_on, day)
-			query = query.where(table.name.isin(members[start : start + PORTION]))
+			query = query.where(NameList(members[start : start + PORTION]).holds(table.name))
 			query.where(table.bought_on.isnull() | (table.bought_on > day)).run()
 
 
@@ -220,3 +239,8 @@ def _count_trial(campaign: str) -> None:
 		"effect_counted_at": now_datetime(),
 	}
 	frappe.db.set_value(CAMPAIGN, campaign, values, update_modified=False)
+
+
+def _keep(commit: bool) -> None:
+	if commit:
+		frappe.db.commit()  # nosemgrep: frappe-manual-commit - a batch job, each portion may be repeated

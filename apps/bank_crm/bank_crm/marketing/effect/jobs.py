@@ -21,7 +21,7 @@ def count_all(*, everything: bool = False, commit: bool = False) -> int:
 	for name in attribution.open_campaigns():
 		with suppress(SourceBusy), source_lock(f"campaign_effect:{name}"):
 			try:
-				new += attribution.count(name, everything=everything)
+				new += attribution.count(name, everything=everything, commit=commit)
 			except (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.db.OperationalError):
 				if not commit:
 					raise

@@ -22,7 +22,10 @@ GATEWAY = "Bank Message Gateway"
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-	"""One message as a gateway gets it. `to` is the complete address and is neither stored nor logged."""
+	"""One message as a gateway gets it. `to` is the complete address and is neither stored nor logged.
+
+	`stop` is the address of the customer's own to unsubscribe at, `image` the one an e-mail tells by that it was opened.
+	"""
 
 	#: What the message is known by on both sides, however often it is handed over.
 	key: str
@@ -30,6 +33,8 @@ class Outgoing:
 	to: str
 	subject: str
 	text: str
+	stop: str = ""
+	image: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bank_crm.marketing.gateways.base import Answer, GatewayDown, Outgoing
 
 QUEUE, MESSAGE = "Email Queue", "Bank Message"
 #: The queue's words for what became of a mail.
-_STATES = {
+STATES = {
 	"Sent": MessageState.DELIVERED,
 	"Partially Sent": MessageState.DELIVERED,
 	"Error": MessageState.FAILED,
@@ -33,7 +33,11 @@ class MailGateway:
 			raise GatewayDown("no outgoing e-mail account")
 		answers = []
 		for one in messages:
-			queued = self.door.send(channels.Message(one.to, one.subject, one.text, str(one.name), MESSAGE))
+			queued = self.door.send(
+				channels.Message(
+					one.to, one.subject, one.text, str(one.name), MESSAGE, image=one.image, stop=one.stop
+				)
+			)
 			answers.append(Answer(one.key, MessageState.SENT, str(queued or "")))
 		return answers
 
@@ -50,7 +54,7 @@ class MailGateway:
 		return [
 			Answer(
 				key,
-				_STATES.get(found[name].status, MessageState.SENT) if name in found else None,
+				STATES.get(found[name].status, MessageState.SENT) if name in found else None,
 				str(found[name].name) if name in found else "",
 			)
 			for name, key in names.items()

@@ -17,16 +17,18 @@ from bank_crm.customer import checks
 from bank_crm.domain.journey_enums import JourneyState as State
 from bank_crm.domain.journey_enums import LeftBecause, RunState
 from bank_crm.jobs import enqueue_once
-from bank_crm.marketing.journeys import definition, versions
+from bank_crm.marketing.journeys import approval, definition, versions
 from bank_crm.marketing.journeys.definition import JOURNEY, RUN
 from bank_crm.permissions import roles
 
 JOB = "bank_crm.marketing.journeys.jobs.run_journey"
 RUNNERS = (roles.MARKETING_OFFICER, roles.ADMINISTRATOR)
 STEPS = {
-	State.DRAFT: (State.RUNNING,),
+	State.DRAFT: (State.PENDING, State.RUNNING),
+	State.PENDING: (State.APPROVED, State.DRAFT, State.PAUSED),
+	State.APPROVED: (State.RUNNING, State.DRAFT, State.PAUSED),
 	State.RUNNING: (State.PAUSED, State.ENDED),
-	State.PAUSED: (State.RUNNING, State.ENDED),
+	State.PAUSED: (State.PENDING, State.RUNNING, State.ENDED),
 	State.ENDED: (),
 }
 #: Rows that become due within so many minutes are waited for too.
@@ -35,18 +37,21 @@ _AHEAD = timedelta(minutes=15)
 
 def check(journey: Document, before: State, after: State) -> None:
 	"""Refuse a step that is none, that others take, or that something is missing for."""
-	if after not in STEPS[before]:
+	back = before in (State.PENDING, State.APPROVED) and after in (State.DRAFT, State.PAUSED)
+	if after not in STEPS[before] or (back and after is not approval.before_handing_in(journey)):
 		checks.refuse(journey, "state", _("{0} does not follow {1}.").format(_(after.value), _(before.value)))
 	user = frappe.session.user
-	if user != "Administrator" and not roles.has_any(user, RUNNERS):
+	if user != "Administrator" and not journey.flags.bank_matrix and not roles.has_any(user, RUNNERS):
 		frappe.throw(_("Only marketing starts, pauses and ends journeys."), frappe.PermissionError)
-	if after is State.RUNNING:
+	if after in (State.PENDING, State.RUNNING):
 		definition.refuse(journey)
+	approval.check(journey, before, after)
 
 
-def follow(journey: Document, after: State) -> None:
+def follow(journey: Document, before: State, after: State) -> None:
 	"""Do what a step means, in the transaction that stores it."""
 	name = str(journey.name)
+	approval.follow(journey, before, after)
 	if after is State.RUNNING:
 		versions.make(journey)
 		if not journey.started_at:
@@ -54,7 +59,7 @@ def follow(journey: Document, after: State) -> None:
 			frappe.db.set_value(JOURNEY, name, {"started_at": now, "looked_at": now}, update_modified=False)
 			journey.started_at = journey.looked_at = now
 		enqueue(name)
-	else:
+	elif before is State.RUNNING:
 		_wait_for_workers(name)
 	if after is State.ENDED:
 		_let_go(name)

@@ -18,6 +18,9 @@ from frappe.utils import cint
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, ExistsCriterion, LiteralValue, Not, Term, ValueWrapper
 
+from bank_crm.customer.care import finding
+from bank_crm.customer.care.lunar import ChineseCalendar
+from bank_crm.domain import care_calendar
 from bank_crm.domain.customer_enums import MembershipChange
 from bank_crm.domain.enums import AccountStatus, CustomerStatus, ProductCategory
 from bank_crm.domain.journey_enums import Trigger, TriggerDate
@@ -162,22 +165,35 @@ def _inactive(search: Search) -> list[QueryBuilder]:
 
 def _yearly(search: Search) -> list[QueryBuilder]:
 	"""Birthdays and days an account was opened, so many days ahead; each year is an event of its own."""
-	ahead, queries = cint(search.journey.trigger_days), []
+	ahead, queries = timedelta(days=cint(search.journey.trigger_days)), []
+	birthday = search.journey.trigger_date == TriggerDate.BIRTHDAY.value
 	for day in search.days():
-		on = day + timedelta(days=ahead)
+		on = day + ahead
 		customer, query = _customers()
-		column = (
-			customer.birth_date
-			if search.journey.trigger_date == TriggerDate.BIRTHDAY.value
-			else customer.opened_on
-		)
+		column = customer.birth_date if birthday else customer.opened_on
 		kept = _month(column) * 100 + _day(column)
 		query = query.where(kept.isin(month_days([on])) & (column < on))
-		at = datetime.combine(day, datetime.min.time())
-		queries.append(
-			_events(query, customer.name, ValueWrapper(str(on.year)), ValueWrapper(at), ValueWrapper(on))
-		)
+		if birthday:
+			query = query.where(finding.keeps_lunar_birthday(customer).negate())
+			queries += _lunar_birthdays(day, on)
+		queries.append(_of_year(query, customer, day, on, str(on.year)))
 	return queries
+
+
+def _lunar_birthdays(day: date, on: date) -> list[QueryBuilder]:
+	"""Who celebrates by the Chinese calendar, as care does; the event is that of the lunar year."""
+	queries = []
+	for occasion in care_calendar.lunar_anniversaries(care_calendar.Window(on, on), ChineseCalendar()):
+		customer, query = _customers()
+		query = query.where(finding.keeps_lunar_birthday(customer))
+		query = query.where(finding.one_of(customer.birth_date, occasion.sources))
+		queries.append(_of_year(query, customer, day, on, occasion.period))
+	return queries
+
+
+def _of_year(query: QueryBuilder, customer: Table, day: date, on: date, year: str) -> QueryBuilder:
+	at = datetime.combine(day, datetime.min.time())
+	return _events(query, customer.name, ValueWrapper(year), ValueWrapper(at), ValueWrapper(on))
 
 
 def _joined_segments(search: Search) -> list[QueryBuilder]:

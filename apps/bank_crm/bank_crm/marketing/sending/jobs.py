@@ -10,9 +10,10 @@ from frappe.utils import now_datetime
 from bank_crm.domain.campaign_enums import MessageState, WaveState
 from bank_crm.jobs import enqueue_once
 from bank_crm.marketing.campaigns import money, steps
-from bank_crm.marketing.sending import single, waves
+from bank_crm.marketing.sending import mailed, single, waves
 
 WAVE, MESSAGE = "Bank Campaign Wave", "Bank Message"
+FOLLOW = "bank_crm.marketing.sending.jobs.follow_mails"
 #: A gateway that has not reported a message after so many days will not; it counts as arrived and is paid for.
 RECEIPT_DAYS = 3
 
@@ -26,6 +27,8 @@ def tick() -> None:
 	waiting = waiting.where(table.state.isin([MessageState.QUEUED.value, MessageState.HANDED.value]))
 	if waiting.where(table.due_at <= now_datetime()).limit(1).run():
 		enqueue_once(single.JOB, single.JOB, minutes=60)
+	if mailed.is_used():
+		enqueue_once(FOLLOW, FOLLOW, minutes=60)
 
 
 def run_wave(wave: str) -> None:
@@ -36,6 +39,11 @@ def run_wave(wave: str) -> None:
 def run_single() -> None:
 	"""Send the single messages that are due (job)."""
 	single.run(commit=True)
+
+
+def follow_mails() -> None:
+	"""Learn what the mail queue has done with what it was given (job)."""
+	mailed.follow()
 
 
 def nightly() -> None:

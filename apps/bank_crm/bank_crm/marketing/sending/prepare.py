@@ -12,18 +12,21 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import now_datetime
 
 from bank_crm.compliance import sealing, vault
-from bank_crm.compliance.contact import gate
+from bank_crm.compliance.contact import frequency, gate
 from bank_crm.domain.campaign_budget import parts
 from bank_crm.domain.campaign_enums import Exclusion
+from bank_crm.domain.care import ConsentChannel, ConsentPurpose
 from bank_crm.domain.message_template import LINK, UNSUBSCRIBE, is_too_long
 from bank_crm.domain.privacy_enums import ContactRefusal
 from bank_crm.marketing import links
+from bank_crm.marketing.audience import reasons
 from bank_crm.marketing.audience.reasons import ADDRESS_FIELD, CUSTOMER, OF_REFUSAL
 from bank_crm.marketing.campaigns import money
 from bank_crm.marketing.gateways.base import Outgoing
-from bank_crm.marketing.sending import states
+from bank_crm.marketing.sending import receipts, states
 from bank_crm.marketing.sending.queue import Claimed
 from bank_crm.marketing.templates import fields, rendering
 from bank_crm.name_list import NameList
@@ -45,7 +48,7 @@ def prepare(
 ) -> Prepared:
 	"""Fill in and address messages of one channel; `content` is the version's, None for single messages."""
 	done = Prepared()
-	open_rows = _ask_gate(claimed, channel, done)
+	open_rows = _keep_caps(_ask_gate(claimed, channel, done), content, done)
 	to = addresses(channel, [one.customer for one in open_rows])
 	lines = _lines(content, channel)
 	used = frozenset().union(*(_used(line) for line in lines.values()), frozenset())
@@ -71,7 +74,11 @@ def prepare(
 		if is_too_long(channel, text):
 			done.left_out[one.name] = (Exclusion.NO_CONTENT, _("The text is too long."))
 			continue
-		done.outgoing.append(Outgoing(states.key_of(one.name), one.name, to[one.customer], subject, text))
+		done.outgoing.append(
+			Outgoing(
+				states.key_of(one.name), one.name, to[one.customer], subject, text, **_of_mail(one, channel)
+			)
+		)
 		if channel == "SMS" and (count := parts(text)) > 1:
 			done.parts[one.name] = count
 	return done
@@ -107,6 +114,14 @@ def addresses(channel: str, customers: Sequence[str]) -> dict[str, str]:
 	return found
 
 
+def _of_mail(one: Claimed, channel: str) -> dict[str, str]:
+	"""What marketing by e-mail carries besides its text."""
+	if channel != ConsentChannel.EMAIL.value or one.purpose != ConsentPurpose.MARKETING.value:
+		return {}
+	image = links.opened(one.name) if receipts.counts_openings() else ""
+	return {"stop": links.unsubscribe(one.name), "image": image}
+
+
 def _ask_gate(claimed: Sequence[Claimed], channel: str, done: Prepared) -> list[Claimed]:
 	"""Consents may have been withdrawn since the targets were fixed."""
 	allowed = []
@@ -122,6 +137,27 @@ def _ask_gate(claimed: Sequence[Claimed], channel: str, done: Prepared) -> list[
 			else:
 				done.left_out[one.name] = (OF_REFUSAL[verdict.refusal.value], gate.words(verdict))
 	return allowed
+
+
+def _keep_caps(rows: Sequence[Claimed], content: Mapping[str, Any] | None, done: Prepared) -> list[Claimed]:
+	"""Who has been contacted often enough meanwhile, by a campaign or a journey, gets no more."""
+	limits = reasons.caps(content)
+	limited = [one for one in rows if frequency.counts_for(one.purpose)] if limits else []
+	if not limited:
+		return list(rows)
+	customers, own, now = [one.customer for one in limited], [one.name for one in limited], now_datetime()
+	rooms = [frequency.room(customers, limit, now, own) for limit in limits]
+	kept = []
+	for one in rows:
+		if not frequency.counts_for(one.purpose):
+			kept.append(one)
+		elif all(room[one.customer] for room in rooms):
+			kept.append(one)
+			for room in rooms:
+				room[one.customer] -= 1
+		else:
+			done.left_out[one.name] = (Exclusion.CAPPED, "")
+	return kept
 
 
 def _lines(content: Mapping[str, Any] | None, channel: str) -> dict[str, Mapping[str, Any]]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import frappe
-from frappe.utils import now_datetime
+from frappe.utils import cint, now_datetime
 
 from bank_crm.domain.campaign_enums import MessageState
 from bank_crm.domain.care import ConsentDecision
@@ -87,6 +87,22 @@ def click(message: int) -> str | None:
 	if row.campaign:
 		tallies.refresh(row.campaign)
 	return url
+
+
+def counts_openings() -> bool:
+	"""Whether the bank wants to know of mails that are opened."""
+	return bool(cint(frappe.db.get_single_value("Bank CRM Settings", "count_opened_mails", cache=True)))
+
+
+def opened(message: int) -> bool:
+	"""Record that a mail was opened; True the first time. Who has clicked already is not brought back."""
+	now = now_datetime()
+	if not states.finish([message], MessageState.OPENED, now):
+		return False
+	states.responded([message], MessageState.OPENED, now, "image")
+	if campaign := frappe.db.get_value(MESSAGE, message, "campaign"):
+		tallies.refresh(campaign)
+	return True
 
 
 def withdraw(message: int) -> None:

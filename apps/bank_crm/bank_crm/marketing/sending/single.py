@@ -173,7 +173,7 @@ def _send(campaign: str | None, channel: str, commit: bool) -> int:
 	if gateway is None:
 		return 0
 	line = Line(channel, campaign, gateway, commit=commit)
-	if not line.resolve(held(wave=None, campaign=campaign, channel=channel)):
+	if line.resolve(held(wave=None, campaign=campaign, channel=channel)) is None:
 		return 0
 	taken = 0
 	while not line.over():

@@ -153,6 +153,7 @@ def _lock(names: Sequence[int], state: MessageState) -> list[frappe._dict]:
 			table.customer,
 			table.state,
 			table.delivered_at,
+			table.opened_at,
 			table.clicked_at,
 		)
 		.where(table.name.isin(list(names)) & table.state.isin(sources(state)))
@@ -188,6 +189,7 @@ def _count(rows: Sequence[frappe._dict], state: MessageState, at: datetime, arri
 		new = {
 			"sent": sum(1 for row in own if row.state not in taken) if state in TAKEN else 0,
 			"delivered": sum(1 for row in own if not row.delivered_at) if arriving else 0,
+			"opened": sum(1 for row in own if not row.opened_at) if state is MessageState.OPENED else 0,
 			"clicked": sum(1 for row in own if not row.clicked_at) if state is MessageState.CLICKED else 0,
 			"reached": reached,
 		}

@@ -130,7 +130,7 @@ def _send(
 ) -> None:
 	limits = {} if seconds is None else {"seconds": seconds}
 	line = Line(wave.channel, wave.campaign, gateway, commit=commit, **limits)
-	if not line.resolve(held(wave=wave.name)):
+	if line.resolve(held(wave=wave.name)) is None:
 		return
 	claim_id = frappe.generate_hash(length=12)
 	while not line.over() and window.is_open(content, now_datetime()) and not _is_too_late(wave):

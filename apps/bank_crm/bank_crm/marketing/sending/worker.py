@@ -48,23 +48,28 @@ class Line:
 		self.version, self.content = "", None
 		self.arrives = not cint(gateway.gives_receipts)
 
-	def resolve(self, rows: QueryBuilder) -> bool:
-		"""Find out what became of messages somebody else held; False where the gateway does not answer.
+	def resolve(self, rows: QueryBuilder) -> int | None:
+		"""Find out what became of messages that were handed over; None where the gateway does not answer.
 
-		`rows` selects names of messages in the state Handed Over.
+		`rows` selects names and attempts of messages in the state Handed Over. Returns how many the gateway knows nothing
+		of: they are in the queue again, or have failed if they were tried often enough.
 		"""
+		back = 0
 		while True:
-			names = [int(name) for name in rows.limit(PER_LOOK_UP).run(pluck=True)]
-			if not names:
-				return True
-			keys = {states.key_of(name): name for name in names}
+			attempts = {int(name): int(tries or 0) for name, tries in rows.limit(PER_LOOK_UP).run()}
+			if not attempts:
+				return back
+			keys = {states.key_of(name): name for name in attempts}
 			try:
 				answers = self.gateway.look_up(list(keys))
 			except base.GatewayDown as error:
 				frappe.log_error(title=_("Message gateway does not answer"), message=str(error))
 				self._keep()
-				return False
+				return None
 			self._note([(keys[answer.key], answer) for answer in answers if answer.key in keys])
+			unknown = [keys[answer.key] for answer in answers if answer.state is None and answer.key in keys]
+			self._put_back(unknown, attempts, _("unknown to the gateway"))
+			back += len(unknown)
 			self._keep()
 
 	def send(self, claimed: Sequence[Claimed]) -> bool:
@@ -117,25 +122,24 @@ class Line:
 		except base.OutcomeUnknown as error:
 			frappe.log_error(title=_("Message gateway gave no answer"), message=str(error))
 			self._keep()
-			return self.resolve(_of(names))
+			# a gateway that took nothing and cannot say so is not asked again before the next minute
+			return self.resolve(_of(names)) == 0
 		by_key = {one.key: one.name for one in portion}
 		self._note([(by_key[answer.key], answer) for answer in answers if answer.key in by_key])
 		self._keep()
 		return True
 
 	def _note(self, answers: Sequence[tuple[int, base.Answer]]) -> None:
-		"""Keep what the gateway said: the state it names, or back into the queue what it does not know."""
+		"""Keep what the gateway said of the messages it knows."""
 		by_state: dict[MessageState | None, list[tuple[int, base.Answer]]] = {}
 		for name, answer in answers:
 			by_state.setdefault(answer.state, []).append((name, answer))
 		now = now_datetime()
 		for state, rows in by_state.items():
-			names = [name for name, _answer in rows]
 			if state is None:
-				states.requeue(names)
 				continue
 			states.finish(
-				names,
+				[name for name, _answer in rows],
 				state,
 				now,
 				refs={name: answer.ref for name, answer in rows},
@@ -146,11 +150,14 @@ class Line:
 
 	def _step_back(self, names: Sequence[int], attempts: Mapping[int, int], why: str) -> None:
 		"""Nothing was taken: try again later, but not for ever."""
+		self._put_back(names, attempts, why)
+		frappe.log_error(title=_("Message gateway refused a call"), message=why)
+		self._keep()
+
+	def _put_back(self, names: Sequence[int], attempts: Mapping[int, int], why: str) -> None:
 		tired = [name for name in names if attempts[name] >= queue.MOST_ATTEMPTS]
 		states.finish(tired, MessageState.FAILED, now_datetime(), notes=dict.fromkeys(tired, why[:140]))
 		states.requeue([name for name in names if name not in set(tired)], why[:140])
-		frappe.log_error(title=_("Message gateway refused a call"), message=why)
-		self._keep()
 
 	def _set_prices(self, prepared: prepare.Prepared) -> None:
 		table = frappe.qb.DocType(MESSAGE)
@@ -167,14 +174,15 @@ class Line:
 
 def _of(names: Sequence[int]) -> QueryBuilder:
 	table = frappe.qb.DocType(MESSAGE)
-	query = frappe.qb.from_(table).select(table.name).where(table.name.isin(list(names)))
+	query = frappe.qb.from_(table).select(table.name, table.attempts).where(table.name.isin(list(names)))
 	return query.where(table.state == MessageState.HANDED.value)
 
 
 def held(**where: Any) -> QueryBuilder:
-	"""Select the messages that were handed over and have no answer."""
+	"""Select the messages that were handed over and have no answer, with their attempts."""
 	table = frappe.qb.DocType(MESSAGE)
-	query = frappe.qb.from_(table).select(table.name).where(table.state == MessageState.HANDED.value)
+	query = frappe.qb.from_(table).select(table.name, table.attempts)
+	query = query.where(table.state == MessageState.HANDED.value)
 	for column, value in where.items():
 		query = query.where(table[column].isnull() if value is None else table[column] == value)
 	return query

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 import frappe
 from frappe import _
-from frappe.email.email_body import EMail
 from frappe.model.document import Document
 
 from bank_crm import notices
 from bank_crm.compliance.contact import gate
 from bank_crm.domain.care import ConsentChannel, ConsentPurpose
 from bank_crm.domain.service_enums import OrderState
+from bank_crm.mail_headers import mail_headers
 from bank_crm.service.orders import actions, states
 from bank_crm.speaking import speaking
 
 ORDER = "Bank Work Order"
-#: Set while a mail nobody wrote is built; see `mark_automatic`.
-FLAG = "bank_automatic_mail"
 #: In these states the customer's answer is what the bank works on next.
 _WAITS_FOR_CUSTOMER = (
 	OrderState.WAITING.value,
@@ -75,7 +71,7 @@ def send(
 	`after` that moment. Callers have asked the gate.
 	"""
 	body = "".join(f"<p>{html.escape(line).replace(chr(10), '<br>')}</p>" for line in paragraphs)
-	with _automatic():
+	with mail_headers(AUTOMATIC_HEADERS):
 		queued = frappe.sendmail(
 			recipients=[address],
 			subject=subject,
@@ -107,13 +103,6 @@ def last_received(order: str) -> str | None:
 	return found[0] if found else None
 
 
-def mark_automatic(mail: EMail) -> None:
-	"""Say in a mail's headers that a machine has written it (hook make_email_body_message)."""
-	if frappe.flags.get(FLAG):
-		for name, value in AUTOMATIC_HEADERS.items():
-			mail.set_header(name, value)
-
-
 def staff_wrote(message: Document, method: str | None = None) -> None:
 	"""A colleague's mail from the order is what the customer hears first (doc_event after_insert of Communication)."""
 	if message.reference_doctype != ORDER or message.sent_or_received != "Sent":
@@ -135,13 +124,3 @@ def customer_wrote(order: str, sender: str) -> None:
 
 def _say_answered(order: str) -> notices.Say:
 	return lambda lang: _("The customer has answered on work order {0}", lang).format(order)
-
-
-@contextmanager
-def _automatic() -> Iterator[None]:
-	before = frappe.flags.get(FLAG)
-	frappe.flags[FLAG] = True
-	try:
-		yield
-	finally:
-		frappe.flags[FLAG] = before

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from bank_crm.compliance import throttle
 from bank_crm.domain.survey_answers import Fault, Given, missing, read, shown_pages
+from bank_crm.retrying import again_after_deadlock, undo_to
 from bank_crm.service.surveys import page, sheets, tokens, words
 from bank_crm.service.surveys.standing import Sheet, Standing
 from bank_crm.service.surveys.tokens import Claim, Opens
@@ -50,7 +51,7 @@ class SurveyPage:
 			if (frappe.request.content_length or 0) > LARGEST_FORM:
 				return _plain(words.too_large(), 413)
 			claim = tokens.read(self.path[len(tokens.ROUTE) :])
-			return _Visit(claim, self.path).answer(writing=writing) if claim else _nothing()
+			return _answer(claim, self.path, writing) if claim else _nothing()
 		except frappe.RateLimitExceededError:
 			frappe.clear_messages()
 			return _plain(words.too_many(), 429)
@@ -58,12 +59,32 @@ class SurveyPage:
 			frappe.db.rollback()  # the database has given the transaction up already
 			return _plain(words.busy(), 503)
 		except frappe.PermissionError:
-			frappe.db.rollback(save_point=_BEFORE)
+			undo_to(_BEFORE)
 			frappe.clear_messages()
 			return _plain(words.not_yours(), 403)
 		except Exception:
-			frappe.db.rollback(save_point=_BEFORE)  # Frappe's error page would keep half of what was written
+			undo_to(_BEFORE)  # Frappe's error page would keep half of what was written
 			raise
+
+
+def _answer(claim: Claim, path: str, writing: bool) -> Response:
+	"""Answer a request; one that met another in the database is done again from its beginning, so that nobody has to."""
+
+	def once() -> Response:
+		frappe.db.savepoint(_BEFORE)
+		return _Visit(claim, path).answer(writing=writing)
+
+	def unless_begun() -> Response:
+		try:
+			return once()
+		except (
+			frappe.UniqueValidationError
+		):  # the same person's other request has begun the response meanwhile
+			frappe.clear_messages()
+			frappe.db.rollback()  # what the other has stored is not to be seen before
+			return once()
+
+	return again_after_deadlock(unless_begun) if writing else once()
 
 
 class _Visit:

@@ -31,7 +31,7 @@ def definition(version: str) -> Definition:
 def find_draft(key: str, *, lock: bool = False) -> Document | None:
 	"""Return the response begun under a key, whether handed in or not."""
 	name = frappe.db.get_value(RESPONSE, {"draft_key": key}, "name", for_update=lock)
-	return frappe.get_doc(RESPONSE, name) if name else None
+	return frappe.get_doc(RESPONSE, name, for_update=lock) if name else None
 
 
 def begin(key: str | None, *, survey: str, version: str, source: ResponseSource, **values: Any) -> Document:

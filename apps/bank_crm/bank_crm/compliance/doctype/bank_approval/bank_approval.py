@@ -23,7 +23,7 @@ class BankApproval(Document):
 		applicant: DF.Link | None
 		branch: DF.Link | None
 		clock: DF.Literal["", "Running", "Late", "Met", "Missed"]
-		document_kind: DF.Literal["", "Contract", "Application", "Campaign", "Tier Batch"]
+		document_kind: DF.Literal["", "Contract", "Application", "Campaign", "Journey", "Tier Batch"]
 		due_at: DF.Datetime | None
 		ended_at: DF.Datetime | None
 		person: DF.Link | None

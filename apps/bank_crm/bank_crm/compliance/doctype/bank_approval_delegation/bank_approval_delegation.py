@@ -14,7 +14,7 @@ class BankApprovalDelegation(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		document_kind: DF.Literal["", "Contract", "Application", "Campaign", "Tier Batch"]
+		document_kind: DF.Literal["", "Contract", "Application", "Campaign", "Journey", "Tier Batch"]
 		from_date: DF.Date
 		from_user: DF.Link
 		reason: DF.Data | None

@@ -22,7 +22,7 @@ class BankApprovalRule(Document):
 		amount_to: DF.Currency
 		branch: DF.Link | None
 		decision_hours: DF.Float
-		document_kind: DF.Literal["", "Contract", "Application", "Campaign", "Tier Batch"]
+		document_kind: DF.Literal["", "Contract", "Application", "Campaign", "Journey", "Tier Batch"]
 		enabled: DF.Check
 		product: DF.Link | None
 		rule_name: DF.Data

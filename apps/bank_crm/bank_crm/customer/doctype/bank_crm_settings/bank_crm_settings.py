@@ -29,6 +29,9 @@ class BankCRMSettings(Document):
 		complaint_extension_days: DF.Int
 		complaint_keep_years: DF.Int
 		complaint_warn_days: DF.Int
+		contact_cap_days: DF.Int
+		contact_cap_messages: DF.Int
+		count_opened_mails: DF.Check
 		data_request_days: DF.Int
 		data_request_warn_days: DF.Int
 		dormant_after_days: DF.Int

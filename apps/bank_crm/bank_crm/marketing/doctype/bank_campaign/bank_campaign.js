@@ -79,7 +79,7 @@ function watch(frm) {
 function show_waves(frm, waves) {
 	const box = frm.fields_dict.wave_html.$wrapper;
 	if (!waves.length) return box.html(nothing(__("No wave is planned yet.")));
-	const heads = [__("Wave"), __("Channel"), __("Send From"), __("Whom"), __("State"), __("Targeted"), __("Excluded"), __("Sent"), __("Arrived"), __("Clicked"), __("Failed")];
+	const heads = [__("Wave"), __("Channel"), __("Send From"), __("Whom"), __("State"), __("Targeted"), __("Excluded"), __("Sent"), __("Arrived"), __("Opened"), __("Clicked"), __("Failed")];
 	const writes = may_write(frm);
 	box.html(
 		table(
@@ -92,7 +92,7 @@ function show_waves(frm, waves) {
 				esc(__(wave.wave_audience, null, "Bank Campaign Wave")),
 				`<span class="indicator-pill no-indicator-dot ${WAVE_COLOURS[wave.state]}">${esc(wave.state_label)}</span>` +
 					(wave.state_note ? `<div class="text-danger">${esc(strip_html(wave.state_note))}</div>` : ""),
-				...["targeted", "excluded", "sent", "delivered", "clicked", "failed"].map((name) => number(wave[name])),
+				...["targeted", "excluded", "sent", "delivered", "opened", "clicked", "failed"].map((name) => number(wave[name])),
 			])
 		)
 	);

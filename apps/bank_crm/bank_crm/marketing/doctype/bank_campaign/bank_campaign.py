@@ -73,6 +73,7 @@ class BankCampaign(DecidedByMatrix):
 		goal_target: DF.Float
 		goal_text: DF.Data | None
 		monday: DF.Check
+		opened: DF.Int
 		owner_user: DF.Link | None
 		participants: DF.Int
 		participation_rate: DF.Percent

@@ -32,6 +32,7 @@ class BankCampaignWave(Document):
 		failed: DF.Int
 		fixed_at: DF.Datetime | None
 		of_wave: DF.Link | None
+		opened: DF.Int
 		reached: DF.Int
 		reserved: DF.Currency
 		script: DF.Text | None

@@ -7,6 +7,8 @@ frappe.ui.form.on("Bank Journey", {
 
 	refresh(frm) {
 		if (!frm.is_new() && may_change(frm)) frm.add_custom_button(__("Check Before Start"), () => check(frm));
+		const note = frm.doc.__onload?.approval_note;
+		if (note) frm.set_intro(esc(note), "blue");
 		lock(frm);
 		draw(frm);
 	},
@@ -26,7 +28,7 @@ function may_change(frm) {
 
 // what a running journey does is changed after pausing it; the server refuses it anyway
 const ALWAYS_OPEN = ["owner_user", "ends_on"];
-const KEPT = ["state", "current_version", "version_no", "started_at", "ended_at", "looked_at"];
+const KEPT = ["state", "current_version", "version_no", "started_at", "ended_at", "looked_at", "approval", "submitted_by", "approved_by", "needs_approval", "approved_digest"];
 function lock(frm) {
 	const locked = !["Draft", "Paused"].includes(frm.doc.state || "Draft");
 	for (const { df } of frm.fields) {

@@ -3,18 +3,29 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
+from bank_crm.compliance.approvals.documents import DecidedByMatrix
 from bank_crm.customer import checks
 from bank_crm.domain.journey_enums import JourneyState as State
 from bank_crm.domain.journey_enums import ReEntry, Trigger
-from bank_crm.marketing.journeys import definition, states
+from bank_crm.marketing.journeys import approval, definition, states
 
 #: What the row alone knows; the form's copy may be old.
-_KEPT = ("current_version", "version_no", "started_at", "ended_at", "looked_at")
+_KEPT = (
+	"current_version",
+	"version_no",
+	"started_at",
+	"ended_at",
+	"looked_at",
+	"approval",
+	"submitted_by",
+	"approved_by",
+	"approved_digest",
+)
 #: What may be changed while customers are taken on.
-_ALWAYS_OPEN = frozenset({"state", "owner_user", "ends_on", *_KEPT})
+_ALWAYS_OPEN = frozenset({"state", "owner_user", "ends_on", "needs_approval", *_KEPT})
 
 
-class BankJourney(Document):
+class BankJourney(DecidedByMatrix):
 	"""A way customers are taken on by themselves: who enters, what happens, when, and what for (MKT-14, MKT-18)."""
 
 	# begin: auto-generated types
@@ -25,6 +36,9 @@ class BankJourney(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		approval: DF.Link | None
+		approved_by: DF.Link | None
+		approved_digest: DF.Data | None
 		campaign: DF.Link | None
 		current_version: DF.Link | None
 		ended_at: DF.Datetime | None
@@ -47,13 +61,15 @@ class BankJourney(Document):
 		goal_product: DF.Link | None
 		journey_name: DF.Data
 		looked_at: DF.Datetime | None
+		needs_approval: DF.Check
 		owner_user: DF.Link | None
 		purpose: DF.Literal["Care", "Service", "Survey", "Marketing"]
 		re_entry: DF.Literal["Never", "After Some Days", "With Every Event"]
 		re_entry_days: DF.Int
 		started_at: DF.Datetime | None
-		state: DF.Literal["Draft", "Running", "Paused", "Ended"]
+		state: DF.Literal["Draft", "Pending Approval", "Approved", "Running", "Paused", "Ended"]
 		steps: DF.JSON | None
+		submitted_by: DF.Link | None
 		trigger: DF.Literal[
 			"New Customer",
 			"First Purchase",
@@ -113,6 +129,7 @@ class BankJourney(Document):
 		if before is None and state is not State.DRAFT:
 			checks.refuse(self, "state", _("a journey begins as a draft."))
 		self.check_open(before, was)
+		self.needs_approval = cint(approval.is_needed(self))
 		if state is not was:
 			states.check(self, was, state)
 
@@ -121,7 +138,11 @@ class BankJourney(Document):
 		before = self.get_doc_before_save()
 		state, was = State(self.state), State(before.state) if before else State.DRAFT
 		if state is not was:
-			states.follow(self, state)
+			states.follow(self, was, state)
+
+	def onload(self) -> None:
+		"""The form says who has to approve what (not stored)."""
+		self.set_onload("approval_note", approval.note(self))
 
 	def on_trash(self) -> None:
 		"""What customers went through stays."""

@@ -84,7 +84,8 @@ class JourneyAction:
 
 	`label` names it and `fields` are the settings its dialog asks for (Frappe's field dictionaries), both in the user's
 	language; `check` returns what is wrong with some settings as sentences; `perform` does it, run name → Outcome, a run
-	that is missing counts as done. `freeze` returns what belongs to the version besides the settings.
+	that is missing counts as done. `freeze` returns what belongs to the version besides the settings. What `reaches`
+	customers or gives them something is approved before the journey starts.
 	"""
 
 	label: Callable[[], str]
@@ -92,6 +93,7 @@ class JourneyAction:
 	check: Callable[[Mapping[str, Any]], list[str]]
 	perform: Callable[[Work], dict[int, Outcome]]
 	freeze: Callable[[Mapping[str, Any]], dict[str, Any]] = field(default=lambda settings: {})
+	reaches: bool = False
 
 
 def available() -> dict[str, JourneyAction]:

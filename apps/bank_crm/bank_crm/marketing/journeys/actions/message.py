@@ -107,4 +107,4 @@ def _words(campaign: str | None) -> dict[str, str]:
 	return {name: str(content.get(name) or "") for name in fields.OF_CAMPAIGN}
 
 
-ACTION = JourneyAction(lambda: _("Message"), _fields, _check, _perform, _freeze)
+ACTION = JourneyAction(lambda: _("Message"), _fields, _check, _perform, _freeze, reaches=True)

@@ -60,4 +60,4 @@ def _perform(work: Work) -> dict[int, Outcome]:
 	}
 
 
-ACTION = JourneyAction(lambda: _("Survey"), _fields, _check, _perform)
+ACTION = JourneyAction(lambda: _("Survey"), _fields, _check, _perform, reaches=True)

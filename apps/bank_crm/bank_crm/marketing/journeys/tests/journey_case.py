@@ -10,7 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 
 from bank_crm.domain.journey_enums import JourneyState
-from bank_crm.marketing.journeys import advancing, entering
+from bank_crm.marketing.journeys import advancing, approval, entering
 from bank_crm.marketing.tests.campaign_case import CampaignCase
 from bank_crm.tests import factories
 
@@ -58,19 +58,30 @@ class JourneyCase(CampaignCase):
 				**values,
 			}
 		).insert()
-		if running:
-			journey.state = JourneyState.RUNNING.value
-			journey.save()
 		frappe.set_user("Administrator")
+		if running:
+			self.set_state(journey, JourneyState.RUNNING.value)
 		return journey
 
 	def set_state(self, journey: Document, state: str, **values: Any) -> None:
-		"""Take a step as the marketing officer."""
-		frappe.set_user(self.officer)
+		"""Take a step as the marketing officer; what has to be approved on the way is, by a colleague."""
 		journey.reload()
-		journey.update({"state": state, **values})
-		journey.save()
-		frappe.set_user("Administrator")
+		journey.update(values)
+		if state == JourneyState.RUNNING.value and approval.is_needed(journey):
+			self.take_step(journey, JourneyState.PENDING.value, **values)
+			self.take_step(journey, JourneyState.APPROVED.value, self.second)
+			values = {}
+		self.take_step(journey, state, **values)
+
+	def take_step(self, journey: Document, state: str, user: str = "", **values: Any) -> None:
+		"""Take one step as somebody, the marketing officer unless another is named."""
+		frappe.set_user(user or self.officer)
+		try:
+			journey.reload()
+			journey.update({"state": state, **values})
+			journey.save()
+		finally:
+			frappe.set_user("Administrator")
 
 	def go(self, journey: Document) -> int:
 		"""Look for events and take on whoever is due."""

@@ -95,10 +95,10 @@ class TestWeb(CampaignCase):
 		campaign = frappe.get_doc("Bank Campaign", self.campaign_.name)
 		self.assertEqual((campaign.unsubscribed, campaign.participants), (1, 1))
 
-	def page(self, address: str, method: str = "GET"):
+	def page(self, address: str, method: str = "GET", kind: type = renderer.MessagePage):
 		path = address.split("://", 1)[-1].partition("/")[2]
 		self.ask(f"/{path}", method)
-		page = renderer.MessagePage(path)
+		page = kind(path)
 		self.assertTrue(page.can_render())
 		with self.set_user("Guest"), patch("bank_crm.compliance.throttle.per_address"):
 			return page.render()

@@ -5,7 +5,7 @@
 	const esc = (text) => frappe.utils.escape_html(text || "");
 	const time = (value) => (value ? esc(frappe.datetime.str_to_user(value).replace(/:\d\d$/, "")) : "");
 
-	for (const doctype of ["Bank Contract", "Bank Application", "Bank Campaign", APPROVAL]) {
+	for (const doctype of ["Bank Contract", "Bank Application", "Bank Campaign", "Bank Journey", APPROVAL]) {
 		frappe.ui.form.on(doctype, {
 			refresh(frm) {
 				listen(frm);

@@ -1,12 +1,14 @@
 """Many customers at the same moment, over real requests: none lost, none counted twice, no quota overrun (SUR-01)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
 
 import frappe
 import frappe.app
 from frappe.utils import now_datetime
 from werkzeug.test import Client
 
+from bank_crm.service.surveys import quotas, store
 from bank_crm.service.surveys.tests.survey_case import (
 	INVITATION,
 	PLAN,
@@ -43,7 +45,7 @@ class TestParallel(SurveyTestCase):
 			"Bank Segment",
 		):
 			frappe.db.delete(doctype, recent)
-		for customer in self.customers:
+		for customer in getattr(self, "customers", ()):
 			frappe.delete_doc("Bank Customer", customer, force=True)
 		frappe.delete_doc("User", self.officer, force=True)
 		frappe.db.commit()
@@ -72,6 +74,63 @@ class TestParallel(SurveyTestCase):
 			frappe.db.get_value(ROUND, round_, ["answered", "state", "close_reason"]),
 			(WANTED, "Closed", "Enough Answers"),
 		)
+
+	def test_SUR_01_a_form_that_lost_a_deadlock_is_taken_all_the_same_and_once(self) -> None:
+		"""Two errors the database has for it, at the worst moment: the answer is begun, the round's count is taken."""
+		taken, lost = quotas.take, []
+
+		def take(*args: object) -> object:
+			if len(lost) < 2:
+				lost.append(1)
+				raise frappe.QueryDeadlockError(1213, "Deadlock found when trying to get lock")
+			return taken(*args)
+
+		survey = self.make_survey(QUESTIONS[0])
+		self.customers = [factories.make_customer().name]
+		round_ = self.open_round(self.make_plan(survey, self.customers))
+		frappe.db.set_value(INVITATION, {"round": round_}, {"state": "Sent", "sent_on": now_datetime()})
+		link = self.token_of(frappe.db.get_value(INVITATION, {"round": round_}, "name"))
+		frappe.db.commit()
+		with patch.object(quotas, "take", take), ThreadPoolExecutor(max_workers=1) as pool:
+			codes = list(pool.map(post, [frappe.local.site] * 2, [link] * 2))
+		self.assertEqual((codes, len(lost)), ([303, 200], 2))
+		frappe.db.rollback()
+		self.assertEqual(frappe.db.count(RESPONSE, {"round": round_}), 1)
+		self.assertEqual(frappe.db.get_value(ROUND, round_, "answered"), 1)
+
+	def test_SUR_01_a_database_that_stays_busy_is_told_and_nothing_is_kept(self) -> None:
+		survey = self.make_survey(QUESTIONS[0])
+		self.customers = [factories.make_customer().name]
+		round_ = self.open_round(self.make_plan(survey, self.customers))
+		frappe.db.set_value(INVITATION, {"round": round_}, {"state": "Sent", "sent_on": now_datetime()})
+		link = self.token_of(frappe.db.get_value(INVITATION, {"round": round_}, "name"))
+		frappe.db.commit()
+		for error in (frappe.QueryDeadlockError(1020), frappe.QueryTimeoutError(1205)):
+			with patch.object(quotas, "take", side_effect=error), ThreadPoolExecutor(max_workers=1) as pool:
+				self.assertEqual(list(pool.map(post, [frappe.local.site], [link])), [503])
+		frappe.db.rollback()
+		self.assertEqual(frappe.db.count(RESPONSE, {"round": round_}), 0)
+
+	def test_SUR_01_who_sends_a_shared_form_twice_at_once_has_answered_once(self) -> None:
+		"""Both requests find no draft; the one that comes second finds the first one's."""
+		begun, turns = store.begin, []
+
+		def begin(*args: object, **values: object) -> object:
+			if not turns:
+				turns.append(1)
+				raise frappe.UniqueValidationError("draft_key")
+			return begun(*args, **values)
+
+		survey = self.make_survey(QUESTIONS[0])
+		self.customers = [factories.make_customer().name]
+		round_ = self.open_round(self.make_plan(survey, self.customers))
+		frappe.db.set_value(INVITATION, {"round": round_}, {"state": "Sent", "sent_on": now_datetime()})
+		link = self.token_of(frappe.db.get_value(INVITATION, {"round": round_}, "name"))
+		frappe.db.commit()
+		with patch.object(store, "begin", begin), ThreadPoolExecutor(max_workers=1) as pool:
+			self.assertEqual(list(pool.map(post, [frappe.local.site], [link])), [303])
+		frappe.db.rollback()
+		self.assertEqual(frappe.db.count(RESPONSE, {"round": round_, "state": "Complete"}), 1)
 
 
 def post(site: str, token: str) -> int:

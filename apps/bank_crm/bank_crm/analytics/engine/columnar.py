@@ -33,6 +33,8 @@ class SnapshotEngine:
 	snapshot: Snapshot
 	scope: QueryBuilder | None = None
 	name: str = "snapshot"
+	#: A question that takes longer ends in frappe.QueryTimeoutError; 0 is no limit.
+	seconds: int = 0
 
 	@property
 	def as_of(self) -> datetime:
@@ -42,18 +44,27 @@ class SnapshotEngine:
 	def rows(self, expression: ibis.Table) -> list[tuple[Any, ...]]:
 		"""Answer a table expression."""
 		statement = _COMPILER.to_sqlglot(expression).sql(dialect=_COMPILER.dialect)
-		return ask(self.snapshot, statement, self.scope)
+		return ask(self.snapshot, statement, self.scope, self.seconds)
 
 
-def ask(snapshot: Snapshot, statement: str, scope: QueryBuilder | None = None) -> list[tuple[Any, ...]]:
+def ask(
+	snapshot: Snapshot, statement: str, scope: QueryBuilder | None = None, seconds: int = 0
+) -> list[tuple[Any, ...]]:
 	"""Answer a statement in DuckDB's SQL; the customers of `scope` fill the scope table."""
 	cursor = _connection(snapshot).cursor()
+	stop = threading.Timer(seconds, cursor.interrupt) if seconds else None
 	try:
 		if scope is not None:
 			# seen by this cursor alone
 			cursor.register(SCOPE_TABLE, _names(scope))
+		if stop is not None:
+			stop.start()
 		return cursor.execute(statement).fetchall()
+	except duckdb.InterruptException as error:
+		raise frappe.QueryTimeoutError(statement[:200]) from error
 	finally:
+		if stop is not None:
+			stop.cancel()
 		cursor.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -49,7 +50,11 @@ def choose(user: str | None, choice: Choice = "auto", *, counting: bool = False)
 	"auto" takes the snapshot for a bank with many customers, if one is published. NoSnapshot if "snapshot" is
 	asked for and there is none.
 	"""
-	query = scoping.customers_query(user, counting=counting)
+	return over(scoping.customers_query(user, counting=counting), choice)
+
+
+def over(query: QueryBuilder | None, choice: Choice = "auto") -> Engine:
+	"""Return an engine whose scope table is filled by `query`, None for every row."""
 	if choice == "live":
 		return LiveEngine(query)
 	found = snapshots.current()
@@ -58,6 +63,11 @@ def choose(user: str | None, choice: Choice = "auto", *, counting: bool = False)
 	if choice == "snapshot":
 		raise NoSnapshot(_("No snapshot has been published yet."))
 	return LiveEngine(query)
+
+
+def limited(engine: Engine, seconds: int) -> Engine:
+	"""Return the engine with a limit for each question; longer ones end in frappe.QueryTimeoutError. 0 is none."""
+	return replace(engine, seconds=seconds)
 
 
 def _is_large(snapshot: snapshots.Snapshot) -> bool:

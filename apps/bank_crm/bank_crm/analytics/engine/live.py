@@ -7,7 +7,7 @@ goes to the read replica where Frappe does. Texts are bound by the driver, never
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,8 @@ class LiveEngine:
 
 	scope: QueryBuilder | None = None
 	name: str = "live"
+	#: A statement that takes longer ends in frappe.QueryTimeoutError; 0 is no limit.
+	seconds: int = 0
 
 	@property
 	def as_of(self) -> datetime:
@@ -76,6 +78,9 @@ class LiveEngine:
 	def rows(self, expression: ibis.Table) -> list[tuple[Any, ...]]:
 		"""Answer a table expression; decimals come as Frappe gives them, as floats."""
 		statement = compile_select(expression, self.scope)
+		if self.seconds:
+			limit = f"SET STATEMENT max_statement_time={int(self.seconds)} FOR "
+			statement = replace(statement, sql=limit + statement.sql)
 		return list(frappe.db.sql(statement.get_sql(), statement.values or None))
 
 

@@ -6,9 +6,13 @@ the question, so that a right that was taken away counts at once, however old th
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import frappe
 import ibis
+from frappe.query_builder import Table
 from pypika.queries import QueryBuilder
+from pypika.terms import Criterion
 
 from bank_crm.analytics.engine.tables import CUSTOMER, scope_table
 from bank_crm.permissions import roles, scope
@@ -29,6 +33,17 @@ def customers_query(user: str | None, *, counting: bool = False) -> QueryBuilder
 	if condition is None:
 		return None
 	return frappe.qb.from_(customer).select(customer.name.as_("customer")).where(condition)
+
+
+def names_query(
+	doctype: str, user: str, criterion: Callable[[str, str, Table], Criterion | None]
+) -> QueryBuilder | None:
+	"""Return the query of the documents of another DocType `user` may see, as the scope table's one column."""
+	table = frappe.qb.DocType(doctype)
+	condition = criterion(doctype, user, table)
+	if condition is None:
+		return None
+	return frappe.qb.from_(table).select(table.name.as_("customer")).where(condition)
 
 
 def restrict(customers: ibis.Table, query: QueryBuilder | None) -> ibis.Table:

@@ -24,6 +24,20 @@ DIVIDED_BY = {
 	"Bank Behaviour Event": "occurred_at",
 	"Bank Asset Snapshot": "month_end",
 }
+#: What self-made reports ask besides; what is in no list is asked on MariaDB alone.
+REPORTED = (
+	"Bank Product",
+	"Bank Branch",
+	"Bank Campaign",
+	"Bank Message",
+	"Bank Benefit Grant",
+	"Bank Care Task",
+	"Bank Lead",
+	"Bank Contract",
+	"Bank Application",
+	"Bank Complaint",
+	"Bank Rating Request",
+)
 _MONEY = "decimal(21, 9)"
 _TYPES = {
 	"Link": "string",
@@ -33,6 +47,7 @@ _TYPES = {
 	"Percent": _MONEY,
 	"Int": "int64",
 	"Check": "int64",
+	"Duration": _MONEY,
 	"Date": "date",
 	"Datetime": "timestamp(6)",
 }
@@ -41,7 +56,7 @@ _TECHNICAL = frozenset({"linked_account", "last_synced_at"})
 
 def doctypes() -> list[str]:
 	"""Return the DocTypes among the documented tables that this site has."""
-	wanted = dict.fromkeys([CUSTOMER, HOUSEHOLD, *(fact.doctype for fact in FACTS)])
+	wanted = dict.fromkeys([CUSTOMER, HOUSEHOLD, *(fact.doctype for fact in FACTS), *REPORTED])
 	return [doctype for doctype in wanted if frappe.db.table_exists(doctype)]
 
 

@@ -82,16 +82,21 @@ def read(conditions: object, user: str | None = None) -> Node:
 		tree = read_tree(conditions, available(user))
 	except ConditionsRefused as refused:
 		_refuse(refused.problems)
-	if unknown := _unknown_records(tree):
+	if unknown := unknown_records(tree):
 		_refuse(unknown)
 	return tree
 
 
 def refuse_contradictions(tree: Node) -> None:
 	"""Refuse conditions that must hold together and cannot, naming both; ConditionsInvalid (SEG-11)."""
+	if conflicts := contradictions(tree):
+		_refuse(conflicts)
+
+
+def contradictions(tree: Node) -> list[Problem]:
+	"""Return the conditions that must hold together and cannot, each with the other it contradicts."""
 	conflicts = find_conflicts(normalise(tree), getdate(today()))
-	if conflicts:
-		_refuse([Problem(second, "", "contradiction", {"other": first}) for first, second in conflicts])
+	return [Problem(second, "", "contradiction", {"other": first}) for first, second in conflicts]
 
 
 def available(user: str | None) -> Catalogue:
@@ -172,8 +177,8 @@ def _doctype_reason(doctype: str, user: str | None) -> str:
 	return "" if frappe.has_permission(doctype, "read", user=user) else NOT_PERMITTED
 
 
-def _unknown_records(tree: Node) -> list[Problem]:
-	"""Problems of links to records that are not there, written exactly so."""
+def unknown_records(tree: Node) -> list[Problem]:
+	"""Return the problems of links to records that are not there, written exactly so."""
 	wanted: dict[str, set[str]] = {}
 	asked: list[tuple[Compare, set[str]]] = []
 	for leaf in leaves(tree):

@@ -9,6 +9,7 @@ from bank_crm.setup import (
 	audiences,
 	branding,
 	care,
+	custom_fields,
 	defaults,
 	duties,
 	indexes,
@@ -40,6 +41,7 @@ def after_install() -> None:
 	defaults.save_settings()
 	defaults.localise_system()
 	branding.brand()
+	custom_fields.create()
 	signup.close()
 	saved_filters.create()
 	care.create()
@@ -69,6 +71,7 @@ def after_migrate() -> None:
 	keyring.ensure_key()
 	log_keys.ensure_key()
 	catalogue.create_roles()
+	custom_fields.create()
 	defaults.complete_settings()
 	surveys.create()
 	workflows.create()

@@ -5,7 +5,7 @@ from bank_crm.analytics.sync import staging
 from bank_crm.compliance import log_guard, log_heads
 from bank_crm.compliance.export import store
 from bank_crm.compliance.privacy.flow import FOLDER
-from bank_crm.setup import branding, defaults, indexes, roles, signup, traces, workflows
+from bank_crm.setup import branding, custom_fields, defaults, indexes, roles, signup, traces, workflows
 
 
 def before_uninstall() -> None:
@@ -20,6 +20,7 @@ def before_uninstall() -> None:
 	store.remove_all()
 	store.remove_all(folder=FOLDER)
 	workflows.remove()
+	custom_fields.remove()
 	traces.remove()
 	roles.remove()
 	indexes.remove()

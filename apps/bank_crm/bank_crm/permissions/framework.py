@@ -127,6 +127,11 @@ def _chart(form: Form) -> None:
 		_require_whole(chart.get("document_type"))
 
 
+def _opens_dashboard(form: Form) -> None:
+	"""What stands on a dashboard is for whoever opens it."""
+	frappe.has_permission("Dashboard", "read", doc=form.get("dashboard_name"), throw=True)
+
+
 def _cards(form: Form) -> None:
 	"""A board names the documents on its cards."""
 	doctype = frappe.db.get_value("Kanban Board", form.get("board_name"), "reference_doctype")
@@ -196,6 +201,7 @@ def _refuse() -> None:
 
 _follow = document("read", "doctype", "doc_name")
 _board = "frappe.desk.doctype.kanban_board.kanban_board"
+_dashboard = "frappe.desk.doctype.dashboard.dashboard"
 _tags = "frappe.desk.doctype.tag.tag"
 #: Function → what is asked before it runs.
 CHECKS: dict[str, tuple[Check, ...]] = {
@@ -215,6 +221,8 @@ CHECKS: dict[str, tuple[Check, ...]] = {
 	f"{_board}.add_card": (_cards,),
 	f"{_board}.update_order": (_cards,),
 	f"{_board}.update_order_for_single_card": (_cards,),
+	f"{_dashboard}.get_permitted_cards": (_opens_dashboard,),
+	f"{_dashboard}.get_permitted_charts": (_opens_dashboard,),
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": (_chart,),
 	f"{_tags}.add_tag": (document("write", "dt", "dn"),),
 	f"{_tags}.add_tags": (documents("write", "dt", "docs"),),

@@ -91,3 +91,11 @@ Object.assign(bank_crm.format, {
 		});
 	},
 });
+
+// Large numbers on cards and axes are shortened by the units people count in: ten thousand and a hundred million.
+if (frappe.boot?.lang?.startsWith("zh")) {
+	frappe.utils.get_number_system = () => [
+		{ divisor: 1e8, symbol: __("100M") },
+		{ divisor: 1e4, symbol: __("10K") },
+	];
+}

@@ -147,6 +147,7 @@ permission_query_conditions = {
 	"Bank Incentive Proposal": "bank_crm.sales.performance.rows.query_conditions",
 	"Bank Volume Forecast": "bank_crm.sales.volumes.rows.query_conditions",
 	"Dashboard": "bank_crm.analytics.dashboards.rows.query_conditions",
+	"Bank Feedback": "bank_crm.service.feedback.rows.query_conditions",
 	# the framework's rows about our documents, and the rows of our forms' tables
 	"*": "bank_crm.permissions.about.query_conditions",
 }
@@ -214,6 +215,7 @@ has_permission = {
 	"Bank Incentive Proposal": "bank_crm.sales.performance.rows.has_permission",
 	"Bank Volume Forecast": "bank_crm.sales.volumes.rows.has_permission",
 	"Dashboard": "bank_crm.analytics.dashboards.rows.has_permission",
+	"Bank Feedback": "bank_crm.service.feedback.rows.has_permission",
 	"Bank Service Profile": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Service Queue": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Survey": "bank_crm.customer.segments.access.has_permission",

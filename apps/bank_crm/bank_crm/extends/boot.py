@@ -8,20 +8,46 @@ from bank_crm.permissions import roles
 
 APP = "bank_crm"
 WORKSPACE = "Bank CRM"
+#: Label (translated in the Desk) and what it does; see public/js/desk/help.js.
+HELP_MENU = (
+	("Help for this screen", "bank_crm.help.open()"),
+	("Online Support", "bank_crm.help.ask('Question')"),
+	("Feedback", "bank_crm.help.ask()"),
+)
 
 
 def extend_bootinfo(bootinfo: frappe._dict) -> None:
 	"""Hook `extend_bootinfo`: where bank staff start, the fields they may ask to see, whether they may
-	ask for exports (SEC-12), tidy sidebars."""
+	ask for exports (SEC-12), help in the menu (UX-06), tidy sidebars."""
 	staff = roles.has_any(frappe.session.user, roles.ALL)
 	home = frappe.scrub(WORKSPACE).replace("_", "-") if staff else None
 	may_export = access.may_export()
 	exports = {"may_export": may_export, "asks": access.may_ask(), "closed": sorted(sources.CLOSED)}
-	bootinfo.bank_crm = {"home": home, "sealed": reveal.offered_fields(), "exports": exports}
+	bootinfo.bank_crm = {
+		"home": home,
+		"sealed": reveal.offered_fields(),
+		"exports": exports,
+		"help": may_open(),
+	}
+	if may_open():
+		bootinfo.navbar_settings = with_help(bootinfo.get("navbar_settings") or frappe._dict())
 	if bootinfo.user and not may_export:
 		bootinfo.user.can_export = []  # the Desk offers no export the server would refuse (SEC-12)
 	if sidebars := bootinfo.get("workspace_sidebar_item"):
 		bootinfo.workspace_sidebar_item = tidy(sidebars)
+
+
+def with_help(navbar: frappe._dict) -> frappe._dict:
+	"""Return the Desk's menus with our help before the framework's own entries (UX-06); what is stored stays as it is."""
+	menus = frappe._dict(navbar.as_dict() if hasattr(navbar, "as_dict") else navbar)
+	entries = [
+		frappe._dict(
+			name=f"bank-{position}", item_label=label, item_type="Action", action=action, route="", hidden=0
+		)
+		for position, (label, action) in enumerate(HELP_MENU)
+	]
+	menus.help_dropdown = [*entries, *(menus.get("help_dropdown") or [])]
+	return menus
 
 
 def may_open() -> bool:

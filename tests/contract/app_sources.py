@@ -118,6 +118,41 @@ def vocabularies() -> dict[str, tuple[str, ...]]:
 	return found
 
 
+@cache
+def hooks() -> dict[str, Any]:
+	"""What hooks.py declares; declarations only, which test_hooks.py checks."""
+	names: dict[str, Any] = {}
+	exec((APP / "hooks.py").read_text(encoding="utf-8"), names)
+	return {name: value for name, value in names.items() if not name.startswith("__")}
+
+
+@cache
+def personal_data() -> tuple[Any, ...]:
+	"""What the modules declare about DocTypes that know customers (hook `bank_personal_data`)."""
+	found: list[Any] = []
+	for path in hooks()["bank_personal_data"]:
+		module, _, attribute = path.rpartition(".")
+		found += getattr(importlib.import_module(module), attribute)
+	return tuple(found)
+
+
+@cache
+def sealed_fields() -> dict[str, list[str]]:
+	"""The sealed columns by DocType, from compliance/sealing.py."""
+	(source,) = [source for source in code() if source.name == "compliance/sealing.py"]
+	(value,) = [
+		node.value
+		for node in source.tree.body
+		if isinstance(node, ast.AnnAssign)
+		and isinstance(node.target, ast.Name)
+		and node.target.id == "SEALED_FIELDS"
+	]
+	return {
+		key.value: [field.value for field in entry.keys]
+		for key, entry in zip(value.keys, value.values, strict=True)
+	}
+
+
 def calls(tree: ast.AST) -> Iterator[ast.Call]:
 	return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
 

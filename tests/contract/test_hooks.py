@@ -4,16 +4,10 @@ import ast
 import re
 
 import app_sources
-from app_sources import APP, code, resolves
+from app_sources import APP, code, hooks, resolves, sealed_fields
 
 #: A path in Python; names of built files such as bank_crm.bundle.js are none.
 DOTTED = re.compile(r"bank_crm(?!\.bundle\.)(\.\w+)+")
-
-
-def hooks() -> dict[str, object]:
-	names: dict[str, object] = {}
-	exec((APP / "hooks.py").read_text(encoding="utf-8"), names)  # declarations only, see the next test
-	return {name: value for name, value in names.items() if not name.startswith("__")}
 
 
 def test_hooks_are_declarations_only():
@@ -101,18 +95,3 @@ def test_sealed_fields_exist_and_nothing_that_looks_sensitive_is_left_open():
 		for name, fieldtype in names.items():
 			if fieldtype in ("Data", "Phone", "Small Text", "Text") and suspicious.search(name):
 				assert name in sealed.get(doctype.name, ()), f"{doctype.name}.{name} is not sealed"
-
-
-def sealed_fields() -> dict[str, list[str]]:
-	(source,) = [source for source in code() if source.name == "compliance/sealing.py"]
-	(value,) = [
-		node.value
-		for node in source.tree.body
-		if isinstance(node, ast.AnnAssign)
-		and isinstance(node.target, ast.Name)
-		and node.target.id == "SEALED_FIELDS"
-	]
-	return {
-		key.value: [field.value for field in entry.keys]
-		for key, entry in zip(value.keys, value.values, strict=True)
-	}

@@ -3,11 +3,9 @@
 Whoever adds one declares it in the `personal_data.py` of its module, which the hook `bank_personal_data` names.
 """
 
-import importlib
-
 import app_sources
 import pytest
-from app_sources import APP, TABLE_TYPES
+from app_sources import TABLE_TYPES, personal_data
 
 from bank_crm.domain.personal_data import PersonalData
 from bank_crm.domain.privacy_enums import RequestAction, RetentionAction
@@ -17,17 +15,7 @@ ALWAYS = {"name", "creation", "modified", "owner", "modified_by", "idx", "docsta
 OWN = {doctype.name: doctype for doctype in app_sources.doctypes()}
 
 
-def declarations() -> list[PersonalData]:
-	names: dict[str, object] = {}
-	exec((APP / "hooks.py").read_text(encoding="utf-8"), names)
-	found = []
-	for path in names["bank_personal_data"]:
-		module, _, attribute = path.rpartition(".")
-		found += getattr(importlib.import_module(module), attribute)
-	return found
-
-
-EVERY = pytest.mark.parametrize("data", declarations(), ids=lambda data: data.doctype)
+EVERY = pytest.mark.parametrize("data", personal_data(), ids=lambda data: data.doctype)
 
 
 def customer_columns(doctype: app_sources.DocTypeFile) -> set[str]:
@@ -39,8 +27,8 @@ def customer_columns(doctype: app_sources.DocTypeFile) -> set[str]:
 
 
 def test_every_doctype_with_a_customer_is_declared_once_with_all_its_columns():
-	declared = {data.doctype: set(data.customers) for data in declarations()}
-	assert len(declared) == len(declarations()), "declared twice"
+	declared = {data.doctype: set(data.customers) for data in personal_data()}
+	assert len(declared) == len(personal_data()), "declared twice"
 	for doctype in app_sources.doctypes():
 		columns = customer_columns(doctype)
 		if doctype.name == "Bank Customer":
@@ -73,7 +61,7 @@ def test_what_has_texts_of_a_customer_is_not_kept_without_a_law():
 	"""Kept against the customer's wish are only rows in which nobody tells anything, or that a law demands."""
 	telling = {"Small Text", "Text", "Long Text", "Text Editor"}
 	controls = {"Bank Legal Hold", "Bank Contact Block", "Bank Tier Batch Member"}
-	for data in declarations():
+	for data in personal_data():
 		if data.on_request is RequestAction.KEEP and not data.keep_months and data.doctype not in controls:
 			texts = [
 				field["fieldname"] for field in OWN[data.doctype].fields if field["fieldtype"] in telling

@@ -70,20 +70,11 @@ def file_seal(version: int, first: int, last: int, digest: str, sha256: str) -> 
 
 
 def file_sha256(path: Path) -> str:
-	"""Return the SHA-256 of a file, in hexadecimal."""
-	with path.open("rb") as file:
-		return (
-			hashlib.file_digest(file, "sha256").hexdigest()
-			if hasattr(hashlib, "file_digest")
-			else _sha256(file)
-		)
-
-
-def _sha256(file: Any) -> str:
-	"""Python 3.10 has no `file_digest`."""
+	"""Return the SHA-256 of a file, in hexadecimal; Python 3.10 has no `hashlib.file_digest`."""
 	found = hashlib.sha256()
-	while block := file.read(1 << 20):
-		found.update(block)
+	with path.open("rb") as file:
+		while block := file.read(1 << 20):
+			found.update(block)
 	return found.hexdigest()
 
 

@@ -84,6 +84,16 @@ class TestJourneyApproval(JourneyCase):
 		self.take_step(journey, State.DRAFT.value)
 		self.set_state(journey, State.RUNNING.value)
 
+	def test_mkt_21_an_unfinished_journey_is_saved_and_shown_all_the_same(self):
+		journey = self.journey(step("m", "Message"), running=False)
+		self.assertEqual(journey.needs_approval, 1)
+		frappe.db.set_value("Bank Journey", journey.name, "approved_digest", "x")
+		journey.reload()
+		journey.save()
+		self.assertEqual((approval.digest(journey), journey.needs_approval), ("", 1))
+		with self.assertRaises(frappe.ValidationError):
+			self.take_step(journey, State.PENDING.value)
+
 	def test_mkt_21_what_reaches_nobody_starts_as_before(self):
 		task = step("t", "Task", subject="致电", days=1, priority="Medium")
 		journey = self.journey(task, running=False)

@@ -92,6 +92,7 @@ def _one_by_one(made: rows.Made, sample: int) -> float:
 	goods = products.of(campaign)
 	found = products.opened(campaign, goods, campaign.started_at.date()).limit(sample).run(as_dict=True)
 	bought = [row for row in found if not row.in_control]
+	frappe.db.savepoint("one_by_one")
 	begun = time.perf_counter()
 	for row in bought:
 		touches = attribution.touches([made.campaign], [row.customer])[row.customer]
@@ -110,5 +111,5 @@ def _one_by_one(made: rows.Made, sample: int) -> float:
 			reference=reference,
 		)
 	seconds = time.perf_counter() - begun
-	frappe.db.rollback()
+	frappe.db.rollback(save_point="one_by_one")
 	return seconds / max(len(bought), 1)

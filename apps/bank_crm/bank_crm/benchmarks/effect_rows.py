@@ -93,7 +93,13 @@ def _campaign(reached: datetime) -> tuple[str, str]:
 		}
 	).insert()
 	wave = frappe.get_doc(
-		{"doctype": WAVE, "campaign": campaign.name, "wave_name": MARK, "channel": "SMS", "send_at": reached}
+		{
+			"doctype": WAVE,
+			"campaign": campaign.name,
+			"wave_name": MARK,
+			"channel": "SMS",
+			"send_at": now_datetime(),
+		}
 	).insert()
 	frappe.db.set_value(WAVE, wave.name, "state", WaveState.DONE.value)
 	values = {"state": CampaignState.PAUSED.value, "started_at": reached}

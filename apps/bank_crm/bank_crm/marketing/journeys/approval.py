@@ -45,7 +45,9 @@ _MOST_NAMES = 8
 
 def is_needed(journey: Document) -> bool:
 	"""Whether starting the journey would reach customers in a way nobody has approved."""
-	return reaches(journey) and journey.approved_digest != digest(journey)
+	if not reaches(journey):
+		return False
+	return not journey.approved_digest or journey.approved_digest != digest(journey)
 
 
 def reaches(journey: Document) -> bool:
@@ -55,10 +57,15 @@ def reaches(journey: Document) -> bool:
 
 
 def digest(journey: Document) -> str:
-	"""Return the fingerprint of what customers get and of who gets it."""
+	"""Return the fingerprint of what customers get and of who gets it; "" while a step lacks what it needs."""
+	try:
+		content = definition.content_of(journey)
+	except (KeyError, frappe.DoesNotExistError):  # no template named, or none of that name
+		frappe.clear_messages()
+		return ""
 	entry = {name: journey.get(name) or None for name in _ENTRY}
-	content = json.dumps([definition.content_of(journey), entry], sort_keys=True, default=str)
-	return hashlib.sha256(content.encode()).hexdigest()
+	text = json.dumps([content, entry], sort_keys=True, default=str)
+	return hashlib.sha256(text.encode()).hexdigest()
 
 
 def check(journey: Document, before: State, after: State) -> None:

@@ -52,11 +52,10 @@ class CampaignCase(BankCRMTestCase):
 			"Bank Message Gateway",
 			gateway_name=factories.unique("Gateway "),
 			channel=channel,
-			secret=SECRET,
 			receipt_secret=RECEIPT_SECRET,
 			prepaid_account=account,
 			per_call=10,
-			**{"kind": "HTTP", "url": self.address, **values},
+			**{"kind": "HTTP", "url": self.address, "secret": SECRET, **values},
 		)
 		gateway.enabled = 1
 		return gateway.save()

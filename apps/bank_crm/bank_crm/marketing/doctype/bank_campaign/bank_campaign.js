@@ -79,7 +79,7 @@ function watch(frm) {
 function show_waves(frm, waves) {
 	const box = frm.fields_dict.wave_html.$wrapper;
 	if (!waves.length) return box.html(nothing(__("No wave is planned yet.")));
-	const heads = [__("Wave"), __("Channel"), __("Send From"), __("Whom"), __("State"), __("Targeted"), __("Excluded"), __("Sent"), __("Arrived"), __("Opened"), __("Clicked"), __("Failed")];
+	const heads = [__("Wave"), __("Channel"), __("Send From"), __("Whom"), __("State"), __("Targeted"), __("Excluded"), __("Sent"), __("Arrived"), __("Opened", null, "Bank Message"), __("Clicked"), __("Failed")];
 	const writes = may_write(frm);
 	box.html(
 		table(

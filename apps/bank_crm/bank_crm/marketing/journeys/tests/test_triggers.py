@@ -2,8 +2,10 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import frappe
-from frappe.utils import add_days, add_to_date, get_datetime, now_datetime, today
+from frappe.utils import add_days, add_to_date, get_datetime, getdate, now_datetime, today
 
+from bank_crm.customer.care.lunar import ChineseCalendar
+from bank_crm.domain.care_calendar import Window, lunar_anniversaries
 from bank_crm.marketing import responses
 from bank_crm.marketing.journeys import entering
 from bank_crm.marketing.journeys.tests.journey_case import JourneyCase, wait
@@ -75,6 +77,36 @@ class TestTriggers(JourneyCase):
 				"Bank Journey", birthday.name, "looked_at", add_to_date(now_datetime(), years=1, days=-1)
 			)
 			self.assertEqual(self.entered(birthday), [one, one])
+
+	def test_mkt_18_who_celebrates_by_the_chinese_calendar_enters_on_that_day(self):
+		"""As care does: a lunar important date on the day of birth. Everybody else by the solar day, nobody twice."""
+		chinese, begin = ChineseCalendar(), getdate(today())
+		for ahead in range(3, 40):  # a leap month has no birthdays
+			on = begin + timedelta(days=ahead)
+			if found := lunar_anniversaries(Window(on, on), chinese):
+				break
+		(occasion,) = found
+		born = next(day for day in reversed(occasion.sources) if (day.month, day.day) != (on.month, on.day))
+		solar_twin = on.replace(year=born.year, day=min(on.day, 28))
+		by_moon = [{"title": "农历生日", "date": born, "calendar": "Lunar", "yearly": 1}]
+		by_sun = [{"title": "农历生日", "date": solar_twin, "calendar": "Lunar", "yearly": 1}]
+		journey = self.trigger(
+			trigger="Date", trigger_date="Birthday", trigger_days=ahead, re_entry="With Every Event"
+		)
+		(lunar,) = self.customers(1, birth_date=born, important_dates=by_moon)
+		self.customers(1, birth_date=born)  # the same day of birth, kept by the solar calendar
+		self.customers(
+			1, birth_date=solar_twin, important_dates=by_sun
+		)  # kept by the moon, which is not full yet
+		if on.day <= 28:
+			(solar,) = self.customers(1, birth_date=solar_twin)
+			self.assertEqual(self.entered(journey), [lunar, solar])
+		else:
+			self.assertEqual(self.entered(journey), [lunar])
+		(run, *_more) = self.runs(journey, customer=lunar)
+		self.assertEqual((run.event_key, run.event_on), (occasion.period, on))
+		self.assertIn(lunar, self.entered(journey))
+		self.assertEqual(len(self.runs(journey, customer=lunar)), 1)
 
 	def test_mkt_18_behaviour_and_inactivity(self):
 		page = self.trigger(

@@ -7,20 +7,24 @@ from frappe import _
 from frappe.model.document import Document
 
 from bank_crm.customer import checks
+from bank_crm.domain.enums import StartPage
 from bank_crm.permissions import roles
 
 SETTINGS = "Bank CRM Settings"
-WORKSPACE = "Bank CRM"
+WORKSPACE = StartPage.WORKSPACE.value
 #: Choice in the settings → address in the Desk.
 PAGES = {
-	WORKSPACE: "bank-crm",
-	"My Day": "bank-my-day",
-	"My Work Orders": "bank-my-orders",
-	"My Calls": "bank-calls",
-	"Incoming Call": "bank-screen-pop",
+	StartPage.WORKSPACE.value: "bank-crm",
+	StartPage.MY_DAY.value: "bank-my-day",
+	StartPage.MY_ORDERS.value: "bank-my-orders",
+	StartPage.MY_CALLS.value: "bank-calls",
+	StartPage.INCOMING_CALL.value: "bank-screen-pop",
 }
 #: What a new site begins with; the first row counts whose role the user has.
-DEFAULTS = ((roles.RELATIONSHIP_MANAGER, "My Day"), (roles.SERVICE_AGENT, "My Work Orders"))
+DEFAULTS = (
+	(roles.RELATIONSHIP_MANAGER, StartPage.MY_DAY.value),
+	(roles.SERVICE_AGENT, StartPage.MY_ORDERS.value),
+)
 
 
 def page_of(user: str) -> str | None:

@@ -41,10 +41,9 @@ def check(contract: Document, before: Document) -> None:
 	"""Refuse another signed copy after the signature, and other evidence once its obligation is done (`validate`)."""
 	if State(before.state) in BINDING and before.signed_copy and contract.signed_copy != before.signed_copy:
 		checks.refuse(contract, SIGNED_COPY, _("stays as it was signed."))
-	then = {row.name: row for row in before.obligations if row.done_on}
-	for row in contract.obligations:
-		was = then.get(row.name)
-		if was is None:
+	# row by row, since a request may leave their names out; that they are the same ones has been looked at
+	for was, row in zip(before.obligations, contract.obligations, strict=True):
+		if not was.done_on:
 			continue
 		if not row.done_on and not may_reopen():
 			told = _("row {0}: only a branch manager takes back what is recorded as done.")

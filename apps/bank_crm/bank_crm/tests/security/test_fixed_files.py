@@ -13,6 +13,7 @@ from frappe.utils import today
 
 from bank_crm.compliance.privacy import removing
 from bank_crm.name_list import NameList
+from bank_crm.sales.contracts import entry
 from bank_crm.sales.contracts.tests.case import CONTRACT, ContractCase
 from bank_crm.tests import factories
 from bank_crm.tests.security.session import ask, logged_in, rest
@@ -193,6 +194,11 @@ class TestFixedFiles(ContractCase):
 				self.assertIn(frappe._("Obligations"), str(error.exception))
 			with self.assertRaises(frappe.ValidationError):
 				set_value("Bank Contract Obligation", row.name, "evidence", "")
+			doc = frappe.get_doc(CONTRACT, one.name)
+			agreed = {field: row.get(field) for field in entry.AGREED_ROWS["obligations"]}
+			doc.set("obligations", [agreed])
+			with self.assertRaises(frappe.ValidationError):
+				doc.save()
 		self.whole(right)
 		with self.set_user(self.head):
 			doc = frappe.get_doc(CONTRACT, one.name)

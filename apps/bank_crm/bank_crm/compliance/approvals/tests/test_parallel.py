@@ -21,7 +21,7 @@ APPROVAL, RULE, CONTRACT, APPLICATION = (
 	"Bank Application",
 )
 #: Each race is run so often: a lock that is missing shows in one of them.
-ROUNDS = 3
+ROUNDS = 2
 
 
 class TestDecidedAtOnce(WebTestCase):

@@ -16,7 +16,7 @@ add_to_apps_screen = [
 		"name": "bank_crm",
 		"logo": "/assets/bank_crm/images/bank-crm-logo.svg",
 		"title": "Bank CRM",
-		"route": "/desk/bank-crm",
+		"route": "/desk/bank-start",
 		"has_permission": "bank_crm.extends.boot.may_open",
 	}
 ]
@@ -547,6 +547,8 @@ bank_wave_targets = [
 ]
 # channels without a gateway, each with what takes a wave whose targets are fixed (see marketing/sending/waves.py)
 bank_wave_channels = {"Phone": "bank_crm.marketing.telemarketing.lists.start"}
+# Attachments that neither change nor go, by the DocType they are attached to (see compliance/fixed_files.py)
+bank_fixed_files = {"Bank Contract": "bank_crm.sales.contracts.attachments.why_fixed"}
 # who has work that needs a customer's complete number, though the customer is another's (see compliance/reveal.py)
 bank_reveals_for_work = ["bank_crm.marketing.telemarketing.rows.may_dial"]
 # What a step of a journey can do, by the kind of step (see marketing/journeys/actions)

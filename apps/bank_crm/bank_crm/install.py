@@ -4,6 +4,7 @@ from bank_crm import compat
 from bank_crm.compliance import keyring, log_guard, log_keys
 from bank_crm.compliance.privacy import rules as retention_rules
 from bank_crm.customer.relationships import catalogue
+from bank_crm.extends import start
 from bank_crm.setup import (
 	approvals,
 	audiences,
@@ -53,6 +54,7 @@ def after_install() -> None:
 	sales.create()
 	telemarketing.create()
 	approvals.create()
+	start.create()
 	duties.create()
 	retention_rules.create()
 	indexes.create_about()

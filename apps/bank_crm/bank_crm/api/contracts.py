@@ -31,6 +31,16 @@ def chain(name: str) -> list[dict[str, Any]]:
 	return [dict(row) for row in steps.chain(frappe.get_doc(CONTRACT, name))]
 
 
+@frappe.whitelist(methods=["POST"])
+def sheet(name: str) -> None:
+	"""Answer with the contract as a PDF, for who may print it; printing it is logged."""
+	frappe.has_permission(CONTRACT, "print", doc=name, throw=True)
+	contract = frappe.get_doc(CONTRACT, name)
+	frappe.local.response.filecontent = text.pdf(contract)
+	frappe.local.response.filename = f"{contract.name}.pdf"
+	frappe.local.response.type = "pdf"
+
+
 @frappe.whitelist()
 def merge_fields() -> list[dict[str, str]]:
 	"""Return what the text of a contract may say."""

@@ -58,6 +58,13 @@ def from_order(order: str, product_category: str | None = None, amount: float | 
 	return str(actions.from_order(frappe.get_doc(ORDER, order), given).name)
 
 
+@frappe.whitelist(methods=["POST"])
+def from_need(need: str | int, product_category: str | None = None) -> str:
+	"""Make an opportunity of a customer's need, or return the one already made (SUR-05)."""
+	frappe.has_permission(actions.NEED, "read", doc=str(need), throw=True)
+	return str(actions.from_need(frappe.get_doc(actions.NEED, need), product_category).name)
+
+
 @frappe.whitelist()
 def held_and_not(customer: str) -> list[cross_sell.Line]:
 	"""Return what a customer holds, does not hold, and what is talked about (SAL-09)."""

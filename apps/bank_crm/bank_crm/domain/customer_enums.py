@@ -54,6 +54,15 @@ class NeedStatus(Vocabulary):
 	DROPPED = "Dropped"
 
 
+class NeedSource(Vocabulary):
+	"""How the bank came to know of a need (SUR-05)."""
+
+	CONVERSATION = "Conversation"
+	FEEDBACK = "Feedback"
+	DATA_ANALYSIS = "Data Analysis"
+	MARKET_RESEARCH = "Market Research"
+
+
 class StageSource(Vocabulary):
 	"""Who moved a customer to another stage of the relationship."""
 

@@ -229,3 +229,13 @@ class SealKind(Vocabulary):
 	ID_NUMBER = "id_number"
 	ACCOUNT_NO = "account_no"
 	CARD_NO = "card_no"
+
+
+class StartPage(Vocabulary):
+	"""Where a role may start, by the page's title."""
+
+	WORKSPACE = "Bank CRM"
+	MY_DAY = "My Day"
+	MY_ORDERS = "My Work Orders"
+	MY_CALLS = "My Calls"
+	INCOMING_CALL = "Incoming Call"

@@ -43,6 +43,7 @@ class OpportunitySource(Vocabulary):
 	CAMPAIGN = "Campaign"
 	LEAD = "Lead"
 	RECOMMENDATION = "Recommendation"
+	NEED = "Need"
 	IMPORT = "Import"
 	OTHER = "Other"
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from . import campaign_enums, enums, sales_enums, service_enums, survey_enums
+from . import campaign_enums, customer_enums, enums, sales_enums, service_enums, survey_enums
 
 
 class FieldKind(str, Enum):
@@ -282,6 +282,7 @@ FACTS = (
 		(
 			_choice("product_category", enums.ProductCategory),
 			FieldSpec("status", FieldKind.CHOICE, ("Open", "Met", "Dropped")),
+			_choice("source", customer_enums.NeedSource),
 			FieldSpec("channel", FieldKind.CHOICE, INTERACTION_CHANNELS),
 			_link("user", "User"),
 			*_dates("need_on"),

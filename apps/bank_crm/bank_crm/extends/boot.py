@@ -4,10 +4,11 @@ import frappe
 
 from bank_crm.compliance import reveal
 from bank_crm.compliance.export import access, sources
+from bank_crm.extends import start
 from bank_crm.permissions import roles
 
 APP = "bank_crm"
-WORKSPACE = "Bank CRM"
+WORKSPACE = start.WORKSPACE
 #: Label (translated in the Desk) and what it does; see public/js/desk/help.js.
 HELP_MENU = (
 	("Help for this screen", "bank_crm.help.open()"),
@@ -19,8 +20,7 @@ HELP_MENU = (
 def extend_bootinfo(bootinfo: frappe._dict) -> None:
 	"""Hook `extend_bootinfo`: where bank staff start, the fields they may ask to see, whether they may
 	ask for exports (SEC-12), help in the menu (UX-06), tidy sidebars."""
-	staff = roles.has_any(frappe.session.user, roles.ALL)
-	home = frappe.scrub(WORKSPACE).replace("_", "-") if staff else None
+	home = start.page_of(frappe.session.user)
 	may_export = access.may_export()
 	exports = {"may_export": may_export, "asks": access.may_ask(), "closed": sorted(sources.CLOSED)}
 	bootinfo.bank_crm = {

@@ -7,12 +7,13 @@ for nothing more when it is fetched.
 from __future__ import annotations
 
 import posixpath
+from typing import Any
 
 import frappe
 from frappe import _
 from frappe.core.doctype.file.file import File
 
-from bank_crm.compliance import uploads
+from bank_crm.compliance import fixed_files, uploads
 
 PRIVATE = "/private/files/"
 
@@ -33,9 +34,28 @@ class ScopedFile(File):
 
 	def validate(self) -> None:
 		"""The framework may have put in another file's address, found by a fingerprint the request brought."""
+		fixed_files.refuse_change(self)
 		if not self.is_folder and not self._is_just_written() and self._address_is_new():
 			self._require_address()
 		super().validate()
+
+	def on_trash(self) -> None:
+		"""What is kept is not taken from the disk first and refused afterwards."""
+		fixed_files.refuse_removal(self)
+		super().on_trash()
+
+	def save_file(self, *given: Any, **named: Any) -> Any:
+		"""Content is never written over that of a file that is kept, whichever row it is written through."""
+		if not self.is_new():
+			fixed_files.refuse_other_content(self)
+		return super().save_file(*given, **named)
+
+	def delete_file_data_content(self, only_thumbnail: bool = False) -> None:
+		"""What lies on the disk goes with the last row of its address; fingerprint and thumbnail are the request's word."""
+		if self.thumbnail_url and _rows_of(posixpath.basename(self.thumbnail_url)):
+			self.thumbnail_url = None
+		shared = _rows_of(posixpath.basename(self.file_url or ""), unless=self.name)
+		super().delete_file_data_content(only_thumbnail=only_thumbnail or shared)
 
 	def _is_just_written(self) -> bool:
 		return bool(self.is_new() and self.flags.address_is_written)
@@ -71,3 +91,9 @@ class ScopedFile(File):
 def _is_plain(url: str) -> bool:
 	"""Whether an address has no way round in it: dots, doubled strokes, escapes."""
 	return "%" not in url and "\\" not in url and posixpath.normpath(url) == url
+
+
+def _rows_of(name: str, unless: str | None = None) -> bool:
+	"""Whether a file of the site, another than one, lies at that place."""
+	asked = {"file_url": ("in", (f"/files/{name}", f"{PRIVATE}{name}")), "name": ("!=", unless or "")}
+	return bool(name and frappe.db.exists("File", asked))

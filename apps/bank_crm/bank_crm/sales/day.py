@@ -7,7 +7,7 @@ from frappe import _
 from frappe.query_builder import Case
 from frappe.utils import fmt_money, getdate
 
-from bank_crm.customer.day.registry import DayContext, DayRow, Section, bounded
+from bank_crm.customer.day.registry import DayContext, DayRow, Section, bounded, line
 from bank_crm.domain.leads import OVER
 from bank_crm.domain.sales_enums import OpportunityOutcome, TargetHolder
 from bank_crm.permissions import branches
@@ -28,15 +28,15 @@ def leads_due(context: DayContext) -> list[DayRow]:
 		.orderby(lead.next_follow_up)
 	)
 	return [
-		{
-			"title": row.lead_name,
-			"note": _(row.source, context=LEAD) if row.source else None,
-			"status": _(row.status, context=LEAD),
-			"on": row.next_follow_up,
-			"late": row.next_follow_up < context.day,
-			"doctype": LEAD,
-			"name": row.name,
-		}
+		line(
+			context,
+			LEAD,
+			row.name,
+			row.lead_name,
+			note=_(row.source, context=LEAD) if row.source else None,
+			status=_(row.status, context=LEAD),
+			on=row.next_follow_up,
+		)
 		for row in rows
 	]
 
@@ -61,15 +61,15 @@ def _opportunities(context: DayContext, day: str, note: str) -> list[DayRow]:
 	)
 	currency = frappe.db.get_default("currency")
 	return [
-		{
-			"title": row.title,
-			"note": row.note,
-			"status": fmt_money(row.amount, precision=0, currency=currency) if row.amount else None,
-			"on": row.day,
-			"late": row.day < context.day,
-			"doctype": OPPORTUNITY,
-			"name": row.name,
-		}
+		line(
+			context,
+			OPPORTUNITY,
+			row.name,
+			row.title,
+			note=row.note,
+			status=fmt_money(row.amount, precision=0, currency=currency) if row.amount else None,
+			on=row.day,
+		)
 		for row in rows
 	]
 
@@ -100,15 +100,16 @@ def targets(context: DayContext) -> list[DayRow]:
 	for row in rows:
 		standing = achieved.standing(row, row.achieved or 0)
 		found.append(
-			{
-				"title": row.title,
-				"status": _("On Track") if standing.on_track else _("Behind"),
-				"late": not standing.on_track,
-				"progress": round(row.progress or 0, 1),
-				"on": getdate(row.to_date),
-				"doctype": TARGET,
-				"name": row.name,
-			}
+			line(
+				context,
+				TARGET,
+				row.name,
+				row.title,
+				status=_("On Track") if standing.on_track else _("Behind"),
+				late=not standing.on_track,
+				progress=round(row.progress or 0, 1),
+				on=getdate(row.to_date),
+			)
 		)
 	return found
 

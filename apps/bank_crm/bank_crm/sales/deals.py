@@ -5,7 +5,9 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import flt
 
+from bank_crm.compliance.approvals.subjects import Facts
 from bank_crm.customer import checks
 from bank_crm.permissions import roles, scope
 from bank_crm.sales.opportunities import rows as opportunity_rows
@@ -59,3 +61,15 @@ def title(doc: Document, what: str) -> str:
 	"""Name a document by its customer and what it is about."""
 	name = frappe.db.get_value(CUSTOMER, doc.customer, "customer_name") or doc.customer
 	return f"{name} · {what}"[:140]
+
+
+def facts(doc: Document, person: str, kind: str, shown: str = "") -> Facts:
+	"""Return what the rules of the approval matrix look at; `shown` is the type as people read it."""
+	return Facts(
+		title=f"{shown or kind} {doc.name}",
+		person=person,
+		type=kind,
+		amount=flt(doc.amount),
+		branch=doc.branch or "",
+		product=doc.product or "",
+	)

@@ -11,7 +11,7 @@ from bank_crm.customer.dashboard_chart_source.bank_customers_by_tier.bank_custom
 from bank_crm.customer.overview import assets
 from bank_crm.customer.overview.assets import LAST_TRANSACTIONS
 from bank_crm.customer.overview.registry import Panel
-from bank_crm.extends import boot
+from bank_crm.extends import boot, start
 from bank_crm.permissions import roles
 from bank_crm.tests import BankCRMTestCase, factories
 
@@ -151,10 +151,47 @@ class TestDeskAtLogin(BankCRMTestCase):
 		self.assertEqual(kept["bank crm"]["items"], [heading, link])
 		self.assertEqual(kept["users"]["items"], [heading])
 
-	def test_staff_start_on_the_workspace_and_others_do_not(self) -> None:
-		for user, home in ((factories.make_user(roles.TELLER), "bank-crm"), (factories.make_user(), None)):
-			bootinfo = frappe._dict()
-			with self.set_user(user):
-				boot.extend_bootinfo(bootinfo)
-				self.assertEqual(boot.may_open(), bool(home))
-			self.assertEqual(bootinfo.bank_crm["home"], home)
+	def home(self, user: str) -> str | None:
+		bootinfo = frappe._dict()
+		with self.set_user(user):
+			boot.extend_bootinfo(bootinfo)
+			self.assertEqual(boot.may_open(), bool(bootinfo.bank_crm["home"]))
+		return bootinfo.bank_crm["home"]
+
+	def test_staff_start_where_their_day_is_others_on_the_workspace_and_strangers_nowhere(self) -> None:
+		settings = frappe.get_doc(start.SETTINGS)
+		settings.set("start_pages", [])
+		settings.save()
+		start.create()
+		rows = frappe.get_all("Bank Start Page", fields=["role", "page"], order_by="idx asc")
+		self.assertEqual([(row.role, row.page) for row in rows], list(start.DEFAULTS))
+		for held, home in (
+			((roles.RELATIONSHIP_MANAGER,), "bank-my-day"),
+			((roles.SERVICE_AGENT,), "bank-my-orders"),
+			((roles.SERVICE_AGENT, roles.RELATIONSHIP_MANAGER), "bank-my-day"),
+			((roles.TELLER,), "bank-crm"),
+			((roles.MARKETING_OFFICER,), "bank-crm"),
+			((), None),
+		):
+			with self.subTest(held=held):
+				self.assertEqual(self.home(factories.make_user(*held)), home)
+
+	def test_OPS_07_the_settings_say_where_a_role_starts(self) -> None:
+		teller, head = factories.make_user(roles.TELLER), factories.make_user(roles.BRANCH_MANAGER)
+		settings = frappe.get_doc(start.SETTINGS)
+		settings.set("start_pages", [{"role": roles.BRANCH_MANAGER, "page": "My Day"}])
+		settings.append("start_pages", {"role": roles.TELLER, "page": "Incoming Call"})
+		settings.save()
+		self.assertEqual((self.home(teller), self.home(head)), ("bank-screen-pop", "bank-my-day"))
+		for row in (
+			{"role": roles.TELLER, "page": "My Day"},
+			{"role": roles.TELLER, "page": "Bank CRM"},
+			{"role": "System Manager", "page": "My Day"},
+			{"role": roles.AUDITOR, "page": "Nowhere"},
+		):
+			settings = frappe.get_doc(start.SETTINGS)
+			settings.append("start_pages", row)
+			with self.subTest(**row), self.assertRaises(frappe.ValidationError):
+				settings.save()
+		frappe.get_doc(start.SETTINGS).update({"start_pages": []}).save()
+		self.assertEqual(self.home(head), "bank-crm")

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import frappe
@@ -83,3 +83,35 @@ class WebTestCase(BankCRMTestCase):
 		frappe.db.rollback()
 		frappe.db.savepoint(SAVE_POINT)
 		super().tearDown()
+
+
+def at_once(*works: tuple[str, Callable[[], Any]]) -> list[Any]:
+	"""Do each as its user in a connection of its own, all at the same moment; what each returned or raised, in order.
+
+	Every connection has begun to read before, so that it sees the rest as it was then, as requests do that wait.
+	"""
+	site, start = frappe.local.site, threading.Barrier(len(works))
+	done: list[Any] = [None] * len(works)
+
+	def work(place: int, user: str, act: Callable[[], Any]) -> None:
+		frappe.init(site, force=True)
+		frappe.connect()
+		try:
+			frappe.set_user(user)
+			frappe.db.get_value("User", user, "name")
+			start.wait(timeout=60)
+			done[place] = act()
+			frappe.db.commit()
+		except Exception as error:
+			frappe.db.rollback()
+			done[place] = error
+		finally:
+			frappe.destroy()
+
+	threads = [threading.Thread(target=work, args=(place, *each)) for place, each in enumerate(works)]
+	for thread in threads:
+		thread.start()
+	for thread in threads:
+		thread.join(120)
+	frappe.db.rollback()  # what they committed is to be seen
+	return done

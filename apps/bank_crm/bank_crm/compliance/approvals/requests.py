@@ -202,7 +202,7 @@ def store(approval: Document) -> None:
 
 def _person_now(approval: Document) -> str:
 	"""Whose document it is by now: a handover may have made it the approver's own."""
-	doc = frappe.get_doc(approval.reference_doctype, approval.reference_name)
+	doc = frappe.get_doc(approval.reference_doctype, approval.reference_name, for_update=True)
 	return subjects.known()[approval.document_kind].facts(doc).person
 
 

@@ -54,8 +54,9 @@ CLOSED: dict[str, Callable[[Mapping[str, Any]], bool] | None] = {
 #: Functions that may answer with a file: Frappe's File documents (see attachments.py) and our own download.
 MAY_ANSWER_WITH_A_FILE = frozenset(
 	{
-		# one letter to the customer it is about, printed and logged as any document of the bank
+		# one letter to the customer it is about, one contract with him or her, printed and logged as any document of the bank
 		"bank_crm.api.complaints.reply_letter",
+		"bank_crm.api.contracts.sheet",
 		"bank_crm.api.exports.download_file",
 		"bank_crm.api.privacy.download_package",
 		"frappe.handler.download_file",

@@ -11,6 +11,7 @@ import frappe
 from frappe.query_builder import Table
 from pypika.terms import Criterion
 
+from bank_crm.compliance import fixed_files
 from bank_crm.domain.personal_data import PersonalData
 from bank_crm.name_list import NameList
 
@@ -139,6 +140,7 @@ def forget_files(doctype: str, names: NameList) -> None:
 			ignore_permissions=True,  # the bank's own duty, decided by compliance
 			force=True,
 			delete_permanently=True,
+			flags={fixed_files.DUTY: True},
 		)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import frappe
 from frappe.query_builder import Table
@@ -115,6 +115,12 @@ def sections(context: DayContext) -> list[DayPart]:
 		for section in found
 		if (section.for_teams or not context.team) and _readable(section.reads)
 	]
+
+
+def line(context: DayContext, doctype: str, name: str | int, title: str, **more: Any) -> DayRow:
+	"""Return one line that leads to a document; late once its day `on` is over, unless `late` says otherwise."""
+	on = more.get("on")
+	return {"title": title, "late": bool(on and on < context.day), "doctype": doctype, "name": name, **more}
 
 
 def bounded(query: QueryBuilder) -> list[frappe._dict]:

@@ -11,7 +11,7 @@ from frappe.query_builder.functions import DateFormat
 from frappe.utils import fmt_money, strip_html
 from pypika.terms import Criterion
 
-from bank_crm.customer.day.registry import DayContext, DayRow, Section, bounded
+from bank_crm.customer.day.registry import DayContext, DayRow, Section, bounded, line
 from bank_crm.domain.enums import AccountStatus, CustomerStatus
 from bank_crm.permissions import scope
 
@@ -37,14 +37,7 @@ def follow_ups(context: DayContext) -> list[DayRow]:
 		.orderby(contact.next_date)
 	)
 	return [
-		{
-			"title": row.customer_name,
-			"note": row.next_step,
-			"on": row.next_date,
-			"late": row.next_date < context.day,
-			"doctype": CONTACT,
-			"name": row.name,
-		}
+		line(context, CONTACT, row.name, row.customer_name, note=row.next_step, on=row.next_date)
 		for row in rows
 	]
 
@@ -63,14 +56,15 @@ def maturities(context: DayContext) -> list[DayRow]:
 		.orderby(account.maturity_date)
 	)
 	return [
-		{
-			"title": row.customer_name,
-			"note": fmt_money(row.balance or 0, precision=0, currency=row.currency),
-			"status": _(row.category, context="Bank Product"),
-			"on": row.maturity_date,
-			"doctype": ACCOUNT,
-			"name": row.name,
-		}
+		line(
+			context,
+			ACCOUNT,
+			row.name,
+			row.customer_name,
+			note=fmt_money(row.balance or 0, precision=0, currency=row.currency),
+			status=_(row.category, context="Bank Product"),
+			on=row.maturity_date,
+		)
 		for row in rows
 	]
 
@@ -90,14 +84,15 @@ def birthdays(context: DayContext) -> list[DayRow]:
 		.where(customer.birth_date.isnotnull() & born.isin(sorted(when)))
 	)
 	found: list[DayRow] = [
-		{
-			"title": row.customer_name,
-			"note": _("turns {0}").format(when[f"{row.birth_date:%m-%d}"].year - row.birth_date.year),
-			"status": _(row.tier, context="Bank Customer Tier") if row.tier else None,
-			"on": when[f"{row.birth_date:%m-%d}"],
-			"doctype": CUSTOMER,
-			"name": row.name,
-		}
+		line(
+			context,
+			CUSTOMER,
+			row.name,
+			row.customer_name,
+			note=_("turns {0}").format(when[f"{row.birth_date:%m-%d}"].year - row.birth_date.year),
+			status=_(row.tier, context="Bank Customer Tier") if row.tier else None,
+			on=when[f"{row.birth_date:%m-%d}"],
+		)
 		for row in rows
 	]
 	return sorted(found, key=lambda row: (row["on"], row["title"]))
@@ -113,13 +108,15 @@ def alerts(context: DayContext) -> list[DayRow]:
 		.orderby(notice.creation, order=frappe.qb.desc)
 	)
 	return [
-		{
-			"title": strip_html(row.subject or ""),
-			"note": _(row.document_type) if row.document_type else None,
-			"on": row.creation.date(),
-			"doctype": row.document_type or NOTICE,
-			"name": row.document_name or row.name,
-		}
+		line(
+			context,
+			row.document_type or NOTICE,
+			row.document_name or row.name,
+			strip_html(row.subject or ""),
+			note=_(row.document_type) if row.document_type else None,
+			on=row.creation.date(),
+			late=False,
+		)
 		for row in rows
 	]
 

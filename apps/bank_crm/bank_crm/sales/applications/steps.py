@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, now_datetime
 
-from bank_crm.compliance.approvals import requests
+from bank_crm.compliance.approvals import documents
 from bank_crm.compliance.approvals.subjects import Facts, Subject
 from bank_crm.customer import checks
 from bank_crm.domain import contracts as rules
@@ -93,29 +93,14 @@ def check(application: Document) -> None:
 
 def follow(application: Document) -> None:
 	"""Do what a step means, in the transaction that stores it (`on_update`)."""
-	before = application.get_doc_before_save()
-	if before is None or before.state == application.state:
-		return
-	was, state = State(before.state), State(application.state)
-	if state is State.IN_APPROVAL:
-		approval = requests.start(application)
-		if approval is None:
-			frappe.throw(
-				_("No approval rule fits this application: the administrator has to add one."),
-				title=_("Nobody Can Decide"),
-			)
-		application.db_set("approval", approval.name, update_modified=False)
-	elif was is State.IN_APPROVAL and not application.flags.bank_matrix:
-		requests.withdraw(application)
+	no_rule = _("No approval rule fits this application: the administrator has to add one.")
+	documents.follow(application, State.IN_APPROVAL.value, no_rule)
 
 
 def decided(name: str, approved: bool, reason: str) -> None:
 	"""Take an application on as the matrix has decided, with the reasons."""
-	application = frappe.get_doc(APPLICATION, name)
-	application.flags.bank_matrix = application.flags.bank_system = True
-	application.state = (State.APPROVED if approved else State.REFUSED).value
-	application.decided_on, application.decision_note = now_datetime(), reason
-	application.save(ignore_permissions=True)  # the matrix has decided, whoever was the last to agree
+	state = (State.APPROVED if approved else State.REFUSED).value
+	documents.take_on(APPLICATION, name, state, decided_on=now_datetime(), decision_note=reason)
 
 
 def from_opportunity(opportunity: Document) -> Document:
@@ -158,14 +143,7 @@ def contract_of(application: Document) -> dict[str, Any]:
 
 def facts(application: Document) -> Facts:
 	"""Return what the rules of the matrix look at."""
-	return Facts(
-		title=f"{_type(application)} {application.name}",
-		person=application.salesperson,
-		type=application.application_type,
-		amount=flt(application.amount),
-		branch=application.branch or "",
-		product=application.product or "",
-	)
+	return deals.facts(application, application.salesperson, application.application_type, _type(application))
 
 
 def types() -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from bank_crm.domain import contracts as rules
 from bank_crm.domain.contract_enums import ContractState
 from bank_crm.permissions import scope
 from bank_crm.sales import deals
-from bank_crm.sales.contracts import text
+from bank_crm.sales.contracts import attachments, text
 
 CONTRACT, TYPE = "Bank Contract", "Bank Contract Type"
 #: What steps write; nobody types it.
@@ -95,6 +95,7 @@ def check(contract: Document) -> None:
 	deals.check_same_customer(contract, "opportunity", "application")
 	if was is not _DRAFT:
 		_check_unchanged(contract, before, was)
+		attachments.check(contract, before)
 		_check_fulfilment(contract)
 		return
 	checks.empty_to_null(contract, "opportunity", "application", "product", "branch", "template")

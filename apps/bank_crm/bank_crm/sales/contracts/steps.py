@@ -7,13 +7,14 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt, getdate, today
 
-from bank_crm.compliance.approvals import documents, requests
+from bank_crm.compliance.approvals import documents
 from bank_crm.compliance.approvals.subjects import Facts, Subject
 from bank_crm.customer import checks
 from bank_crm.domain import contracts as rules
 from bank_crm.domain.contract_enums import ContractState as State
 from bank_crm.permissions import roles
-from bank_crm.sales.contracts import entry, text
+from bank_crm.sales import deals
+from bank_crm.sales.contracts import attachments, entry, text
 from bank_crm.speaking import bank_language
 
 CONTRACT, TYPE = "Bank Contract", "Bank Contract Type"
@@ -42,21 +43,11 @@ def judge(contract: Document) -> None:
 
 def follow(contract: Document) -> None:
 	"""Do what a step means, in the transaction that stores it (`on_update`)."""
-	before = contract.get_doc_before_save()
-	if before is None or before.state == contract.state:
-		return
-	was, state = State(before.state), State(contract.state)
-	if state is State.PENDING:
-		approval = requests.start(contract)
-		if approval is None:
-			frappe.throw(
-				_("No approval rule fits this contract: the administrator has to add one."),
-				title=_("Nobody Can Decide"),
-			)
-		contract.db_set("approval", approval.name, update_modified=False)
-	elif was is State.PENDING and state is State.DRAFT and not contract.flags.bank_matrix:
-		requests.withdraw(contract)
-	elif state is State.SIGNED and contract.amends:
+	no_rule = _("No approval rule fits this contract: the administrator has to add one.")
+	documents.follow(contract, State.PENDING.value, no_rule)
+	attachments.hold(contract)
+	signed = contract.state == State.SIGNED.value and contract.has_value_changed("state")
+	if signed and contract.amends:
 		_replace(contract)
 
 
@@ -156,14 +147,7 @@ def _replace(contract: Document) -> None:
 
 def facts(contract: Document) -> Facts:
 	"""Return what the rules of the matrix look at."""
-	return Facts(
-		title=f"{contract.contract_type} {contract.name}",
-		person=contract.responsible,
-		type=contract.contract_type or "",
-		amount=flt(contract.amount),
-		branch=contract.branch or "",
-		product=contract.product or "",
-	)
+	return deals.facts(contract, contract.responsible, contract.contract_type or "")
 
 
 def types() -> list[tuple[str, str]]:

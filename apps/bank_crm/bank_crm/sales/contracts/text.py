@@ -16,8 +16,10 @@ from jinja2 import TemplateSyntaxError
 from bank_crm.customer import checks
 from bank_crm.domain import rmb
 from bank_crm.marketing.templates import rendering
+from bank_crm.speaking import bank_language, speaking
 
-TEMPLATE, CLAUSE_FIELDS = "Bank Contract Template", ("heading", "text", "fixed")
+TEMPLATE, SHEET = "Bank Contract Template", "Bank Contract Sheet"
+CLAUSE_FIELDS = ("heading", "text", "fixed")
 #: Stands where a draft does not know something yet; nothing is handed in with it.
 BLANK = "________"
 
@@ -80,6 +82,12 @@ def render(contract: Document, *, whole: bool = False) -> str:
 def clauses(contract: Document) -> list[tuple[str, str]]:
 	"""Return the clauses filled in, for printing."""
 	return [(row.heading, _fill(contract, row.text or "", whole=False)) for row in contract.clauses]
+
+
+def pdf(contract: Document) -> bytes:
+	"""Return the contract as a PDF in the bank's language; the caller has asked the user's right."""
+	with speaking(bank_language()):
+		return frappe.get_print(contract.doctype, contract.name, SHEET, doc=contract, as_pdf=True)
 
 
 def _keep_fixed(contract: Document, template: Document) -> None:

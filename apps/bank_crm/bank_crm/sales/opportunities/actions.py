@@ -7,7 +7,7 @@ that making it twice, or twice at once, gives one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import frappe
 from frappe import _
@@ -17,7 +17,7 @@ from bank_crm.domain.sales_enums import OpportunitySource
 from bank_crm.permissions import roles, scope
 from bank_crm.sales.opportunities import rows
 
-OPPORTUNITY, ORDER = rows.OPPORTUNITY, "Bank Work Order"
+OPPORTUNITY, ORDER, NEED = rows.OPPORTUNITY, "Bank Work Order", "Bank Customer Need"
 #: What a move may fill in besides the stage.
 WITH_A_MOVE = (
 	"product",
@@ -76,10 +76,7 @@ def from_order(order: Document, values: Mapping[str, Any] | None = None) -> Docu
 	product = given.get("product") or order.product
 	category = given.get("product_category") or _line_of(order, product)
 	if not category:
-		frappe.throw(
-			_("{0}: say what the customer may take.").format(frappe.bold(_("Product Line"))),
-			title=_("Invalid Value"),
-		)
+		_ask_for_line()
 	if product and frappe.get_cached_value("Bank Product", product, "category") != category:
 		product = None
 	manager = frappe.db.get_value(scope.CUSTOMER, order.customer, "manager")
@@ -100,6 +97,20 @@ def from_order(order: Document, values: Mapping[str, Any] | None = None) -> Docu
 	)
 
 
+def from_need(need: Document, product_category: str | None = None) -> Document:
+	"""Turn a need, however the bank came to know of it, into an opportunity; its line and words are kept (SUR-05).
+
+	Raises ValidationError where no product line is known.
+	"""
+	need.check_permission("read")
+	frappe.has_permission(OPPORTUNITY, "create", throw=True)
+	category = product_category or need.product_category
+	if not category:
+		_ask_for_line()
+	values = {"customer": need.customer, "product_category": category, "description": need.need}
+	return open_from(OpportunitySource.NEED, NEED, str(need.name), values)
+
+
 def move(opportunity: Document, stage: str, values: Mapping[str, Any] | None = None) -> Document:
 	"""Take an opportunity to another stage, with what the stage still asked for (the form's buttons)."""
 	opportunity.check_permission("write")
@@ -116,6 +127,13 @@ def forget(opportunity: Document) -> None:
 	"""Take along what only belongs to this opportunity (`on_trash`)."""
 	history = frappe.qb.DocType(rows.HISTORY)
 	frappe.qb.from_(history).delete().where(history.opportunity == opportunity.name).run()
+
+
+def _ask_for_line() -> NoReturn:
+	frappe.throw(
+		_("{0}: say what the customer may take.").format(frappe.bold(_("Product Line"))),
+		title=_("Invalid Value"),
+	)
 
 
 def _line_of(order: Document, product: str | None) -> str | None:

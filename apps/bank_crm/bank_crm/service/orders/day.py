@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
-from bank_crm.customer.day.registry import DayContext, DayRow, Section, bounded
+from bank_crm.customer.day.registry import DayContext, DayRow, Section, bounded, line
 from bank_crm.service.orders.rows import DONE_STATES, ORDER, PENDING, TASK
 
 
@@ -20,15 +20,15 @@ def orders(context: DayContext) -> list[DayRow]:
 		.orderby(order.resolution_due)
 	)
 	return [
-		{
-			"title": row.subject,
-			"note": _(row.order_type, context=ORDER),
-			"status": _(row.state, context="Workflow State"),
-			"on": row.resolution_due.date() if row.resolution_due else None,
-			"late": bool(row.resolution_due and row.resolution_due.date() < context.day),
-			"doctype": ORDER,
-			"name": row.name,
-		}
+		line(
+			context,
+			ORDER,
+			row.name,
+			row.subject,
+			note=_(row.order_type, context=ORDER),
+			status=_(row.state, context="Workflow State"),
+			on=row.resolution_due.date() if row.resolution_due else None,
+		)
 		for row in rows
 	]
 
@@ -44,15 +44,15 @@ def asked_of_me(context: DayContext) -> list[DayRow]:
 		.orderby(task.due)
 	)
 	return [
-		{
-			"title": row.task,
-			"note": row.work_order,
-			"status": _(row.state, context=TASK),
-			"on": row.due.date() if row.due else None,
-			"late": bool(row.due and row.due.date() < context.day),
-			"doctype": TASK,
-			"name": row.name,
-		}
+		line(
+			context,
+			TASK,
+			row.name,
+			row.task,
+			note=row.work_order,
+			status=_(row.state, context=TASK),
+			on=row.due.date() if row.due else None,
+		)
 		for row in rows
 	]
 

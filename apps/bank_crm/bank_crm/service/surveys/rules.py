@@ -11,6 +11,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import add_days, cint, today
 
+from bank_crm.domain.customer_enums import NeedSource
 from bank_crm.domain.intake_enums import ImprovementOrigin
 from bank_crm.domain.service_enums import OrderChannel, OrderType
 from bank_crm.domain.survey_answers import OWN, Given, holds
@@ -123,6 +124,7 @@ def _need(rule: Document, response: Document, survey: Document, told: str) -> Ma
 			"customer": response.customer,
 			"need": f"{rule.subject} ({survey.survey_title})"[:140],
 			"need_on": response.answered_on,
+			"source": NeedSource.FEEDBACK.value,
 			"status": "Open",
 			"user": rule.user or _manager(response.customer) or survey.owner_user,
 		}

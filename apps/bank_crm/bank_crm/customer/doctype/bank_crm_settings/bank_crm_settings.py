@@ -2,6 +2,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from bank_crm.customer import checks
+from bank_crm.extends import start
 
 
 class BankCRMSettings(Document):
@@ -14,6 +15,8 @@ class BankCRMSettings(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
+
+		from bank_crm.customer.doctype.bank_start_page.bank_start_page import BankStartPage
 
 		activity_high_min: DF.Int
 		activity_window_days: DF.Int
@@ -63,6 +66,7 @@ class BankCRMSettings(Document):
 		reveals_alert_from: DF.Int
 		reveals_per_hour: DF.Int
 		review_days: DF.Int
+		start_pages: DF.Table[BankStartPage]
 		sync_interval_minutes: DF.Int
 		teller_service_days: DF.Int
 		temporary_access_max_days: DF.Int
@@ -81,5 +85,6 @@ class BankCRMSettings(Document):
 			checks.refuse(
 				self, "activity_high_min", _("must be at least 2, or nobody is of medium activity.")
 			)
+		start.check(self)
 		if self.reveals_alert_from > self.reveals_per_hour:
 			checks.refuse(self, "reveals_alert_from", _("must not be above the number shown per hour."))

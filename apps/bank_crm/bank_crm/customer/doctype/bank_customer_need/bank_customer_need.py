@@ -34,6 +34,7 @@ class BankCustomerNeed(Document):
 			"Credit Card",
 			"Debit Card",
 		]
+		source: DF.Literal["Conversation", "Feedback", "Data Analysis", "Market Research"]
 		status: DF.Literal["Open", "Met", "Dropped"]
 		user: DF.Link | None
 	# end: auto-generated types

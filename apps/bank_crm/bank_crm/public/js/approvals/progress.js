@@ -5,7 +5,7 @@
 	const esc = (text) => frappe.utils.escape_html(text || "");
 	const time = (value) => (value ? esc(frappe.datetime.str_to_user(value).replace(/:\d\d$/, "")) : "");
 
-	for (const doctype of ["Bank Contract", "Bank Application", "Bank Campaign", "Bank Journey", APPROVAL]) {
+	for (const doctype of ["Bank Contract", "Bank Application", "Bank Campaign", "Bank Journey", "Bank Tier Batch", APPROVAL]) {
 		frappe.ui.form.on(doctype, {
 			refresh(frm) {
 				listen(frm);
@@ -33,7 +33,7 @@
 		const name = frm.doc.name;
 		const found = await frappe.xcall("bank_crm.api.approvals.progress", { doctype: frm.doctype, name }, "GET");
 		if (!found || frm.doc.name !== name) return;
-		box.html(draw(frm, found));
+		box.html(draw(found, frm.doctype !== APPROVAL));
 		if (found.may_decide) add_buttons(frm, found);
 	}
 
@@ -45,7 +45,10 @@
 		return frm.bank_progress;
 	}
 
-	function draw(frm, found) {
+	// also drawn where several documents are on one page
+	frappe.provide("bank_crm.approvals").draw = draw;
+
+	function draw(found, linked = true) {
 		const done = found.steps.filter((step) => step.state === "Approved").length;
 		const share = Math.round((done * 100) / found.steps.length);
 		const head = [
@@ -53,7 +56,7 @@
 			__("{0} of {1} steps are done", [done, found.steps.length]),
 			found.due_at && found.state === "Running" ? __("Promised Until {0}", [time(found.due_at)]) : "",
 			found.clock === "Late" || found.clock === "Missed" ? `<span class="text-danger">${__(found.clock, null, APPROVAL)}</span>` : "",
-			frm.doctype !== APPROVAL && found.may_read ? `<a href="/app/bank-approval/${encodeURIComponent(found.name)}">${esc(found.name)}</a>` : "",
+			linked && found.may_read ? `<a href="/app/bank-approval/${encodeURIComponent(found.name)}">${esc(found.name)}</a>` : "",
 		];
 		return `<div class="bank-approval" style="margin-bottom:var(--margin-md)">
 			<div style="display:flex;flex-wrap:wrap;gap:4px 14px;align-items:center">${head.filter(Boolean).map((part) => `<span>${part}</span>`).join("")}</div>

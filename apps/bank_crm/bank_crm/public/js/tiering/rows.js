@@ -53,7 +53,8 @@ export function batch_table(batches, may_decide) {
 	const me = frappe.session.user;
 	const lines = batches.map((one) => {
 		const actions = [];
-		if (may_decide && one.status === "Pending Approval" && one.requested_by !== me) {
+		const asked = one.progress ? one.progress.may_decide : may_decide && one.requested_by !== me;
+		if (asked && one.status === "Pending Approval") {
 			actions.push(["approve", __("Approve"), "btn-primary"], ["reject", __("Reject"), "btn-default"]);
 		}
 		const undoable = one.status === "Applied" && frappe.datetime.now_datetime() <= one.undo_until;
@@ -72,7 +73,7 @@ export function batch_table(batches, may_decide) {
 				<small class="text-muted">${f.escape(f.moment(one.requested_at))}</small></td>
 			<td class="bank-tiering-actions">${actions
 				.map(([action, label, style]) => `<button class="btn btn-xs ${style}" data-batch-action="${action}">${label}</button>`)
-				.join("")}</td></tr>`;
+				.join("")}</td></tr>${progress(one)}`;
 	});
 	const heads = [
 		[__("Batch", null, "Bank Tier Batch")],
@@ -86,4 +87,9 @@ export function batch_table(batches, may_decide) {
 	const head = heads.map(([label, cls = ""]) => `<th class="${cls}" scope="col">${label}</th>`).join("");
 	return `<div class="bank-table-box"><table class="bank-table"><thead><tr>${head}</tr></thead>
 		<tbody>${lines.join("")}</tbody></table></div>`;
+}
+
+/** With whom a batch is and why, where the approval matrix decides about it. */
+function progress(one) {
+	return one.progress ? `<tr class="bank-tiering-progress"><td colspan="7">${bank_crm.approvals.draw(one.progress)}</td></tr>` : "";
 }

@@ -1,71 +1,23 @@
 import io
+from unittest.mock import patch
 
 import frappe
 from frappe.client import set_value
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, today
+from pypdf import PdfReader
 
 from bank_crm.api import approvals, contracts
-from bank_crm.compliance.approvals.tests import ApprovalCase
 from bank_crm.compliance.handover import actions as handover
 from bank_crm.customer.overview.context import PageContext
 from bank_crm.permissions import roles, scope
 from bank_crm.sales.contracts import entry, overview, reminders, steps
+from bank_crm.sales.contracts.tests.case import CONTRACT, ContractCase
 from bank_crm.sales.opportunities.tests import make_opportunity, make_pipeline
 from bank_crm.tests import factories
 
-CONTRACT = "Bank Contract"
 
-
-class TestContracts(ApprovalCase):
-	@classmethod
-	def setUpClass(cls) -> None:
-		super().setUpClass()
-		cls.template = factories.make(
-			"Bank Contract Template",
-			template_name=factories.unique("Template "),
-			body="No. {{ contract_no }}: {{ customer_name }} gets {{ amount }} ({{ amount_in_words }}) from {{ starts_on }}.",
-			clauses=[
-				{"heading": "Disputes", "text": "Before the court of {{ branch }}.", "fixed": 1},
-				{"heading": "Notice", "text": "A month.", "fixed": 0},
-			],
-		).name
-		cls.kind = factories.make(
-			"Bank Contract Type", type_name=factories.unique("Loan "), template=cls.template, notice_days=30
-		).name
-
-	def make(self, **values):
-		values = {
-			"contract_type": self.kind,
-			"customer": self.customer,
-			"amount": 100_000,
-			"starts_on": today(),
-			"ends_on": add_days(today(), 360),
-			"responsible": self.seller,
-			"payments": [
-				{"milestone": "First half", "due_on": add_days(today(), 7), "amount": 60_000.5},
-				{"milestone": "Second half", "due_on": add_days(today(), 90), "amount": 39_999.5},
-			],
-			"obligations": [
-				{"item": "Insure the house", "party": "Customer", "due_on": add_days(today(), 7)}
-			],
-			**values,
-		}
-		with self.set_user(self.seller):
-			return frappe.get_doc({"doctype": CONTRACT, **values}).insert()
-
-	def signed(self, **values):
-		one = self.make(**values)
-		if not frappe.db.exists("Bank Approval Rule", {"enabled": 1, "document_kind": "Contract"}):
-			self.rule({}, document_kind="Contract")
-		approval = self.hand_in(one)
-		with self.set_user(self.waiting(approval)[0]):
-			approvals.decide(approval.name, True)
-		with self.set_user(self.seller):
-			one.reload().update({"customer_signatory": "Li Lei"}).save()
-			apply_workflow(one, "Sign Contract")
-		return one.reload()
-
+class TestContracts(ContractCase):
 	def refused(self, label: str, act, *args, **values) -> None:
 		with self.assertRaises(frappe.ValidationError) as error:
 			act(*args, **values)
@@ -112,6 +64,29 @@ class TestContracts(ApprovalCase):
 		sheet = frappe.get_print(CONTRACT, one.name, "Bank Contract Sheet")
 		self.assertIn("人民币壹仟零贰拾元整", sheet)
 		self.assertIn("Two months.", sheet)
+
+	def test_CON_01_the_contract_is_a_pdf_in_the_banks_language_for_who_may_print(self):
+		one = self.make(amount=1_020, payments=[], title="个人住房借款")
+		one.append("clauses", {"heading": "提前还款", "text": "甲方可以提前归还借款，须提前十日通知乙方。"})
+		one.save()
+		with self.set_user(self.seller), patch("bank_crm.sales.contracts.text.bank_language", lambda: "zh"):
+			contracts.sheet(one.name)
+		answer = frappe.local.response
+		self.assertEqual((answer.filename, answer.type), (f"{one.name}.pdf", "pdf"))
+		reader = PdfReader(io.BytesIO(answer.filecontent))
+		shown = "".join(page.extract_text() for page in reader.pages).replace("\n", "")
+		for words in (
+			one.name,
+			"人民币壹仟零贰拾元整",
+			"甲方可以提前归还借款",
+			"尚未签订",
+			"Insure the house",
+		):
+			self.assertIn(words, shown)
+		fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+		self.assertTrue(fonts)
+		with self.set_user(self.stranger), self.assertRaises(frappe.PermissionError):
+			contracts.sheet(one.name)
 
 	def test_CON_01_templates_hold_nothing_but_merge_fields(self):
 		for body in (

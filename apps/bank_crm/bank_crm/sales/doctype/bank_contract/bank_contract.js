@@ -46,6 +46,8 @@ function tell(frm) {
 }
 
 function add_buttons(frm) {
+	const sheet = () => bank_crm.download("bank_crm.api.contracts.sheet", { name: frm.doc.name }, `${frm.doc.name}.pdf`);
+	if (frappe.model.can_print("Bank Contract", frm)) frm.add_custom_button(__("Contract as PDF"), sheet);
 	if (CONTRACT_OPEN.includes(frm.doc.state) && frm.perm[0]?.write && !frm.doc.amended_by) {
 		frm.add_custom_button(__("Amend Contract"), async () => {
 			const name = await frappe.xcall("bank_crm.api.contracts.amend", { name: frm.doc.name });

@@ -59,7 +59,7 @@ class BankOpportunity(Document):
 		]
 		salesperson: DF.Link | None
 		source: DF.Literal[
-			"", "Customer Page", "Work Order", "Campaign", "Lead", "Recommendation", "Import", "Other"
+			"", "Customer Page", "Work Order", "Campaign", "Lead", "Recommendation", "Need", "Import", "Other"
 		]
 		stage: DF.Link | None
 		stage_since: DF.Datetime | None

@@ -1,12 +1,10 @@
-import threading
-
 import frappe
 
 from bank_crm.api import leads as api
 from bank_crm.compliance import vault
 from bank_crm.permissions import roles
 from bank_crm.tests import factories
-from bank_crm.tests.web import WebTestCase
+from bank_crm.tests.web import WebTestCase, at_once
 
 LEAD = "Bank Lead"
 
@@ -38,32 +36,9 @@ class TestParallel(WebTestCase):
 		return made
 
 	def convert_at_once(self, names: list[str]) -> list[dict]:
-		site, start = frappe.local.site, threading.Barrier(len(names))
-		done: list[dict | Exception] = []
-
-		def work(name: str) -> None:
-			frappe.init(site, force=True)
-			frappe.connect()
-			try:
-				frappe.set_user("Administrator")
-				frappe.db.get_value(LEAD, name, "status")  # the connection has begun to read
-				start.wait(timeout=30)
-				done.append(api.convert(name))
-				frappe.db.commit()
-			except Exception as error:
-				frappe.db.rollback()
-				done.append(error)
-			finally:
-				frappe.destroy()
-
-		threads = [threading.Thread(target=work, args=(name,)) for name in names]
-		for thread in threads:
-			thread.start()
-		for thread in threads:
-			thread.join(60)
+		done = at_once(*(("Administrator", lambda name=name: api.convert(name)) for name in names))
 		failed = [each for each in done if isinstance(each, Exception)]
 		assert not failed, failed
-		frappe.db.rollback()
 		for each in done:
 			for doctype, name in (
 				("Bank Customer", each["customer"]),

@@ -73,7 +73,7 @@ class TestOpportunities(BankCRMTestCase):
 		self.refused("Product", self.make, product=make_product("Wealth", risk_level="R2"))
 		self.refused("Probability", self.make, probability=90)
 		self.refused("Salesperson", self.make, salesperson=factories.make_user(roles.TELLER))
-		self.refused("Next Step On" if False else "On", self.make, next_step_on=add_days(today(), -3))
+		self.refused("On", self.make, next_step_on=add_days(today(), -3))
 		one = self.make()
 		one.probability = 55
 		self.refused("Probability", one.save)
@@ -174,6 +174,24 @@ class TestOpportunities(BankCRMTestCase):
 			frappe.get_doc(
 				{"doctype": OPPORTUNITY, "customer": self.customer, "product_category": "Loan"}
 			).insert()
+
+	def test_SUR_05_a_need_becomes_one_opportunity_wherever_it_was_found(self):
+		for source in ("Feedback", "Data Analysis", "Market Research"):
+			need = factories.make(
+				"Bank Customer Need", customer=self.customer, need=f"换房 {source}", source=source
+			)
+			with self.set_user(self.manager):
+				self.refused("Product Line", opportunities.from_need, need.name)
+				name = opportunities.from_need(need.name, "Loan")
+				self.assertEqual(opportunities.from_need(need.name, "Loan"), name, "once")
+			one = frappe.get_doc(OPPORTUNITY, name)
+			found = (one.customer, one.product_category, one.source, one.description, one.origin)
+			self.assertEqual(found, (self.customer, "Loan", "Need", need.need, str(need.name)))
+			self.assertEqual((one.salesperson, one.branch), (self.manager, self.branch))
+			with self.set_user(self.stranger), self.assertRaises(frappe.PermissionError):
+				opportunities.from_need(need.name, "Loan")
+		with self.assertRaises(frappe.ValidationError):
+			factories.make("Bank Customer Need", customer=self.customer, need="x", source="Gossip")
 
 	def test_SAL_08_a_work_order_becomes_one_opportunity_with_owner_and_product(self):
 		order = factories.make_order(customer=self.customer, product=self.product, handler=self.manager)

@@ -95,7 +95,7 @@ class TestTargets(BankCRMTestCase):
 		with self.assertRaises(frappe.UniqueValidationError):
 			self.make(**good)
 
-	def test_SAL_04_progress_is_live_for_branch_tree_and_person(self):
+	def test_SAL_04_SAL_10_progress_is_live_down_the_tree_and_against_the_pipeline(self):
 		stages = make_pipeline(asks=())
 		whole = self.make()
 		north = self.make(branch=self.north, part_of=whole.name, target_value=600)

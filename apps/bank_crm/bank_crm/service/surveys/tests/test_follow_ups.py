@@ -56,10 +56,12 @@ class TestFollowUps(SurveyTestCase):
 		self.answered(survey, 1)
 		rules.run_pending(commit=False)
 		(need,) = frappe.get_all(
-			"Bank Customer Need", filters={"customer": self.customer}, fields=["need", "status", "user"]
+			"Bank Customer Need",
+			filters={"customer": self.customer},
+			fields=["need", "status", "user", "source"],
 		)
 		self.assertTrue(need.need.startswith("想了解理财"))
-		self.assertEqual((need.status, need.user), ("Open", self.manager))
+		self.assertEqual((need.status, need.user, need.source), ("Open", self.manager, "Feedback"))
 
 	def test_SUR_06_a_hundred_like_answers_are_one_measure_with_owner_and_day(self) -> None:
 		survey = self.make_survey(

@@ -1,0 +1,70 @@
+"""Where staff start: the page the settings name for their role, the workspace for all others."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from bank_crm.customer import checks
+from bank_crm.domain.enums import StartPage
+from bank_crm.permissions import roles
+
+SETTINGS = "Bank CRM Settings"
+WORKSPACE = StartPage.WORKSPACE.value
+#: Choice in the settings → address in the Desk.
+PAGES = {
+	StartPage.WORKSPACE.value: "bank-crm",
+	StartPage.MY_DAY.value: "bank-my-day",
+	StartPage.MY_ORDERS.value: "bank-my-orders",
+	StartPage.MY_CALLS.value: "bank-calls",
+	StartPage.INCOMING_CALL.value: "bank-screen-pop",
+}
+#: What a new site begins with; the first row counts whose role the user has.
+DEFAULTS = (
+	(roles.RELATIONSHIP_MANAGER, StartPage.MY_DAY.value),
+	(roles.SERVICE_AGENT, StartPage.MY_ORDERS.value),
+)
+
+
+def page_of(user: str) -> str | None:
+	"""Return the address a user of the bank starts on, None for everybody else."""
+	held = set(frappe.get_roles(user))
+	if held.isdisjoint(roles.ALL):
+		return None
+	for row in frappe.get_cached_doc(SETTINGS).start_pages:
+		if row.role in held and not held.isdisjoint(_may_open(row.page)):
+			return PAGES[row.page]
+	return PAGES[WORKSPACE]
+
+
+def check(settings: Document) -> None:
+	"""Refuse roles that are none of the bank's or named twice, and pages their holders may not open (`validate`)."""
+	seen: set[str] = set()
+	for row in settings.start_pages:
+		if row.role not in roles.ALL:
+			checks.refuse(settings, "start_pages", _("row {0}: only roles of the bank.").format(row.idx))
+		if row.role in seen:
+			checks.refuse(settings, "start_pages", _("row {0}: the role has a page already.").format(row.idx))
+		if row.role not in _may_open(row.page):
+			checks.refuse(
+				settings, "start_pages", _("row {0}: the role may not open this page.").format(row.idx)
+			)
+		seen.add(row.role)
+
+
+def create() -> None:
+	"""Give a site without any its start pages."""
+	settings = frappe.get_doc(SETTINGS)
+	if settings.start_pages:
+		return
+	for role, page in DEFAULTS:
+		settings.append("start_pages", {"role": role, "page": page})
+	settings.save(ignore_permissions=True)  # installation and migration run as the site's owner
+
+
+def _may_open(choice: str) -> frozenset[str]:
+	if choice == WORKSPACE:
+		return frozenset(roles.ALL)
+	page = frappe.get_cached_doc("Page", PAGES[choice]) if frappe.db.exists("Page", PAGES[choice]) else None
+	return frozenset(row.role for row in page.roles) if page else frozenset()

@@ -1,0 +1,80 @@
+"""Which attachments of a contract stay as they are (CON-01 to CON-03)."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from bank_crm.customer import checks
+from bank_crm.domain.contract_enums import ContractState as State
+from bank_crm.domain.contracts import BINDING
+from bank_crm.permissions import roles
+
+CONTRACT, OBLIGATION = "Bank Contract", "Bank Contract Obligation"
+#: Fields of files that belong to a later step; until then they may still be exchanged.
+SIGNED_COPY, EVIDENCE = "signed_copy", "evidence"
+_ENDED = frozenset({State.COMPLETED.value, State.TERMINATED.value})
+
+
+def why_fixed(file: frappe._dict) -> str:
+	"""Return why an attachment of a contract stays, "" if it may go (hook `bank_fixed_files`).
+
+	What was attached when the contract was handed in is what was approved; the signed copy stays from the signature on,
+	evidence from the moment its obligation is recorded as done.
+	"""
+	state = frappe.db.get_value(CONTRACT, file.attached_to_name, "state")
+	if not state or state == State.DRAFT.value:
+		return ""
+	if file.attached_to_field == EVIDENCE and state not in _ENDED and not _is_accepted(file):
+		return ""
+	if file.attached_to_field == SIGNED_COPY and State(state) not in BINDING:
+		return ""
+	told = _("{0} belongs to the contract {1}, which has been handed in: it is neither removed nor replaced.")
+	return told.format(
+		frappe.bold(frappe.utils.escape_html(str(file.file_url or "").rsplit("/", 1)[-1])),
+		frappe.bold(file.attached_to_name),
+	)
+
+
+def check(contract: Document, before: Document) -> None:
+	"""Refuse another signed copy after the signature, and other evidence once its obligation is done (`validate`)."""
+	if State(before.state) in BINDING and before.signed_copy and contract.signed_copy != before.signed_copy:
+		checks.refuse(contract, SIGNED_COPY, _("stays as it was signed."))
+	# row by row, since a request may leave their names out; that they are the same ones has been looked at
+	for was, row in zip(before.obligations, contract.obligations, strict=True):
+		if not was.done_on:
+			continue
+		if not row.done_on and not may_reopen():
+			told = _("row {0}: only a branch manager takes back what is recorded as done.")
+			checks.refuse(contract, "obligations", told.format(row.idx))
+		if was.evidence and row.evidence != was.evidence:
+			told = _("row {0}: the evidence of what is done is neither removed nor replaced.")
+			checks.refuse(contract, "obligations", told.format(row.idx))
+
+
+def may_reopen() -> bool:
+	"""Tell whether the session's user may take the fulfilment of an obligation back."""
+	user = frappe.session.user
+	return user == "Administrator" or roles.has_any(user, (roles.BRANCH_MANAGER, roles.ADMINISTRATOR))
+
+
+def hold(contract: Document) -> None:
+	"""Attach evidence that lies elsewhere to the contract itself, so that it stays with it (`on_update`)."""
+	if State(contract.state) not in BINDING:
+		return
+	for row in contract.obligations:
+		if not (row.done_on and row.evidence):
+			continue
+		attached = {
+			"file_url": row.evidence,
+			"attached_to_doctype": CONTRACT,
+			"attached_to_name": contract.name,
+		}
+		if not frappe.db.exists("File", attached):
+			frappe.get_doc({"doctype": "File", "attached_to_field": EVIDENCE, **attached}).insert()
+
+
+def _is_accepted(file: frappe._dict) -> bool:
+	asked = {"parent": file.attached_to_name, "parenttype": CONTRACT, "evidence": file.file_url}
+	return bool(frappe.db.exists(OBLIGATION, {**asked, "done_on": ("is", "set")}))

@@ -148,6 +148,7 @@ permission_query_conditions = {
 	"Bank Volume Forecast": "bank_crm.sales.volumes.rows.query_conditions",
 	"Dashboard": "bank_crm.analytics.dashboards.rows.query_conditions",
 	"Bank Feedback": "bank_crm.service.feedback.rows.query_conditions",
+	"Bank Custom Report": "bank_crm.analytics.semantic.sharing.query_conditions",
 	# the framework's rows about our documents, and the rows of our forms' tables
 	"*": "bank_crm.permissions.about.query_conditions",
 }
@@ -216,6 +217,7 @@ has_permission = {
 	"Bank Volume Forecast": "bank_crm.sales.volumes.rows.has_permission",
 	"Dashboard": "bank_crm.analytics.dashboards.rows.has_permission",
 	"Bank Feedback": "bank_crm.service.feedback.rows.has_permission",
+	"Bank Custom Report": "bank_crm.analytics.semantic.sharing.has_permission",
 	"Bank Service Profile": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Service Queue": "bank_crm.service.orders.profiles.has_permission",
 	"Bank Survey": "bank_crm.customer.segments.access.has_permission",
@@ -387,6 +389,8 @@ scheduler_events = {
 		"*/5 * * * *": ["bank_crm.analytics.sync.jobs.enqueue_due_sources"],
 		"30 0 * * *": ["bank_crm.tasks.refresh_figures"],
 		"45 2 * * *": ["bank_crm.compliance.login.forget_old"],
+		"48 2 * * *": ["bank_crm.analytics.semantic.background.forget_old"],
+		"30 7-20 * * *": ["bank_crm.tasks.send_custom_reports"],
 		"0 3 * * *": ["bank_crm.tasks.check_profiles"],
 		"15 3 * * *": ["bank_crm.tasks.find_duplicates"],
 		"0 6 * * *": ["bank_crm.tasks.remind_of_reviews"],

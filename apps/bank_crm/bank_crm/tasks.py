@@ -56,6 +56,11 @@ def refresh_targets() -> None:
 	_queue("bank_crm.sales.targets.achieved.refresh", hours=1)
 
 
+def send_custom_reports() -> None:
+	"""Queue the mails of reports that are due; whoever has this period's gets no second one (ANA-14)."""
+	_queue("bank_crm.analytics.semantic.sending.send_due", hours=2)
+
+
 def take_forecast() -> None:
 	"""Queue the forecast's snapshot, each Monday and on the first of a month (SAL-03)."""
 	_queue("bank_crm.sales.forecast.snapshots.take_due", hours=1)

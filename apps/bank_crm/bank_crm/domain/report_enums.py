@@ -80,3 +80,10 @@ class Comparison(str, Enum):
 	NONE = "none"
 	PREVIOUS = "previous"
 	LAST_YEAR = "last_year"
+
+
+class DeliveryState(Vocabulary):
+	"""What became of one mail of a report."""
+
+	SENT = "Sent"
+	NOT_SENT = "Not Sent"

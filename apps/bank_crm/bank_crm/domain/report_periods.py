@@ -17,6 +17,8 @@ EPOCH = date(1970, 1, 1)
 FIRST_MONDAY = date(1969, 12, 29)
 _DAYS = {Preset.LAST_7_DAYS: 7, Preset.LAST_30_DAYS: 30, Preset.LAST_90_DAYS: 90}
 
+_MONTHS = {Preset.THIS_QUARTER: 3, Preset.THIS_YEAR: 12}
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -59,17 +61,21 @@ def span_of(preset: Preset, today: date) -> Span | None:
 	return Span(first, after - timedelta(days=1))
 
 
-def compared_with(span: Span, comparison: Comparison) -> Span | None:
-	"""Return the period beside `span`: as long, right before it, or the same days a year ago.
+def compared_with(span: Span, comparison: Comparison, preset: Preset = Preset.CUSTOM) -> Span | None:
+	"""Return the period beside `span`: right before it, or the same days a year ago.
 
-	Calendar months are followed by calendar months: the first ten days of November by those of October.
+	Calendar periods are followed by such: the first ten days of November by those of October, a quarter that is not
+	over by as much of the one before.
 	"""
 	if comparison == Comparison.NONE:
 		return None
 	if comparison == Comparison.LAST_YEAR:
 		return _shifted(span, -12)
 	if span.first.day == 1:
-		months = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
+		months = (
+			_MONTHS.get(preset)
+			or (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
+		)
 		return _shifted(span, -months)
 	return Span(span.first - timedelta(days=span.days), span.first - timedelta(days=1))
 

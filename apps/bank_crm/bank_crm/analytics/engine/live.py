@@ -40,6 +40,10 @@ class LiveCompiler(MySQLCompiler):
 			return left.eq(right)
 		return super().visit_Equals(op, left=left, right=right)
 
+	def visit_Strip(self, op: ops.Strip, *, arg: sge.Expression) -> sge.Expression:
+		"""Texts somebody typed are put together byte by byte, as the snapshot does; "a" and "A" stay two groups."""
+		return sge.Cast(this=self.f.trim(arg), to=_BINARY.copy())
+
 	def visit_StringContains(
 		self, op: ops.StringContains, *, haystack: sge.Expression, needle: sge.Expression
 	) -> sge.Expression:

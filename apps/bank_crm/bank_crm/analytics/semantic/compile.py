@@ -280,6 +280,8 @@ def _bucket(value: ibis.Value, dimension: Dimension, grain: Grain | None) -> ibi
 		return ibis.cases((value.isnull(), UNKNOWN), *steps, else_=len(edges))
 	if dimension.kind == Kind.NUMBER:
 		return value.fill_null(UNKNOWN)
+	if dimension.kind == Kind.TEXT:
+		return value.fill_null("").strip()
 	return value.fill_null("")
 
 

@@ -98,6 +98,8 @@ def _exact(entity: Entity, measure: Measure, parts: Parts) -> Decimal | int | No
 
 
 def _key(value: Any) -> Any:
+	if isinstance(value, bytes):
+		return value.decode()
 	return int(value) if isinstance(value, float | Decimal | int) else value
 
 

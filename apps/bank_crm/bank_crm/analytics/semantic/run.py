@@ -99,7 +99,9 @@ class _Run:
 		self.definition, self.view = asked.definition, asked.view
 		self.entity = asked.view.entity
 		self.span = self.definition.span(day)
-		self.beside = compared_with(self.span, self.definition.compare) if self.span else None
+		self.beside = (
+			compared_with(self.span, self.definition.compare, self.definition.preset) if self.span else None
+		)
 		self.kept: Kept | None = None
 		self.cut = self.hidden = 0
 

@@ -12,10 +12,12 @@ const DEEPEST = 4;
  * `new bank_crm.ConditionEditor({wrapper, value, read_only, preview, on_change})`
  *
  * wrapper: element or jQuery · value: stored tree or null · preview: count beside the conditions (default true)
+ * catalogue: what may be asked instead of the customers' fields and facts
  * on_change(tree, complete): after each change; tree is null without conditions. `ready` resolves once drawn.
  */
 export class ConditionEditor {
-	constructor({ wrapper, value = null, read_only = false, preview = true, on_change = () => {} }) {
+	constructor({ wrapper, value = null, read_only = false, preview = true, catalogue = null, on_change = () => {} }) {
+		this.given = catalogue;
 		this.read_only = read_only;
 		this.on_change = on_change;
 		this.root = model.from_tree(value);
@@ -31,7 +33,7 @@ export class ConditionEditor {
 
 	async start() {
 		try {
-			this.catalogue = await load_catalogue();
+			this.catalogue = this.given || (await load_catalogue());
 		} catch {
 			this.tree_box.replaceChildren(el("div", { class: "bank-state text-muted" }, __("The fields could not be loaded.")));
 			return;

@@ -1,0 +1,10 @@
+// Sharing and sending are done here; the report itself is put together on its page.
+frappe.ui.form.on("Bank Custom Report", {
+	refresh(frm) {
+		if (frm.is_new()) {
+			frappe.set_route("bank-custom-report");
+			return;
+		}
+		frm.add_custom_button(__("Open the Report"), () => frappe.set_route("bank-custom-report", frm.doc.name));
+	},
+});

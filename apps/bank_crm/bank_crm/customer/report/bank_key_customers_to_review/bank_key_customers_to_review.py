@@ -9,10 +9,12 @@ from frappe import _
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import cint, date_diff, today
+from pypika.terms import Criterion
 
 from bank_crm.customer.file import review
 from bank_crm.customer.file.titles import with_titles
 from bank_crm.permissions import scope
+from bank_crm.service.reporting import chart
 
 CUSTOMER = "Bank Customer"
 MOST_ROWS = 500
@@ -28,11 +30,13 @@ SHOWN = (
 	"branch",
 	"manager",
 )
-Report = tuple[list[dict], list[dict], str | None, None, list[dict]]
+Report = tuple[list[dict], list[dict], str | None, dict | None, list[dict]]
+#: Managers with a bar of their own.
+MOST_BARS = 12
 
 
 def execute(filters: dict[str, Any] | None = None) -> Report:
-	"""Return columns, rows (never reviewed and longest ago first), a note and the totals of the user's rows."""
+	"""Return columns, rows (never reviewed and longest ago first), a note, who has most to review, and the totals."""
 	frappe.has_permission(CUSTOMER, "report", throw=True)
 	wanted = frappe._dict(filters or {})
 	rule, customer = review.rule(), frappe.qb.DocType(CUSTOMER)
@@ -62,7 +66,25 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 		.where(within)
 		.run(as_dict=True)[0]
 	)
-	return _columns(), with_titles(rows), _note(counts, rows), None, _summary(counts)
+	return _columns(), with_titles(rows), _note(counts, rows), _chart(within & due), _summary(counts)
+
+
+def _chart(late: Criterion) -> dict | None:
+	"""The managers with the most files to review."""
+	customer = frappe.qb.DocType(CUSTOMER)
+	rows = (
+		frappe.qb.from_(customer)
+		.select(customer.manager, Count("*").as_("files"))
+		.where(late)
+		.groupby(customer.manager)
+		.orderby(Count("*"), order=frappe.qb.desc)
+		.limit(MOST_BARS)
+		.run(as_dict=True)
+	)
+	rows = with_titles(rows)
+	for row in rows:
+		row.manager = row.manager or _("Not Given")
+	return chart(rows, "manager", (_("To Review"), "files"))
 
 
 def _note(counts: frappe._dict, rows: list) -> str | None:

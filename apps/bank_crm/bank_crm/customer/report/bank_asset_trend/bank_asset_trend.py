@@ -41,7 +41,10 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 def _trend(
 	people: reporting.Population, period: reporting.Period, measure: str, wanted: frappe._dict
 ) -> Report:
-	known = {**reporting.dimensions(), WHOLE: reporting.Dimension(_("Group", context="Bank Asset Trend"), WHOLE)}
+	known = {
+		**reporting.dimensions(),
+		WHOLE: reporting.Dimension(_("Group", context="Bank Asset Trend"), WHOLE),
+	}
 	name, dimension = dimension_of(known, wanted.by, "tier")
 	rows = people.rows(_month_ends(people, period, measure, None if name == WHOLE else dimension.column))
 	order = _order_of(name)

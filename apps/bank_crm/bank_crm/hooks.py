@@ -526,6 +526,7 @@ bench_benchmarks = {
 	"effect": "bank_crm.benchmarks.effect.run",
 	"journeys": "bank_crm.benchmarks.journeys.run",
 	"sales": "bank_crm.benchmarks.sales.run",
+	"reports": "bank_crm.benchmarks.reports.run",
 }
 
 # Care: the channels greetings can be sent through; another app may add or replace one

@@ -52,6 +52,8 @@ _TYPES = {
 	"Datetime": "timestamp(6)",
 }
 _TECHNICAL = frozenset({"linked_account", "last_synced_at"})
+#: Codes kept as text: which items of a file are invalid, not what they hold.
+_CODES = frozenset({"profile_problems"})
 
 
 def doctypes() -> list[str]:
@@ -99,7 +101,7 @@ def database_name(doctype: str) -> str:
 
 def _texts(doctype: str) -> set[str]:
 	if doctype == CUSTOMER:
-		return {spec.name for spec in PROFILE_FIELDS if spec.kind == FieldKind.TEXT}
+		return _CODES | {spec.name for spec in PROFILE_FIELDS if spec.kind == FieldKind.TEXT}
 	return {
 		spec.name
 		for fact in FACTS

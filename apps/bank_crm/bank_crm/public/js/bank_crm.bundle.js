@@ -23,4 +23,5 @@ import "./desk/order_filters";
 import "./desk/message_preview";
 import "./desk/sales_filters";
 import "./desk/campaign_filters";
+import "./desk/population_filters";
 import "./desk/audience_proposal";

@@ -11,6 +11,7 @@ from frappe.utils import add_days, getdate
 
 from bank_crm.compliance.export import access
 from bank_crm.domain.export_enums import ExportSource, ExportState
+from bank_crm.service.reporting import COLOURS, month_of
 
 MOST_ROWS = 2_000
 SHOWN = (
@@ -34,11 +35,11 @@ SHOWN = (
 	"downloaded_at",
 	"downloaded_from",
 )
-Report = tuple[list[dict], list[dict], str | None, None, list[dict]]
+Report = tuple[list[dict], list[dict], str | None, dict | None, list[dict]]
 
 
 def execute(filters: dict[str, Any] | None = None) -> Report:
-	"""Return columns, the user's requests (the latest first), a note and the counts by outcome."""
+	"""Return columns, the user's requests (the latest first), a note, requests by month and the counts by outcome."""
 	frappe.has_permission(access.REQUEST, "report", throw=True)
 	request = frappe.qb.DocType(access.REQUEST)
 	within = _within(frappe._dict(filters or {}), request)
@@ -69,7 +70,39 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 		query, counts = query.where(condition), counts.where(condition)
 	rows = [_row(row) for row in query.run(as_dict=True)]
 	note = _("The latest {0} are shown.").format(MOST_ROWS) if len(rows) == MOST_ROWS else None
-	return _columns(), rows, note, None, _summary(counts.run(as_dict=True))
+	return _columns(), rows, note, _chart(within, request), _summary(counts.run(as_dict=True))
+
+
+def _chart(within: list[Any], request: Any) -> dict | None:
+	"""How many requests there were each month, by how they stand."""
+	month = month_of(request.requested_at)
+	query = (
+		frappe.qb.from_(request)
+		.select(month.as_("month"), request.status, Count("*").as_("count"))
+		.where(request.requested_at.isnotnull())
+		.groupby(month, request.status)
+		.orderby(month)
+	)
+	for condition in within:
+		query = query.where(condition)
+	counts: dict[str, dict[str, int]] = {}
+	for row in query.run(as_dict=True):
+		counts.setdefault(row.month, {})[row.status] = row.count
+	shown = [status for status in ExportState.values() if any(status in one for one in counts.values())]
+	if not shown:
+		return None
+	return {
+		"data": {
+			"labels": list(counts),
+			"datasets": [
+				{"name": _(status), "values": [one.get(status, 0) for one in counts.values()]}
+				for status in shown
+			],
+		},
+		"type": "bar",
+		"barOptions": {"stacked": 1},
+		"colors": COLOURS[: len(shown)],
+	}
 
 
 def _within(wanted: frappe._dict, request: Any) -> list[Any]:

@@ -6,9 +6,11 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Count
 
 from bank_crm.compliance import audits
 from bank_crm.domain.compliance_enums import AuditVerdict
+from bank_crm.service.reporting import COLOURS
 
 MOST_ROWS = 2000
 SHOWN = (
@@ -23,11 +25,11 @@ SHOWN = (
 	"decided_by",
 	"decided_on",
 )
-Report = tuple[list[dict], list[dict], str | None, None, list[dict]]
+Report = tuple[list[dict], list[dict], str | None, dict | None, list[dict]]
 
 
 def execute(filters: dict[str, Any] | None = None) -> Report:
-	"""Return columns, the items (oldest first), a note where there are more, and the figures by verdict."""
+	"""Return columns, the items (oldest first), a note where there are more, operations by verdict, and the totals."""
 	frappe.has_permission(audits.ITEM, "report", throw=True)
 	wanted = frappe._dict(filters or {})
 	chosen = {field: wanted[field] for field in ("audit", "action", "verdict") if wanted.get(field)}
@@ -47,7 +49,41 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 	}
 	if wanted.get("verdict"):
 		counts = {wanted.verdict: counts[wanted.verdict]}
-	return _columns(), rows[:MOST_ROWS], note if len(rows) > MOST_ROWS else None, None, _summary(counts)
+	note = note if len(rows) > MOST_ROWS else None
+	return _columns(), rows[:MOST_ROWS], note, _chart(chosen), _summary(counts)
+
+
+def _chart(chosen: dict[str, Any]) -> dict | None:
+	"""How many operations of each kind there are, by their verdict."""
+	item = frappe.qb.DocType(audits.ITEM)
+	query = (
+		frappe.qb.from_(item)
+		.select(item.action, item.verdict, Count("*").as_("count"))
+		.groupby(item.action, item.verdict)
+	)
+	for field, value in chosen.items():
+		query = query.where(item[field].like(value[1]) if isinstance(value, tuple) else item[field] == value)
+	counts: dict[str, dict[str, int]] = {}
+	for row in query.run(as_dict=True):
+		counts.setdefault(row.action, {})[row.verdict] = row.count
+	if not counts:
+		return None
+	actions = sorted(counts, key=lambda action: -sum(counts[action].values()))
+	return {
+		"data": {
+			"labels": [_(action) for action in actions],
+			"datasets": [
+				{
+					"name": _(verdict, context=audits.ITEM),
+					"values": [counts[action].get(verdict, 0) for action in actions],
+				}
+				for verdict in AuditVerdict.values()
+			],
+		},
+		"type": "bar",
+		"barOptions": {"stacked": 1},
+		"colors": COLOURS[: len(AuditVerdict.values())],
+	}
 
 
 def _columns() -> list[dict]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import frappe
@@ -12,6 +14,7 @@ from frappe.utils import cint, flt
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
+from bank_crm.analytics import reporting
 from bank_crm.customer.file import completeness
 from bank_crm.customer.file.form import invalid_items
 from bank_crm.customer.file.titles import with_titles
@@ -22,6 +25,8 @@ from bank_crm.permissions import scope
 CUSTOMER = "Bank Customer"
 MOST_ROWS = 500
 DEFAULT_BELOW = 80
+#: What is counted over all files, by the snapshot where a bank is large.
+COUNTED = ("completeness", "profile_problems")
 SHOWN = (
 	"name",
 	"customer_name",
@@ -45,14 +50,22 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 	customer = frappe.qb.DocType(CUSTOMER)
 	within = _within(customer, wanted)
 	listed = within & _kind(customer, wanted, below)
-	totals = _totals(customer, within, below)
+	people = reporting.population(wanted, *COUNTED, active=True)
+	large = people.engine.name == "snapshot"
+	totals = _counted(people, below) if large else _totals(customer, within, below)
 	rows = _rows(customer, listed)
-	note = None
-	if len(rows) == MOST_ROWS:
+	note = people.note
+	if len(rows) == MOST_ROWS and large:
+		note = " ".join([note or "", _("The {0} least complete files are shown.").format(MOST_ROWS)])
+	elif len(rows) == MOST_ROWS:
 		count = frappe.qb.from_(customer).select(Count("*")).where(listed).run()[0][0]
 		if count > MOST_ROWS:
 			note = _("The {0} least complete of {1} files are shown.").format(MOST_ROWS, f"{count:,}")
-	return _columns(), rows, note, _chart(totals), _summary(totals, below)
+	lacking = _lacking_of(rows) if large else {field: cint(totals[f"no_{field}"]) for field in ALL_FIELDS}
+	for row in rows:
+		del row["lacking"]
+	chart = _chart(lacking, _("Files Shown without it") if large else _("Files without it"))
+	return _columns(), with_titles(rows), note, chart, _summary(totals, below)
 
 
 def _within(customer: Table, wanted: frappe._dict) -> Criterion:
@@ -84,22 +97,41 @@ def _rows(customer: Table, listed: Criterion) -> list[dict]:
 		.orderby(customer.completeness, customer.name)
 		.limit(MOST_ROWS)
 	)
-	return with_titles([_row(row) for row in query.run(as_dict=True)])
+	return [_row(row) for row in query.run(as_dict=True)]
 
 
 def _row(row: frappe._dict) -> dict:
 	"""Sealed values are read as masks here; only whether there is one matters."""
 	invalid = invalid_items(row.profile_problems)
 	shown = {field: row[field] for field in SHOWN if field != "profile_problems"}
+	lacking = profile.missing(row)
 	return {
 		**shown,
-		"missing": " · ".join(_label(field) for field in profile.missing(row)),
+		"lacking": lacking,
+		"missing": " · ".join(_label(field) for field in lacking),
 		"invalid": " · ".join(f"{_label(one['field'])}: {one['message']}" for one in invalid),
 	}
 
 
 def _label(field: str) -> str:
 	return _(frappe.get_meta(CUSTOMER).get_label(field), context=CUSTOMER)
+
+
+def _counted(people: reporting.Population, below: float) -> frappe._dict:
+	"""Counts over all files of a large bank, from its snapshot: MariaDB would read every file whole."""
+	one = people.customers
+	counts = one.aggregate(
+		files=one.count(),
+		average=one.completeness.mean(),
+		incomplete=one.count(where=one.completeness < below),
+		invalid=one.count(where=one.profile_problems != ""),
+	)
+	return people.rows(counts)[0]
+
+
+def _lacking_of(rows: list[dict]) -> dict[str, int]:
+	"""How many of the files shown lack each item."""
+	return Counter(field for row in rows for field in row["lacking"])
 
 
 def _totals(customer: Table, within: Criterion, below: float) -> frappe._dict:
@@ -122,15 +154,15 @@ def _totals(customer: Table, within: Criterion, below: float) -> frappe._dict:
 	return query.run(as_dict=True)[0]
 
 
-def _chart(totals: frappe._dict) -> dict | None:
-	counts = [(field, cint(totals[f"no_{field}"])) for field in ALL_FIELDS]
+def _chart(lacking: Mapping[str, int], label: str) -> dict | None:
+	counts = list(lacking.items())
 	counts = sorted((one for one in counts if one[1]), key=lambda one: -one[1])[:10]
 	if not counts:
 		return None
 	return {
 		"data": {
 			"labels": [_label(field) for field, _count in counts],
-			"datasets": [{"name": _("Files without it"), "values": [count for _field, count in counts]}],
+			"datasets": [{"name": label, "values": [count for _field, count in counts]}],
 		},
 		"type": "bar",
 		"colors": ["#2f6fde"],

@@ -9,10 +9,12 @@ from frappe import _
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import cint, date_diff, today
+from pypika.terms import Criterion
 
 from bank_crm.customer.file import review
 from bank_crm.customer.file.titles import with_titles
 from bank_crm.permissions import scope
+from bank_crm.service.reporting import chart
 
 CUSTOMER = "Bank Customer"
 MOST_ROWS = 500
@@ -28,11 +30,13 @@ SHOWN = (
 	"branch",
 	"manager",
 )
-Report = tuple[list[dict], list[dict], str | None, None, list[dict]]
+Report = tuple[list[dict], list[dict], str | None, dict | None, list[dict]]
+#: Managers with a bar of their own.
+MOST_BARS = 12
 
 
 def execute(filters: dict[str, Any] | None = None) -> Report:
-	"""Return columns, rows (never reviewed and longest ago first), a note and the totals of the user's rows."""
+	"""Return columns, rows (never reviewed and longest ago first), a note, who has most to review, and the totals."""
 	frappe.has_permission(CUSTOMER, "report", throw=True)
 	wanted = frappe._dict(filters or {})
 	rule, customer = review.rule(), frappe.qb.DocType(CUSTOMER)
@@ -56,13 +60,30 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 	for row in rows:
 		row.days = date_diff(today(), row.last_reviewed_on) if row.last_reviewed_on else None
 		row.due = int(not row.last_reviewed_on or row.last_reviewed_on < rule.due_before)
-	counts = (
+	managers = _by_manager(within, due)
+	counts = frappe._dict({name: sum(cint(row[name]) for row in managers) for name in ("key", "due")})
+	return _columns(), with_titles(rows), _note(counts, rows), _chart(managers), _summary(counts)
+
+
+def _by_manager(within: Criterion, due: Criterion) -> list[frappe._dict]:
+	"""Key customers and those to review of each manager, in one pass for the totals and the chart."""
+	customer = frappe.qb.DocType(CUSTOMER)
+	return (
 		frappe.qb.from_(customer)
-		.select(Count("*").as_("key"), Sum(Case().when(due, 1).else_(0)).as_("due"))
+		.select(customer.manager, Count("*").as_("key"), Sum(Case().when(due, 1).else_(0)).as_("due"))
 		.where(within)
-		.run(as_dict=True)[0]
+		.groupby(customer.manager)
+		.run(as_dict=True)
 	)
-	return _columns(), with_titles(rows), _note(counts, rows), None, _summary(counts)
+
+
+def _chart(managers: list[frappe._dict]) -> dict | None:
+	"""The managers with the most files to review."""
+	most = sorted(managers, key=lambda row: (-cint(row.due), str(row.manager)))[:MOST_BARS]
+	rows = with_titles([frappe._dict(row, due=cint(row.due)) for row in most])
+	for row in rows:
+		row.manager = row.manager or _("Not Given")
+	return chart(rows, "manager", (_("To Review"), "due"))
 
 
 def _note(counts: frappe._dict, rows: list) -> str | None:

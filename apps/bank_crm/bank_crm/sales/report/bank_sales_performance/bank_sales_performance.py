@@ -34,6 +34,7 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 	for place, row in enumerate(rows):
 		_complete(row)
 		row.place = places[place]
+		row.key = row[name]
 	rows.sort(key=lambda row: str(row[name] or "") if name == "month" else (row.place, str(row[name])))
 	total = frappe._dict(
 		{key: sum(flt(row[key]) for row in rows) for key in ("won", "lost", "won_amount", "lost_amount")}

@@ -5,4 +5,16 @@ frappe.query_reports["Bank Service Satisfaction"] = {
 		fieldtype: "Check",
 		default: 0,
 	}),
+
+	formatter(value, row, column, data, standard) {
+		const shown = standard(value, row, column, data);
+		const ratings = { answered: "", rated: [">", 0], low: ["in", [1, 2]] };
+		if (!data?.raw || !value || !(column.fieldname in ratings)) return shown;
+		return bank_crm.population.to_list(shown, "Bank Work Order", {
+			...data.raw,
+			branch: frappe.query_report.get_filter_value("branch"),
+			answered_on: bank_crm.population.moments(),
+			rating: ratings[column.fieldname],
+		});
+	},
 };

@@ -37,7 +37,10 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 		.orderby(*keys)
 		.limit(reporting.MOST_ROWS)
 	)
-	rows = reporting.readable(query.run(as_dict=True), dimensions)
+	rows = query.run(as_dict=True)
+	for row in rows:
+		row.raw = {name: row[name] for name in names}
+	rows = reporting.readable(rows, dimensions)
 	total = frappe.qb.from_(order).select(*_measures()).where(within).run(as_dict=True)[0]
 	return _columns(dimensions), rows, None, _chart(rows, names), _summary(total)
 

@@ -4,24 +4,48 @@ import frappe
 
 from bank_crm.compliance import reveal
 from bank_crm.compliance.export import access, sources
+from bank_crm.extends import desktop
 from bank_crm.permissions import roles
+from bank_crm.setup import modules
 
 APP = "bank_crm"
 WORKSPACE = "Bank CRM"
+#: Where each post starts; of several posts the first one here counts.
+START: dict[str, str] = {
+	roles.ADMINISTRATOR: "Administration Desk",
+	roles.BRANCH_MANAGER: "Branch Manager Desk",
+	roles.COMPLIANCE_OFFICER: "Compliance Desk",
+	roles.AUDITOR: "Compliance Desk",
+	roles.RELATIONSHIP_MANAGER: "Relationship Manager Desk",
+	roles.MARKETING_OFFICER: "Marketing Desk",
+	roles.SERVICE_AGENT: "Service Desk",
+	roles.TELLER: "Teller Desk",
+}
 
 
 def extend_bootinfo(bootinfo: frappe._dict) -> None:
 	"""Hook `extend_bootinfo`: where bank staff start, the fields they may ask to see, whether they may
 	ask for exports (SEC-12), tidy sidebars."""
 	staff = roles.has_any(frappe.session.user, roles.ALL)
-	home = frappe.scrub(WORKSPACE).replace("_", "-") if staff else None
+	start = start_page()
+	home = frappe.scrub(start).replace("_", "-") if staff else None
 	may_export = access.may_export()
 	exports = {"may_export": may_export, "asks": access.may_ask(), "closed": sorted(sources.CLOSED)}
 	bootinfo.bank_crm = {"home": home, "sealed": reveal.offered_fields(), "exports": exports}
 	if bootinfo.user and not may_export:
 		bootinfo.user.can_export = []  # the Desk offers no export the server would refuse (SEC-12)
 	if sidebars := bootinfo.get("workspace_sidebar_item"):
-		bootinfo.workspace_sidebar_item = tidy(sidebars)
+		bootinfo.workspace_sidebar_item = tidy(sidebars, start if staff else WORKSPACE)
+	desktop.leave_out(bootinfo)
+
+
+def start_page() -> str:
+	"""The workspace of the user's post; the app's own where no post has one, or its module is switched off."""
+	held = set(frappe.get_roles())
+	for role, workspace in START.items():
+		if role in held and frappe.db.exists("Workspace", workspace, cache=True):
+			return WORKSPACE if modules.is_off("Workspace", workspace) else workspace
+	return WORKSPACE
 
 
 def may_open() -> bool:
@@ -31,8 +55,10 @@ def may_open() -> bool:
 	)
 
 
-def tidy(sidebars: dict[str, dict]) -> dict[str, dict]:
+def tidy(sidebars: dict[str, dict], start: str = WORKSPACE) -> dict[str, dict]:
 	"""Drop the sidebars Frappe 16 makes up for each of our modules, and headings with nothing below.
+
+	The entry 首页 leads where the user's post starts.
 
 	The app has one sidebar of its own with all its screens; keys are lower-case titles as the Desk has them.
 	"""
@@ -43,7 +69,11 @@ def tidy(sidebars: dict[str, dict]) -> dict[str, dict]:
 	}
 	for sidebar in kept.values():
 		if sidebar.get("app") == APP:
-			sidebar["items"] = without_empty_headings(sidebar["items"])
+			items = [
+				{**item, "link_to": start} if item.get("link_to") == WORKSPACE else item
+				for item in desktop.without_off(sidebar["items"])
+			]
+			sidebar["items"] = without_empty_headings(items)
 	return kept
 
 

@@ -36,6 +36,9 @@ def extend_bootinfo(bootinfo: frappe._dict) -> None:
 		bootinfo.user.can_export = []  # the Desk offers no export the server would refuse (SEC-12)
 	if sidebars := bootinfo.get("workspace_sidebar_item"):
 		bootinfo.workspace_sidebar_item = tidy(sidebars, start if staff else WORKSPACE)
+	if "dashboards" in bootinfo:  # the framework names everybody's
+		reads = frappe.has_permission("Dashboard", "read")
+		bootinfo.dashboards = frappe.get_list("Dashboard", order_by="name asc", limit=0) if reads else []
 	desktop.leave_out(bootinfo)
 
 
@@ -72,6 +75,7 @@ def tidy(sidebars: dict[str, dict], start: str = WORKSPACE) -> dict[str, dict]:
 			items = [
 				{**item, "link_to": start} if item.get("link_to") == WORKSPACE else item
 				for item in desktop.without_off(sidebar["items"])
+				if item.get("link_type") != "Dashboard" or _opens_dashboard(item.get("link_to"))
 			]
 			sidebar["items"] = without_empty_headings(items)
 	return kept
@@ -84,3 +88,9 @@ def without_empty_headings(items: list[dict]) -> list[dict]:
 		for position, item in enumerate(items)
 		if item["type"] != "Section Break" or (position + 1 < len(items) and items[position + 1].get("child"))
 	]
+
+
+def _opens_dashboard(name: str | None) -> bool:
+	return bool(name and frappe.db.exists("Dashboard", name)) and bool(
+		frappe.has_permission("Dashboard", "read", doc=name)
+	)

@@ -69,7 +69,7 @@ class TestStartPages(BankCRMTestCase):
 		for role, user in self.people.items():
 			with logged_in(user):
 				sidebars = boot.tidy(
-					get_sidebar_items([{"name": boot.START[role]}, {"name": boot.WORKSPACE}]),
+					get_sidebar_items([boot.START[role], boot.WORKSPACE]),
 					boot.START[role],
 				)
 				items = next(

@@ -11,6 +11,17 @@ from bank_crm.permissions import roles
 from tests.e2e.conftest import Login, Open, Watch, log_in, settle
 
 TITLE = "银行客户关系管理"
+#: Role → the address of its start page and what it is called.
+STARTS = {
+	roles.TELLER: ("teller-desk", "柜员工作台"),
+	roles.RELATIONSHIP_MANAGER: ("relationship-manager-desk", "客户经理工作台"),
+	roles.MARKETING_OFFICER: ("marketing-desk", "营销工作台"),
+	roles.SERVICE_AGENT: ("service-desk", "客服工作台"),
+	roles.BRANCH_MANAGER: ("branch-manager-desk", "支行行长工作台"),
+	roles.COMPLIANCE_OFFICER: ("compliance-desk", "合规工作台"),
+	roles.AUDITOR: ("compliance-desk", "合规工作台"),
+	roles.ADMINISTRATOR: ("administration-desk", "系统管理工作台"),
+}
 
 
 def test_the_login_page_is_the_banks_own_and_in_chinese(context: BrowserContext, address: str) -> None:
@@ -39,12 +50,13 @@ def test_the_desk_opens_on_the_workspace(
 ) -> None:
 	page = context.new_page()
 	log_in(page, address, logins[role].user, logins[role].password)
-	assert page.url.rstrip("/").endswith("/bank-crm")
-	expect(page).to_have_title(TITLE)
+	start, title = STARTS[role]
+	assert page.url.rstrip("/").endswith(f"/{start}")
+	expect(page).to_have_title(title)
 	expect(page.locator(".number-widget-box").first).to_be_visible()
 	page.goto(f"{address}/desk")
 	settle(page)
-	assert page.url.rstrip("/").endswith("/bank-crm"), "the bare Desk leads to the workspace too"
+	assert page.url.rstrip("/").endswith(f"/{start}"), "the bare Desk leads to the workspace too"
 
 
 def test_the_cards_show_only_the_users_own_customers(open_as: Open) -> None:

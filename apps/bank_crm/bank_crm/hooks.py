@@ -17,6 +17,7 @@ add_to_apps_screen = [
 		"logo": "/assets/bank_crm/images/bank-crm-logo.svg",
 		"title": "Bank CRM",
 		"route": "/desk/bank-start",
+		"route": "/desk",
 		"has_permission": "bank_crm.extends.boot.may_open",
 	}
 ]
@@ -150,7 +151,7 @@ permission_query_conditions = {
 	"Bank Feedback": "bank_crm.service.feedback.rows.query_conditions",
 	"Bank Custom Report": "bank_crm.analytics.semantic.sharing.query_conditions",
 	# the framework's rows about our documents, and the rows of our forms' tables
-	"*": "bank_crm.permissions.about.query_conditions",
+	"*": ["bank_crm.permissions.about.query_conditions", "bank_crm.setup.modules.query_conditions"],
 }
 has_permission = {
 	"Bank Asset Snapshot": "bank_crm.permissions.hooks.has_permission",
@@ -233,7 +234,7 @@ has_permission = {
 	"Bank Journey Step Log": "bank_crm.permissions.hooks.has_permission",
 	"Bank Webhook Call": "bank_crm.permissions.hooks.has_permission",
 	"Bank Campaign Call": "bank_crm.marketing.telemarketing.rows.has_permission",
-	"*": "bank_crm.permissions.about.has_permission",
+	"*": ["bank_crm.permissions.about.has_permission", "bank_crm.setup.modules.has_permission"],
 }
 
 # Frappe's mail tables keep no outsider's address, a file follows its document, what is mailed by itself its reader
@@ -339,7 +340,7 @@ doc_events = {
 	},
 	"Error Log": {"before_insert": "bank_crm.compliance.redaction.redact_error_log"},
 	# duties kept apart, and the ways data could leave the bank
-	"User": {"validate": "bank_crm.compliance.duties.check_user"},
+	"User": {"validate": "bank_crm.compliance.duties.check_user", "on_update": "bank_crm.setup.licence.warn"},
 	"Role Profile": {"validate": "bank_crm.compliance.duties.check_profile"},
 	"Has Role": {"before_insert": "bank_crm.compliance.duties.check_grant"},
 	"Auto Email Report": {"validate": "bank_crm.compliance.export.attachments.guard_report"},
@@ -371,6 +372,7 @@ after_request = [
 before_login = ["bank_crm.compliance.login.before_login"]
 on_login = ["bank_crm.compliance.login.on_login"]
 override_whitelisted_methods = {
+	"frappe.desk.desktop.get_desktop_page": "bank_crm.extends.desktop.get_desktop_page",
 	"frappe.core.doctype.user.user.reset_password": "bank_crm.api.password_reset.send_link",
 	"frappe.desk.search.get_link_title": "bank_crm.permissions.framework.get_link_title",
 	"frappe.utils.global_search.search": "bank_crm.permissions.framework.search",
@@ -381,6 +383,7 @@ auth_hooks = [
 	"bank_crm.extends.words.recall",
 	"bank_crm.compliance.export.routes.guard_request",
 	"bank_crm.permissions.framework.guard_request",
+	"bank_crm.setup.modules.guard_request",
 ]
 
 # Jobs; each data source says itself how often it runs, every 15 minutes by default

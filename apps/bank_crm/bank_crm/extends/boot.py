@@ -4,7 +4,7 @@ import frappe
 
 from bank_crm.compliance import reveal
 from bank_crm.compliance.export import access, sources
-from bank_crm.extends import start
+from bank_crm.extends import desktop, start
 from bank_crm.permissions import roles
 
 APP = "bank_crm"
@@ -20,7 +20,7 @@ HELP_MENU = (
 def extend_bootinfo(bootinfo: frappe._dict) -> None:
 	"""Hook `extend_bootinfo`: where bank staff start, the fields they may ask to see, whether they may
 	ask for exports (SEC-12), help in the menu (UX-06), tidy sidebars."""
-	home = start.page_of(frappe.session.user)
+	home, desk = start.page_of(frappe.session.user), start.desk_of(frappe.session.user)
 	may_export = access.may_export()
 	exports = {"may_export": may_export, "asks": access.may_ask(), "closed": sorted(sources.CLOSED)}
 	bootinfo.bank_crm = {
@@ -34,7 +34,11 @@ def extend_bootinfo(bootinfo: frappe._dict) -> None:
 	if bootinfo.user and not may_export:
 		bootinfo.user.can_export = []  # the Desk offers no export the server would refuse (SEC-12)
 	if sidebars := bootinfo.get("workspace_sidebar_item"):
-		bootinfo.workspace_sidebar_item = tidy(sidebars)
+		bootinfo.workspace_sidebar_item = tidy(sidebars, desk)
+	if "dashboards" in bootinfo:  # the framework names everybody's
+		reads = frappe.has_permission("Dashboard", "read")
+		bootinfo.dashboards = frappe.get_list("Dashboard", order_by="name asc", limit=0) if reads else []
+	desktop.leave_out(bootinfo)
 
 
 def with_help(navbar: frappe._dict) -> frappe._dict:
@@ -57,8 +61,10 @@ def may_open() -> bool:
 	)
 
 
-def tidy(sidebars: dict[str, dict]) -> dict[str, dict]:
+def tidy(sidebars: dict[str, dict], desk: str = WORKSPACE) -> dict[str, dict]:
 	"""Drop the sidebars Frappe 16 makes up for each of our modules, and headings with nothing below.
+
+	The entry 首页 leads where the user's post starts.
 
 	The app has one sidebar of its own with all its screens; keys are lower-case titles as the Desk has them.
 	"""
@@ -69,7 +75,12 @@ def tidy(sidebars: dict[str, dict]) -> dict[str, dict]:
 	}
 	for sidebar in kept.values():
 		if sidebar.get("app") == APP:
-			sidebar["items"] = without_empty_headings(sidebar["items"])
+			items = [
+				{**item, "link_to": desk} if item.get("link_to") == WORKSPACE else item
+				for item in desktop.without_off(sidebar["items"])
+				if item.get("link_type") != "Dashboard" or _opens_dashboard(item.get("link_to"))
+			]
+			sidebar["items"] = without_empty_headings(items)
 	return kept
 
 
@@ -80,3 +91,9 @@ def without_empty_headings(items: list[dict]) -> list[dict]:
 		for position, item in enumerate(items)
 		if item["type"] != "Section Break" or (position + 1 < len(items) and items[position + 1].get("child"))
 	]
+
+
+def _opens_dashboard(name: str | None) -> bool:
+	return bool(name and frappe.db.exists("Dashboard", name)) and bool(
+		frappe.has_permission("Dashboard", "read", doc=name)
+	)

@@ -1,4 +1,4 @@
-"""Where staff start: the page the settings name for their role, the workspace for all others."""
+"""Where staff start: the page the settings name for their role, the workspace of their post for all others."""
 
 from __future__ import annotations
 
@@ -9,12 +9,23 @@ from frappe.model.document import Document
 from bank_crm.customer import checks
 from bank_crm.domain.enums import StartPage
 from bank_crm.permissions import roles
+from bank_crm.setup import modules
 
 SETTINGS = "Bank CRM Settings"
 WORKSPACE = StartPage.WORKSPACE.value
-#: Choice in the settings → address in the Desk.
+#: The workspace of each post; of several posts the first one here counts.
+DESKS: dict[str, str] = {
+	roles.ADMINISTRATOR: "Administration Desk",
+	roles.BRANCH_MANAGER: "Branch Manager Desk",
+	roles.COMPLIANCE_OFFICER: "Compliance Desk",
+	roles.AUDITOR: "Compliance Desk",
+	roles.RELATIONSHIP_MANAGER: "Relationship Manager Desk",
+	roles.MARKETING_OFFICER: "Marketing Desk",
+	roles.SERVICE_AGENT: "Service Desk",
+	roles.TELLER: "Teller Desk",
+}
+#: Choice in the settings → address in the Desk; a workspace is that of the user's post.
 PAGES = {
-	StartPage.WORKSPACE.value: "bank-crm",
 	StartPage.MY_DAY.value: "bank-my-day",
 	StartPage.MY_ORDERS.value: "bank-my-orders",
 	StartPage.MY_CALLS.value: "bank-calls",
@@ -34,8 +45,19 @@ def page_of(user: str) -> str | None:
 		return None
 	for row in frappe.get_cached_doc(SETTINGS).start_pages:
 		if row.role in held and not held.isdisjoint(_may_open(row.page)):
+			if row.page == WORKSPACE or modules.is_off("Page", PAGES[row.page]):
+				break
 			return PAGES[row.page]
-	return PAGES[WORKSPACE]
+	return frappe.scrub(desk_of(user)).replace("_", "-")
+
+
+def desk_of(user: str) -> str:
+	"""Return the workspace of the user's post; the app's own where no post has one, or its module is switched off."""
+	held = set(frappe.get_roles(user))
+	for role, workspace in DESKS.items():
+		if role in held and frappe.db.exists("Workspace", workspace, cache=True):
+			return WORKSPACE if modules.is_off("Workspace", workspace) else workspace
+	return WORKSPACE
 
 
 def check(settings: Document) -> None:

@@ -169,8 +169,8 @@ class TestDeskAtLogin(BankCRMTestCase):
 			((roles.RELATIONSHIP_MANAGER,), "bank-my-day"),
 			((roles.SERVICE_AGENT,), "bank-my-orders"),
 			((roles.SERVICE_AGENT, roles.RELATIONSHIP_MANAGER), "bank-my-day"),
-			((roles.TELLER,), "bank-crm"),
-			((roles.MARKETING_OFFICER,), "bank-crm"),
+			((roles.TELLER,), "teller-desk"),
+			((roles.MARKETING_OFFICER,), "marketing-desk"),
 			((), None),
 		):
 			with self.subTest(held=held):
@@ -194,4 +194,4 @@ class TestDeskAtLogin(BankCRMTestCase):
 			with self.subTest(**row), self.assertRaises(frappe.ValidationError):
 				settings.save()
 		frappe.get_doc(start.SETTINGS).update({"start_pages": []}).save()
-		self.assertEqual(self.home(head), "bank-crm")
+		self.assertEqual(self.home(head), "branch-manager-desk")

@@ -103,7 +103,7 @@ def log_proof() -> Figure:
 	if broken or not log_guard.is_up():
 		return Figure(_("Not Whole"), route=route)
 	if unsealed:
-		return Figure(_("{0} Not Sealed").format(unsealed), route=route)
+		return Figure(_("Sealed Late"), route=route)
 	return Figure(_("Whole"), route=route)
 
 

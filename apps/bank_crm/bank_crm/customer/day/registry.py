@@ -18,6 +18,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term
 
 from bank_crm.permissions import roles, scope
+from bank_crm.setup import modules
 
 HOOK = "bank_my_day"
 #: Rows a section shows, and how far it counts.
@@ -134,4 +135,7 @@ def _part(section: Section, context: DayContext) -> DayPart:
 
 
 def _readable(doctypes: tuple[str, ...]) -> bool:
-	return all(frappe.has_permission(doctype, "read") for doctype in doctypes)
+	return all(
+		frappe.has_permission(doctype, "read") and not modules.is_off("DocType", doctype)
+		for doctype in doctypes
+	)

@@ -13,6 +13,7 @@ from typing import TypedDict
 import frappe
 
 from bank_crm.customer.overview.context import PageContext
+from bank_crm.setup import modules
 
 PANEL_HOOK = "bank_customer_panels"
 SOURCE_HOOK = "bank_customer_timeline"
@@ -90,4 +91,7 @@ def sources() -> list[Source]:
 
 
 def _readable(doctypes: Iterable[str]) -> bool:
-	return all(frappe.has_permission(doctype, "read") for doctype in doctypes)
+	return all(
+		frappe.has_permission(doctype, "read") and not modules.is_off("DocType", doctype)
+		for doctype in doctypes
+	)

@@ -48,3 +48,4 @@ def on_doctype_update() -> None:
 	frappe.db.add_unique("Bank Behaviour Event", ["source_system", "external_id"])
 	frappe.db.add_index("Bank Behaviour Event", ["customer", "event_type", "occurred_at"])
 	frappe.db.add_index("Bank Behaviour Event", ["event_type", "page", "occurred_at"])
+	frappe.db.add_index("Bank Behaviour Event", ["event_type", "occurred_at"])

@@ -48,12 +48,14 @@ class BankCRMSettings(Document):
 		large_report_workdays: DF.Int
 		large_transaction_company: DF.Currency
 		large_transfer_person: DF.Currency
+		licensed_users: DF.Int
 		log_keep_months: DF.Int
 		login_attempts_per_address: DF.Int
 		login_code_minutes: DF.Int
 		login_code_tries: DF.Int
 		login_codes_per_hour: DF.Int
 		login_sessions: DF.Int
+		marketing_is_off: DF.Check
 		order_duplicate_days: DF.Int
 		order_reopen_days: DF.Int
 		portal_orders_per_hour: DF.Int
@@ -66,6 +68,8 @@ class BankCRMSettings(Document):
 		reveals_alert_from: DF.Int
 		reveals_per_hour: DF.Int
 		review_days: DF.Int
+		sales_is_off: DF.Check
+		service_is_off: DF.Check
 		start_pages: DF.Table[BankStartPage]
 		sync_interval_minutes: DF.Int
 		teller_service_days: DF.Int

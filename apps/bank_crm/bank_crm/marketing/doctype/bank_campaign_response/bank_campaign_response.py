@@ -43,3 +43,4 @@ def on_doctype_update() -> None:
 	"""Effects are asked by campaign and kind, pages and segments by customer."""
 	frappe.db.add_index("Bank Campaign Response", ["campaign", "kind", "responded_at"])
 	frappe.db.add_index("Bank Campaign Response", ["customer", "responded_at"])
+	frappe.db.add_index("Bank Campaign Response", ["responded_at"])

@@ -79,3 +79,4 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Bank Message", ["wave", "state", "claim"])
 	frappe.db.add_index("Bank Message", ["customer", "handed_at"])
 	frappe.db.add_index("Bank Message", ["campaign", "handed_at"])
+	frappe.db.add_index("Bank Message", ["handed_at"])

@@ -109,6 +109,7 @@ def on_doctype_update() -> None:
 		["outcome", "next_step_on"],
 		["pipeline", "stage"],
 		["outcome", "closed_on"],
+		["opened_on"],
 		["owner", "salesperson", "branch"],
 	):
 		frappe.db.add_index(rows.OPPORTUNITY, columns)

@@ -139,6 +139,7 @@ def on_doctype_update() -> None:
 		["resolution_clock", "resolution_warn_on"],
 		["escalate_on"],
 		["answered_on"],
+		["rated_on", "rating"],
 	):
 		frappe.db.add_index(rows.ORDER, columns)
 	frappe.db.add_unique(rows.ORDER, ["source", "external_id"])

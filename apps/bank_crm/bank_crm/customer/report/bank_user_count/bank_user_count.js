@@ -1,0 +1,1 @@
+frappe.query_reports["Bank User Count"] = { filters: [] };

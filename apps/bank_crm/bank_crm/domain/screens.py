@@ -5,7 +5,9 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 #: Routes that name what they show in their second part.
-NAMING = frozenset({"List", "Form", "Tree", "print", "query-report", "dashboard-view", "Workspaces", "bank-help"})
+NAMING = frozenset(
+	{"List", "Form", "Tree", "print", "query-report", "dashboard-view", "Workspaces", "bank-help"}
+)
 LONGEST = 140
 
 

@@ -117,7 +117,10 @@ def _check_picture(doc: Document) -> None:
 	if not doc.screenshot:
 		return
 	file = frappe.db.get_value(
-		"File", {"file_url": doc.screenshot, "owner": frappe.session.user}, ["name", "is_private"], as_dict=True
+		"File",
+		{"file_url": doc.screenshot, "owner": frappe.session.user},
+		["name", "is_private"],
+		as_dict=True,
 	)
 	if not file or not file.is_private:
 		checks.refuse(doc, "screenshot", _("upload the picture here."))

@@ -22,6 +22,8 @@ SHOWN_KEYS = {
 	"page_title",
 	"chart_name",
 	"success_message",
+	"subtitle",
+	"action_label",
 }
 NAMED_DOCUMENTS = {"DocType", "Role", "Report", "Dashboard", "Workspace", "Print Format"}
 #: Names, codes and abbreviations that stand in Chinese texts as they are.
@@ -79,6 +81,14 @@ def test_extraction_finds_each_kind_of_text():
 		assert text in texts, text
 
 
+def test_extraction_reads_template_literals(tmp_path: Path):
+	script = tmp_path / "page.js"
+	script.write_text(
+		'const html = `<p>${__("Inside")} ${escape(__("Deep Inside"))}</p>`;\n', encoding="utf-8"
+	)
+	assert _script(script, "javascript", "__") == {"Inside", "Deep Inside"}
+
+
 def all_texts() -> set[str]:
 	"""Whatever a user of the app may read."""
 	texts = {text for path, data in app_sources.json_files() for text in _json_texts(data)}
@@ -114,7 +124,10 @@ def _json_texts(data: object) -> set[str]:
 
 def _script(path: Path, method: str, keyword: str) -> set[str]:
 	with path.open("rb") as file:
-		found = extract.extract(method, file, keywords={keyword: None})
+		# a script builds its pages of template literals: texts stand between their braces
+		found = extract.extract(
+			method, file, keywords={keyword: None}, options={"parse_template_string": True}
+		)
 		return {
 			message if isinstance(message, str) else message[0]
 			for _line, message, _comments, _context in found

@@ -244,6 +244,7 @@ override_doctype_class = {
 	"Email Queue": "bank_crm.extends.email_queue.SealedEmailQueue",
 	"Email Account": "bank_crm.extends.email_account.ServiceEmailAccount",
 	"File": "bank_crm.extends.file.ScopedFile",
+	"Module Onboarding": "bank_crm.extends.onboarding.PersonalOnboarding",
 	"Scheduled Job Type": "bank_crm.extends.scheduled_job.LookedAtJob",
 }
 make_email_body_message = ["bank_crm.mail_headers.set_on"]
@@ -374,6 +375,7 @@ on_login = ["bank_crm.compliance.login.on_login"]
 override_whitelisted_methods = {
 	"frappe.desk.desktop.get_desktop_page": "bank_crm.extends.desktop.get_desktop_page",
 	"frappe.core.doctype.user.user.reset_password": "bank_crm.api.password_reset.send_link",
+	"frappe.desk.desktop.update_onboarding_step": "bank_crm.extends.onboarding.update_step",
 	"frappe.desk.search.get_link_title": "bank_crm.permissions.framework.get_link_title",
 	"frappe.utils.global_search.search": "bank_crm.permissions.framework.search",
 }

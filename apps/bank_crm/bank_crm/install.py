@@ -14,6 +14,7 @@ from bank_crm.setup import (
 	defaults,
 	duties,
 	indexes,
+	people,
 	roles,
 	sales,
 	saved_filters,
@@ -41,6 +42,7 @@ def after_install() -> None:
 	catalogue.create_roles()
 	defaults.save_settings()
 	defaults.localise_system()
+	people.show_names()
 	branding.brand()
 	custom_fields.create()
 	signup.close()

@@ -5,7 +5,17 @@ from bank_crm.analytics.sync import staging
 from bank_crm.compliance import log_guard, log_heads
 from bank_crm.compliance.export import store
 from bank_crm.compliance.privacy.flow import FOLDER
-from bank_crm.setup import branding, custom_fields, defaults, indexes, roles, signup, traces, workflows
+from bank_crm.setup import (
+	branding,
+	custom_fields,
+	defaults,
+	indexes,
+	people,
+	roles,
+	signup,
+	traces,
+	workflows,
+)
 
 
 def before_uninstall() -> None:
@@ -15,6 +25,7 @@ def before_uninstall() -> None:
 	branding.unbrand()
 	signup.reopen()
 	defaults.restore_system()
+	people.show_logins()
 	staging.drop_all()
 	publish.remove_all()
 	store.remove_all()

@@ -22,7 +22,7 @@ GROUPS = (
 	"Service Management",
 	"Report Centre",
 	"Products and Organisation",
-	"Security and Compliance",
+	"Compliance and Risk",
 	"System Setup",
 )
 MOST_FOUND = 12

@@ -31,6 +31,8 @@ SYSTEM_SETTINGS = {
 	"deny_multiple_sessions": ((None, 0), 1),
 	# A way in without a password, which also tells guests who exists; Frappe 16 has it open
 	"login_with_email_link": ((1,), 0),
+	# first steps and guided forms (UX-01)
+	"enable_onboarding": ((None, 0), 1),
 	# a traceback names tables and values; it stays in the error log
 	"allow_error_traceback": ((1,), 0),
 }

@@ -35,8 +35,34 @@ function parsed(text) {
 function shown(value, words) {
 	if (value === undefined || value === null || value === "") return "–";
 	if (Array.isArray(value)) return value.map(row_text).join("<br>") || "–";
-	return row_text(words?.[value] ?? value);
+	return definition(value) ?? row_text(words?.[value] ?? value);
 }
+
+/** What a program keeps as JSON – the steps of a journey, a condition – as lines; null for any other value. */
+function definition(value) {
+	if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return null;
+	let kept;
+	try {
+		kept = JSON.parse(value);
+	} catch {
+		return null; // cut off where it was too long, or a sentence in brackets
+	}
+	return lines(kept).map((line) => bank_crm.format.escape(line)).join("<br>") || "–";
+}
+
+function lines(kept, depth = 0) {
+	const indent = "\u2003".repeat(depth);
+	if (kept === null || typeof kept !== "object") return [`${indent}${kept ?? "–"}`];
+	if (Array.isArray(kept)) return kept.flatMap((one, at) => [`${indent}${at + 1}.`, ...lines(one, depth + 1)]);
+	return Object.entries(kept)
+		.filter(([, value]) => value !== null && value !== "")
+		.flatMap(([name, value]) =>
+			typeof value === "object" ? [`${indent}${__(said(name))}`, ...lines(value, depth + 1)] : [`${indent}${__(said(name))}: ${value}`]
+		);
+}
+
+/** "wait_days" → "Wait Days", as labels of fields are written. */
+const said = (name) => frappe.unscrub(name);
 
 function row_text(value) {
 	const text =

@@ -91,6 +91,10 @@ ListView.set_fields = async function () {
 	if (!is_own(this)) return;
 	const links = Object.keys(this.link_field_title_fields).map((name) => frappe.meta.get_docfield(this.doctype, name));
 	for (const df of links) {
+		if (df.options === "User") {
+			delete this.link_field_title_fields[df.fieldname]; // not everybody reads users; see name_people
+			continue;
+		}
 		const alone = links.filter((other) => other.options === df.options).length < 2;
 		if (alone && (df.reqd || !SCOPED.includes(df.options))) continue;
 		this.bank_titles.push(df);
@@ -113,6 +117,14 @@ async function name_people(listview) {
 	const users = listview.data.flatMap((doc) => fields.map((df) => doc[df.fieldname]));
 	const unknown = [...new Set(users)].filter((user) => user && !frappe.boot.user_info?.[user]?.fullname);
 	if (unknown.length) bank_crm.people.remember(await frappe.xcall("bank_crm.api.people.names", { users: unknown }));
+	const docs = Object.fromEntries(listview.data.map((doc) => [String(doc.name), doc]));
+	const subject = fields.find((df) => df === listview.columns[0]?.df);
+	if (subject && users.length) {
+		listview.$result.find(".list-subject a[data-name]").each((_index, link) => {
+			const user = docs[decodeURIComponent(link.dataset.name)]?.[subject.fieldname];
+			if (user) link.textContent = frappe.user_info(user).fullname;
+		});
+	}
 	for (const df of users.length ? fields : []) {
 		listview.$result.find(`.list-row-col ${filtering_by(df.fieldname)}`).each((_index, link) => {
 			const user = users.find((one) => one && one === link.textContent.trim());

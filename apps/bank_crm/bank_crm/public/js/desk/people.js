@@ -11,6 +11,7 @@ frappe.model.sync = function (answer) {
 
 function remember(people) {
 	for (const [user, fullname] of Object.entries(people || {})) {
+		frappe.utils.add_link_title("User", user, fullname);
 		if (!frappe.boot.user_info?.[user]?.fullname) frappe.update_user_info({ [user]: { name: user, email: user, fullname } });
 	}
 }

@@ -7,7 +7,7 @@ frappe.ui.form.on("Bank Feedback", {
 		if (frm.doc.route) frm.add_custom_button(__("Open the Screen"), () => frappe.set_route(frm.doc.route));
 		if (!frm.perm[0]?.write) return;
 		if (frm.doc.state !== "Closed") {
-			frm.add_custom_button(__("Answer"), () => ask_answer(frm)).addClass("btn-primary");
+			frm.add_custom_button(__("Answer", null, "Bank Feedback"), () => ask_answer(frm)).addClass("btn-primary");
 			frm.add_custom_button(__("Close"), () => frm.set_value("state", "Closed").then(() => frm.save()));
 		}
 		if (!frm.doc.improvement && frappe.model.can_create("Bank Improvement")) {
@@ -22,12 +22,12 @@ frappe.ui.form.on("Bank Feedback", {
 
 function ask_answer(frm) {
 	frappe.prompt(
-		{ fieldname: "answer", fieldtype: "Small Text", label: __("Answer"), reqd: 1, default: frm.doc.answer },
+		{ fieldname: "answer", fieldtype: "Small Text", label: __("Answer", null, "Bank Feedback"), reqd: 1, default: frm.doc.answer },
 		async ({ answer }) => {
 			await frm.set_value("answer", answer);
 			await frm.save();
 		},
-		__("Answer"),
+		__("Answer", null, "Bank Feedback"),
 		__("Send", null, "Bank Feedback")
 	);
 }

@@ -1,3 +1,5 @@
+{% include "bank_crm/public/js/reports/order_filters.js" %}
+
 frappe.query_reports["Bank Work Order Timeliness"] = {
 	filters: bank_crm.order_filters(
 		"from_date",

@@ -232,7 +232,9 @@ def _errors(endpoint: Endpoint) -> list[str]:
 					found.add(dotted(node.args[1]).rpartition(".")[2] if len(node.args) > 1 else THROWN)
 				elif name in helpers and name not in reached:
 					todo.append(helpers[name])
-	decorated = {dotted(call.func) for decorator in endpoint.function.decorator_list for call in calls(decorator)}
+	decorated = {
+		dotted(call.func) for decorator in endpoint.function.decorator_list for call in calls(decorator)
+	}
 	if decorated & set(LIMITS):
 		found.add("TooManyRequestsError")
 	return sorted(f"`{name}`" for name in found if name.endswith("Error"))

@@ -1,6 +1,6 @@
 """Make the generated pages anew: the data dictionary, the API reference and the examples in the developer's guide.
 
-	.bench/env/bin/python docs/tools/generate.py
+.bench/env/bin/python docs/tools/generate.py
 """
 
 from __future__ import annotations

@@ -22,7 +22,9 @@ MAKE_ANEW = "python docs/tools/generate.py makes it anew (with the bench's Pytho
 LINK = re.compile(r"\[(?:[^\]\[]|\[[^\]]*\])*\]\((?P<target>[^()\s]+(?:\([^()]*\))?[^()\s]*)\)")
 HTML = re.compile(r"""<(?:img|a)\b[^>]*?\b(?:src|href)=["'](?P<target>[^"']+)["']""")
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
-CODE = re.compile(r"^(?P<fence>```+|~~~+).*?^(?P=fence)\s*$|(?P<tick>`+)(?!`).*?(?<!`)(?P=tick)(?!`)", re.M | re.S)
+CODE = re.compile(
+	r"^(?P<fence>```+|~~~+).*?^(?P=fence)\s*$|(?P<tick>`+)(?!`).*?(?<!`)(?P=tick)(?!`)", re.M | re.S
+)
 HEADING = re.compile(r"^#{1,6}\s+(?P<text>.+?)\s*#*$", re.M)
 LARGEST_PICTURE = 150_000
 
@@ -87,7 +89,13 @@ def test_every_link_and_picture_of_a_page_is_there(page: Path):
 
 def test_a_link_that_leads_nowhere_is_found():
 	page = ROOT / "README.md"
-	wrong = ["docs/nowhere.md", "docs/images/nothing.png", "docs/security.md#no-such-heading", "#nor-this", "x.png"]
+	wrong = [
+		"docs/nowhere.md",
+		"docs/images/nothing.png",
+		"docs/security.md#no-such-heading",
+		"#nor-this",
+		"x.png",
+	]
 	text = "\n".join(f"[a]({target})" for target in wrong[:-1]) + '\n<img width="1" src="x.png">'
 	right = "[b](docs/security.md#threats) `[c](in-code.md)` [d](https://example.com/x)"
 	assert broken(page, f"{text}\n{right}") == wrong
@@ -124,7 +132,9 @@ def test_ops_11_the_four_tables_stand_on_top_with_their_relations():
 	unique = {"Bank Campaign Member": {"campaign", "customer"}}
 	for doctype in app_sources.doctypes():
 		if doctype.name in unique:
-			assert unique[doctype.name] <= {field["fieldname"] for field in doctype.fields if field.get("reqd")}
+			assert unique[doctype.name] <= {
+				field["fieldname"] for field in doctype.fields if field.get("reqd")
+			}
 
 
 def test_the_reference_knows_every_whitelisted_function():
@@ -134,7 +144,8 @@ def test_the_reference_knows_every_whitelisted_function():
 		f"bank_crm.{source.name.removesuffix('.py').replace('/', '.')}.{function.name}"
 		for source in app_sources.code()
 		for function in source.tree.body
-		if "frappe.whitelist" in {app_sources.dotted(getattr(d, "func", d)) for d in getattr(function, "decorator_list", [])}
+		if "frappe.whitelist"
+		in {app_sources.dotted(getattr(d, "func", d)) for d in getattr(function, "decorator_list", [])}
 	]
 	assert len(asked) > 150
 	assert set(asked) == known

@@ -25,17 +25,34 @@ def test_the_backup_script_is_a_shells():
 
 
 def test_the_backup_script_says_what_it_lacks():
-	done = subprocess.run(["sh", EXAMPLES / "backup.sh"], capture_output=True, text=True, env={"PATH": "/usr/bin:/bin"})
+	done = subprocess.run(
+		["sh", EXAMPLES / "backup.sh"], capture_output=True, text=True, env={"PATH": "/usr/bin:/bin"}
+	)
 	assert done.returncode and "the bench" in done.stderr
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
 def test_nginx_takes_its_example(tmp_path: Path):
 	pair = ["-keyout", tmp_path / "key.pem", "-out", tmp_path / "fullchain.pem"]
-	run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *pair, "-days", "2", "-subj", "/CN=crm.bank.example")
+	run(
+		"openssl",
+		"req",
+		"-x509",
+		"-newkey",
+		"rsa:2048",
+		"-nodes",
+		*pair,
+		"-days",
+		"2",
+		"-subj",
+		"/CN=crm.bank.example",
+	)
 	site = (EXAMPLES / "nginx.conf").read_text(encoding="utf-8").replace("/etc/ssl/bank-crm", str(tmp_path))
 	(tmp_path / "site.conf").write_text(site, encoding="utf-8")
-	kept = "".join(f"{part}_temp_path {tmp_path}/{part}; " for part in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+	kept = "".join(
+		f"{part}_temp_path {tmp_path}/{part}; "
+		for part in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+	)
 	whole = f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {kept} include site.conf; }}"
 	(tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
 	run("nginx", "-t", "-c", tmp_path / "nginx.conf")
@@ -52,7 +69,11 @@ def test_systemd_takes_the_units(tmp_path: Path):
 			elif line.startswith(("User=", "Group=")):
 				line = line.partition("=")[0] + "=root"
 			lines.append(line)
-		names = [unit.name.replace("@", f"@{queue}") for queue in ("short", "default", "long")] if "@" in unit.name else []
+		names = (
+			[unit.name.replace("@", f"@{queue}") for queue in ("short", "default", "long")]
+			if "@" in unit.name
+			else []
+		)
 		for name in (unit.name, *names):
 			(tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 	asked = [path for path in sorted(tmp_path.iterdir()) if "@." not in path.name]
@@ -61,8 +82,14 @@ def test_systemd_takes_the_units(tmp_path: Path):
 
 def test_every_program_of_the_bench_has_its_unit():
 	"""What benchkit starts for one machine, the examples start too."""
-	started = {line.split(":")[0] for line in (ROOT / "Procfile").read_text().splitlines() if line[:1].isalpha()}
+	started = {
+		line.split(":")[0] for line in (ROOT / "Procfile").read_text().splitlines() if line[:1].isalpha()
+	}
 	units = {path.name for path in UNITS.iterdir()}
-	needed = {"web": "bank-crm-web.service", "socketio": "bank-crm-socketio.service", "schedule": "bank-crm-schedule.service"}
+	needed = {
+		"web": "bank-crm-web.service",
+		"socketio": "bank-crm-socketio.service",
+		"schedule": "bank-crm-schedule.service",
+	}
 	needed |= {name: "bank-crm-worker@.service" for name in started if name.startswith("worker")}
 	assert {needed[name] for name in started} <= units

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from bank_crm.permissions import roles
 from benchkit.paths import Bench
-from tests.e2e.conftest import Open, call, go, settle, visit
+from tests.e2e.conftest import Open, call, settle, visit
 
 DRAWING = bool(os.environ.get("BENCH_PICTURES"))
 LARGEST = 150_000
@@ -64,7 +64,9 @@ def open_first(doctype: str, order: str = "creation desc") -> Callable[[Page], N
 
 
 def find_by_name(page: Page) -> None:
-	name = page.evaluate("(n) => frappe.db.get_value('Bank Customer', n, 'customer_name')", rich_customer(page))
+	name = page.evaluate(
+		"(n) => frappe.db.get_value('Bank Customer', n, 'customer_name')", rich_customer(page)
+	)
 	box = page.locator(".bank-quick-find:visible input")
 	box.fill(str(name["message"]["customer_name"])[:2])
 	expect(page.locator(".bank-quick-find [role=option]").first).to_be_visible()
@@ -110,7 +112,13 @@ WALKS = (
 	Walk("manager-customer", MANAGER, "/desk/bank-crm", ("资产全景图", "产品持有", "时间线"), open_customer),
 	Walk("manager-opportunities", MANAGER, "/desk/bank-opportunity", ("商机",)),
 	Walk("marketing-segment", MARKETING, "/desk/bank-crm", ("条件",), open_first("Bank Segment")),
-	Walk("marketing-campaign", MARKETING, "/desk/bank-crm", ("适用客群", "波次", "效果"), open_first("Bank Campaign")),
+	Walk(
+		"marketing-campaign",
+		MARKETING,
+		"/desk/bank-crm",
+		("适用客群", "波次", "效果"),
+		open_first("Bank Campaign"),
+	),
 	Walk("marketing-campaigns", MARKETING, "/desk/bank-campaign", ("参与率", "转化率")),
 	Walk("agent-caller", AGENT, "/desk/bank-screen-pop", ("来电弹屏", "打开客户")),
 	Walk("branch-home", BRANCH, "/desk/bank-crm", ("客户管理",)),
@@ -198,7 +206,9 @@ def test_every_picture_of_the_guide_is_walked(bench: Bench) -> None:
 	made = {walk.picture for walk in WALKS} | set(ORDER_PICTURES)
 	for language in ("zh", "en"):
 		folder = bench.root / "docs" / "user-guide" / language
-		shown = {name for page in folder.glob("*.md") for name in WORD.findall(page.read_text(encoding="utf-8"))}
+		shown = {
+			name for page in folder.glob("*.md") for name in WORD.findall(page.read_text(encoding="utf-8"))
+		}
 		assert shown == made, language
 	there = {path.stem for path in (bench.root / "docs" / "images" / "guide").glob("*.png")}
 	assert there == made

@@ -154,3 +154,43 @@ def test_the_reference_knows_every_whitelisted_function():
 def test_pictures_of_the_guides_are_small():
 	for picture in (ROOT / "docs" / "images" / "guide").rglob("*.png"):
 		assert picture.stat().st_size <= LARGEST_PICTURE, picture.relative_to(ROOT)
+
+
+#: Words of the screen, as the guides write them.
+SCREEN = re.compile("【([^】]+)】")
+GUIDES = [
+	*sorted((ROOT / "docs" / "user-guide").glob("*/*.md")),
+	ROOT / "docs" / "admin-guide.md",
+	ROOT / "docs" / "admin-guide.zh-CN.md",
+]
+
+
+@cache
+def words() -> tuple[frozenset[str], frozenset[str]]:
+	"""What the Desk says in English and in Chinese: the app's catalogue and the framework's."""
+	pofile = pytest.importorskip("babel.messages.pofile")
+	frappe = pytest.importorskip("frappe")
+	english, chinese = set(), set()
+	for path in (app_sources.APP / "locale" / "zh.po", Path(frappe.__file__).parent / "locale" / "zh.po"):
+		with path.open("rb") as file:
+			for message in pofile.read_po(file, locale="zh"):
+				if isinstance(message.id, str):
+					english.add(message.id)
+					chinese.add(str(message.string))
+	return frozenset(english), frozenset(chinese)
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_ux_words_in_brackets_are_words_of_the_screen(page: Path):
+	english, chinese = words()
+	known = chinese if page.parent.name == "zh" or page.name.endswith(".zh-CN.md") else english | chinese
+	assert [word for word in SCREEN.findall(text_of(page)) if word not in known] == []
+
+
+def test_each_role_has_its_page_in_both_languages():
+	pages_of = [
+		{path.name for path in (ROOT / "docs" / "user-guide" / language).glob("*.md")}
+		for language in ("zh", "en")
+	]
+	assert pages_of[0] == pages_of[1]
+	assert len(pages_of[0]) == len(app_sources.role_names() - {"Bank Data Exporter"}) + 1

@@ -17,7 +17,6 @@ add_to_apps_screen = [
 		"logo": "/assets/bank_crm/images/bank-crm-logo.svg",
 		"title": "Bank CRM",
 		"route": "/desk/bank-start",
-		"route": "/desk",
 		"has_permission": "bank_crm.extends.boot.may_open",
 	}
 ]

@@ -213,7 +213,7 @@ class _Asking:
 				"filters": doc.filters_json or "[]",
 			}
 			if doc.type == "Custom":
-				form = {"cmd": doc.method}
+				form = {"cmd": doc.method, "filters": doc.filters_json or "{}"}
 			elif doc.type != "Document Type":
 				continue
 			self.browsers[ADMINISTRATOR].get(form)

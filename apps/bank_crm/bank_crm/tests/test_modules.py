@@ -133,7 +133,7 @@ class TestModules(BankCRMTestCase):
 		page = desktop.get_desktop_page(
 			frappe.as_json({"name": "Teller Desk", "title": "Teller Desk", "public": 1})
 		)
-		shown = {item["number_card_name"] for item in page["number_cards"]["items"]}
+		shown = {item.get("number_card_name") for item in page["number_cards"]["items"]}
 		self.assertNotIn("Bank Opportunities Today", shown)
 		self.assertIn("Bank Customers", shown)
 

@@ -1,6 +1,7 @@
 """What the Desk is told at log-in beyond the framework's own: where staff start, and one tidy menu."""
 
 import frappe
+from frappe.model.document import Document
 
 from bank_crm.compliance import reveal
 from bank_crm.compliance.export import access, sources
@@ -43,7 +44,7 @@ def extend_bootinfo(bootinfo: frappe._dict) -> None:
 
 def with_help(navbar: frappe._dict) -> frappe._dict:
 	"""Return the Desk's menus with our help before the framework's own entries (UX-06); what is stored stays as it is."""
-	menus = frappe._dict(navbar.as_dict() if hasattr(navbar, "as_dict") else navbar)
+	menus = frappe._dict(navbar.as_dict() if isinstance(navbar, Document) else navbar)
 	entries = [
 		frappe._dict(
 			name=f"bank-{position}", item_label=label, item_type="Action", action=action, route="", hidden=0

@@ -88,5 +88,6 @@ def create() -> None:
 def _may_open(choice: str) -> frozenset[str]:
 	if choice == WORKSPACE:
 		return frozenset(roles.ALL)
-	page = frappe.get_cached_doc("Page", PAGES[choice]) if frappe.db.exists("Page", PAGES[choice]) else None
+	address = PAGES.get(choice)
+	page = frappe.get_cached_doc("Page", address) if address and frappe.db.exists("Page", address) else None
 	return frozenset(row.role for row in page.roles) if page else frozenset()

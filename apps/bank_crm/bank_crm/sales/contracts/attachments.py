@@ -51,6 +51,10 @@ def check(contract: Document, before: Document) -> None:
 		if was.evidence and row.evidence != was.evidence:
 			told = _("row {0}: the evidence of what is done is neither removed nor replaced.")
 			checks.refuse(contract, "obligations", told.format(row.idx))
+	for row in contract.obligations:
+		if row.done_on and (row.evidence or "").startswith("/") and not _is_attached(contract, row.evidence):
+			told = _("row {0}: attach the evidence to this contract, so that it stays with it.")
+			checks.refuse(contract, "obligations", told.format(row.idx))
 
 
 def may_reopen() -> bool:
@@ -59,22 +63,11 @@ def may_reopen() -> bool:
 	return user == "Administrator" or roles.has_any(user, (roles.BRANCH_MANAGER, roles.ADMINISTRATOR))
 
 
-def hold(contract: Document) -> None:
-	"""Attach evidence that lies elsewhere to the contract itself, so that it stays with it (`on_update`)."""
-	if State(contract.state) not in BINDING:
-		return
-	for row in contract.obligations:
-		if not (row.done_on and row.evidence):
-			continue
-		attached = {
-			"file_url": row.evidence,
-			"attached_to_doctype": CONTRACT,
-			"attached_to_name": contract.name,
-		}
-		if not frappe.db.exists("File", attached):
-			frappe.get_doc({"doctype": "File", "attached_to_field": EVIDENCE, **attached}).insert()
-
-
 def _is_accepted(file: frappe._dict) -> bool:
 	asked = {"parent": file.attached_to_name, "parenttype": CONTRACT, "evidence": file.file_url}
 	return bool(frappe.db.exists(OBLIGATION, {**asked, "done_on": ("is", "set")}))
+
+
+def _is_attached(contract: Document, address: str) -> bool:
+	attached = {"attached_to_doctype": CONTRACT, "attached_to_name": contract.name, "file_url": address}
+	return bool(frappe.db.exists("File", attached))

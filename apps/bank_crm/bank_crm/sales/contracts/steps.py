@@ -14,7 +14,7 @@ from bank_crm.domain import contracts as rules
 from bank_crm.domain.contract_enums import ContractState as State
 from bank_crm.permissions import roles
 from bank_crm.sales import deals
-from bank_crm.sales.contracts import attachments, entry, text
+from bank_crm.sales.contracts import entry, text
 from bank_crm.speaking import bank_language
 
 CONTRACT, TYPE = "Bank Contract", "Bank Contract Type"
@@ -45,7 +45,6 @@ def follow(contract: Document) -> None:
 	"""Do what a step means, in the transaction that stores it (`on_update`)."""
 	no_rule = _("No approval rule fits this contract: the administrator has to add one.")
 	documents.follow(contract, State.PENDING.value, no_rule)
-	attachments.hold(contract)
 	signed = contract.state == State.SIGNED.value and contract.has_value_changed("state")
 	if signed and contract.amends:
 		_replace(contract)

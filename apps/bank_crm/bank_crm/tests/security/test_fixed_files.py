@@ -208,17 +208,14 @@ class TestFixedFiles(ContractCase):
 			remove_attach_of(right)
 		self.assertFalse(frappe.db.exists("File", right.name), "a manager has taken the fulfilment back")
 
-	def test_CON_03_evidence_that_lies_elsewhere_is_attached_to_the_contract(self):
+	def test_CON_03_evidence_that_lies_elsewhere_would_not_stay_and_is_refused(self):
 		one = self.signed()
 		elsewhere = self.attach(self.make())
 		with self.set_user(self.seller):
-			row = one.reload().obligations[0]
-			row.update({"done_on": today(), "evidence": elsewhere.file_url})
-			one.save()
-			elsewhere.delete()
-		kept = {"attached_to_name": one.name, "file_url": elsewhere.file_url}
-		self.assertTrue(frappe.db.exists("File", kept))
-		self.assertTrue(Path(elsewhere.get_full_path()).exists())
+			one.reload().obligations[0].update({"done_on": today(), "evidence": elsewhere.file_url})
+			with self.assertRaises(frappe.ValidationError) as error:
+				one.save()
+		self.assertIn(frappe._("Obligations"), str(error.exception))
 
 	def test_SEC_17_retention_takes_what_no_user_may(self):
 		one = self.make()

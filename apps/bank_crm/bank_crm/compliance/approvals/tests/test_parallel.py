@@ -62,6 +62,7 @@ class TestDecidedAtOnce(WebTestCase):
 			frappe.db.delete(doctype, {"name": ("in", names or [""])})
 		people = (cls.head, cls.second, cls.president, cls.officer)
 		frappe.db.delete("Bank Approval Delegation", {"from_user": ("in", people)})
+		frappe.db.commit()
 		super().tearDownClass()
 
 	def tearDown(self) -> None:

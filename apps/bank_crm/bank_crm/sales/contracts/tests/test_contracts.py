@@ -79,7 +79,7 @@ class TestContracts(ContractCase):
 			one.name,
 			"人民币壹仟零贰拾元整",
 			"甲方可以提前归还借款",
-			"尚未签订",
+			"未签订：草稿",
 			"Insure the house",
 		):
 			self.assertIn(words, shown)

@@ -261,14 +261,14 @@ def _figure(rows: ibis.Table, measure: Measure, aggregate: Aggregate) -> ibis.Va
 	where = reduce(and_, conditions) if conditions else None
 	if aggregate == Aggregate.COUNT:
 		return rows.count(where=where)
-	value = rows[measure.column]
-	return {
-		Aggregate.DISTINCT: value.nunique,
-		Aggregate.SUM: value.sum,
-		Aggregate.AVERAGE: value.count,
-		Aggregate.LEAST: value.min,
-		Aggregate.MOST: value.max,
-	}[aggregate](where=where)
+	asked = {
+		Aggregate.DISTINCT: "nunique",
+		Aggregate.SUM: "sum",
+		Aggregate.AVERAGE: "count",
+		Aggregate.LEAST: "min",
+		Aggregate.MOST: "max",
+	}[aggregate]
+	return getattr(rows[measure.column], asked)(where=where)
 
 
 def _bucket(value: ibis.Value, dimension: Dimension, grain: Grain | None) -> ibis.Value:

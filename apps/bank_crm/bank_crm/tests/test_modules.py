@@ -44,7 +44,7 @@ class TestModules(BankCRMTestCase):
 				"frappe.desk.doctype.dashboard.dashboard.get_permitted_charts",
 				dashboard_name="Sales Overview",
 			),
-			"function": ask("bank_crm.api.sales_targets.no_such"),
+			"function": ask("bank_crm.api.sales_targets.standing"),
 		}
 
 	def test_UX_10_a_module_that_is_off_refuses_on_every_way_and_says_so(self):

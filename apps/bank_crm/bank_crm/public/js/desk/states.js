@@ -1,7 +1,7 @@
 // The colour of every state in lists and at the head of forms: one table for all DocTypes that have no words of their own.
 
 const COLOURS = {
-	green: ["Active", "Answered", "Applied", "Clicked", "Complete", "Completed", "Delivered", "Done", "Goal Reached", "Merged", "Met", "Opened", "Rated", "Replied", "Running", "Verified"],
+	green: ["Active", "Answered", "Applied", "Approved", "Clicked", "Complete", "Completed", "Delivered", "Done", "Goal Reached", "Merged", "Met", "Opened", "Rated", "Replied", "Running", "Verified"],
 	blue: ["Fixing Targets", "Handed Over", "In Progress", "New", "Open", "Planned", "Preview", "Queued", "Sending", "Sent", "To Send", "Waiting"],
 	orange: ["Cause Found", "Dormant", "Draft", "Paused", "Pending Approval", "Undone"],
 	red: ["Bounced", "Declined", "Defaulted", "Failed", "Frozen", "Not Sent", "Overdue", "Rejected", "Unsubscribed"],

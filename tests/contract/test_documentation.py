@@ -48,8 +48,8 @@ def text_of(page: Path) -> str:
 
 
 def links(text: str) -> list[str]:
-	"""The targets of a page's links and pictures; code shows none."""
-	bare = CODE.sub("", text)
+	"""The targets of a page's links and pictures; code and comments show none."""
+	bare = CODE.sub("", re.sub(r"<!--.*?-->", "", text, flags=re.S))
 	return [match["target"] for pattern in (LINK, HTML) for match in pattern.finditer(bare)]
 
 

@@ -41,5 +41,5 @@ def _newer(path: Path) -> subprocess.CompletedProcess[str]:
 	"""What asks for more than the oldest Python."""
 	target = f"-t={OLDEST[0]}.{OLDEST[1]}-"
 	options = ["--no-tips", "--violations", "--eval-annotations", "--no-parse-comments"]
-	command = [sys.executable, "-m", "vermin", target, *options, str(path)]
+	command = [str(Path(sys.executable).with_name("vermin")), target, *options, str(path)]
 	return subprocess.run(command, capture_output=True, text=True)

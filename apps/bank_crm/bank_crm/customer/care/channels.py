@@ -17,6 +17,8 @@ from bank_crm.domain.mail_text import as_html
 from bank_crm.mail_headers import mail_headers
 
 HOOK = "bank_care_gateways"
+#: Python encodes what does not fit on a header's line, and no mail program reads an address so encoded.
+LONGEST_IN_HEADER = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def gateways() -> dict[str, Gateway]:
 
 
 def _one_click(stop: str) -> dict[str, str]:
-	"""Headers by which mail programs offer to unsubscribe (RFC 8058)."""
-	if not stop:
+	"""Headers by which mail programs offer to unsubscribe (RFC 8058); none with an address that would be folded."""
+	if not stop or len(stop) > LONGEST_IN_HEADER:
 		return {}
 	return {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

@@ -68,7 +68,9 @@ class JourneyCase(CampaignCase):
 		journey.reload()
 		journey.update(values)
 		if state == JourneyState.RUNNING.value and approval.is_needed(journey):
-			self.take_step(journey, JourneyState.PENDING.value, **values)
+			if values:
+				self.take_step(journey, journey.state, **values)  # the workflow judges what is stored
+			self.take_step(journey, JourneyState.PENDING.value)
 			self.take_step(journey, JourneyState.APPROVED.value, self.second)
 			values = {}
 		self.take_step(journey, state, **values)

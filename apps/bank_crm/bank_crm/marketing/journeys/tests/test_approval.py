@@ -63,7 +63,8 @@ class TestJourneyApproval(JourneyCase):
 		for change in ({"steps": json.dumps(steps)}, {"trigger": "Inactivity", "trigger_days": 1}):
 			with self.subTest(change), self.assertRaises(frappe.ValidationError):
 				self.take_step(journey, State.RUNNING.value, **change)
-		self.take_step(journey, State.PENDING.value, steps=json.dumps(steps))
+		self.take_step(journey, State.PAUSED.value, steps=json.dumps(steps))
+		self.take_step(journey, State.PENDING.value)
 		self.assertEqual(entering.enter(journey.name, force=True), 0)
 		self.assertEqual(advancing.advance(journey.name), 0)
 		self.take_step(journey, State.APPROVED.value, self.second)

@@ -39,7 +39,7 @@ class TestMailWave(MailWaveCase):
 		frappe.clear_document_cache(SETTINGS, SETTINGS)
 		self.addCleanup(frappe.clear_document_cache, SETTINGS, SETTINGS)
 
-	def address(self) -> str:
+	def mailbox(self) -> str:
 		return f"reader.{frappe.generate_hash(length=8)}@mail.example.com"
 
 	def message(self, wave: object, customer: str) -> frappe._dict:
@@ -60,7 +60,7 @@ class TestMailWave(MailWaveCase):
 			return page.render()
 
 	def test_INT_06_a_campaigns_mail_arrives_with_its_fields_links_and_way_out(self):
-		mine, other = self.address(), self.address()
+		mine, other = self.mailbox(), self.mailbox()
 		customer, second = (
 			self.reader(mine, customer_name="王小丽"),
 			self.reader(other, customer_name="赵&强"),
@@ -72,7 +72,7 @@ class TestMailWave(MailWaveCase):
 		self.assertIn(self.account_.email_id, header(mail, "From"))
 		self.assertEqual(header(mail, "Subject"), "【城商行】王小丽的专属权益")
 		stop = links.unsubscribe(message.name)
-		self.assertEqual(mail["List-Unsubscribe"], f"<{stop}>")
+		self.assertEqual(header(mail, "List-Unsubscribe").strip(), f"<{stop}>")
 		self.assertEqual(mail["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
 		html, text = part(mail, "text/html"), part(mail, "text/plain")
 		self.assertIn("尊敬的王小丽：", html)
@@ -85,7 +85,7 @@ class TestMailWave(MailWaveCase):
 		self.assertEqual(frappe.db.count("Email Queue", {"reference_name": str(message.name)}), 1)
 
 	def test_INT_06_what_the_server_took_arrived_and_what_the_queue_gave_up_failed(self):
-		good, bad = self.reader(self.address()), self.reader(self.address())
+		good, bad = self.reader(self.mailbox()), self.reader(self.mailbox())
 		campaign, wave = self.mailed([good, bad])
 		self.assertEqual((wave.sent, wave.delivered), (2, 0))
 		lost = frappe.db.get_value(
@@ -104,7 +104,7 @@ class TestMailWave(MailWaveCase):
 			self.assertEqual(wave.get(name), value, name)
 
 	def test_MKT_22_the_image_counts_a_mail_as_opened_once(self):
-		people = [self.reader(self.address()) for _number in range(2)]
+		people = [self.reader(self.mailbox()) for _number in range(2)]
 		campaign, wave = self.mailed(people)
 		((_to, mail), _other) = self.send_queue()
 		(image,) = re.findall(r'<img src="([^"]+/o/[^"]+)"', part(mail, "text/html"))
@@ -132,7 +132,7 @@ class TestMailWave(MailWaveCase):
 			self.assertEqual(wave.get(field), value, field)
 
 	def test_MKT_22_forged_and_late_addresses_change_nothing(self):
-		campaign, wave = self.mailed([self.reader(self.address())])
+		campaign, wave = self.mailed([self.reader(self.mailbox())])
 		name = frappe.db.get_value("Bank Message", {"wave": wave.name}, "name")
 		image = links.opened(name)
 		borrowed = links.link(name).replace("/c/", "/o/")  # signed, for something else
@@ -158,9 +158,9 @@ class TestMailWave(MailWaveCase):
 
 	def test_MKT_22_the_bank_may_want_to_know_nothing_of_it(self):
 		self.count_openings(1)
-		_campaign, before = self.mailed([self.reader(self.address())])
+		_campaign, before = self.mailed([self.reader(self.mailbox())])
 		self.count_openings(0)
-		self.mailed([self.reader(self.address())])
+		self.mailed([self.reader(self.mailbox())])
 		mails = [part(mail, "text/html") for _to, mail in self.send_queue()]
 		self.assertEqual([("/o/" in html) for html in mails], [True, False])
 		name = frappe.db.get_value("Bank Message", {"wave": before.name}, "name")
@@ -168,10 +168,10 @@ class TestMailWave(MailWaveCase):
 		self.assertEqual(frappe.db.get_value("Bank Message", name, "state"), "Sent")
 
 	def test_RSK_08_one_click_in_the_mail_program_takes_the_consent_back(self):
-		customer = self.reader(self.address())
+		customer = self.reader(self.mailbox())
 		_campaign, wave = self.mailed([customer])
 		((_to, mail),) = self.send_queue()
-		path = mail["List-Unsubscribe"].strip("<>").split("://", 1)[-1].partition("/")[2]
+		path = mail["List-Unsubscribe"].strip().strip("<>").split("://", 1)[-1].partition("/")[2]
 		body = EnvironBuilder(path=f"/{path}", method="POST", data={"List-Unsubscribe": "One-Click"})
 		frappe.local.request = Request(body.get_environ())
 		frappe.local.request_ip = "127.0.0.1"

@@ -105,9 +105,8 @@ def unpin_all(report: str) -> None:
 			table = frappe.qb.DocType(link)
 			frappe.qb.from_(table).delete().where(table[column].isin(names)).run()
 			for name in names:
-				frappe.delete_doc(
-					doctype, name, force=True, ignore_permissions=True
-				)  # nothing is left to show
+				doc = frappe.get_doc(doctype, name)
+				doc.delete(ignore_permissions=True, force=True)  # nothing is left to show
 
 
 def _filters(report: Document) -> str:

@@ -211,9 +211,23 @@ class TestCustomReportAbuse(BankCRMTestCase):
 		found = custom_reports.result(name)
 		self.assertEqual(found["state"], "Done")
 		self.assertEqual(found["report"]["totals"][1], 2)
+		self.assertEqual(frappe.get_list("Bank Report Run", pluck="name"), [name])
 		frappe.set_user(self.managers[1])
+		self.assertEqual(frappe.get_list("Bank Report Run", pluck="name"), [])
 		with self.assertRaises(frappe.PermissionError):
 			custom_reports.result(name)
+
+	def test_ana_05_a_deleted_report_leaves_nothing_behind(self) -> None:
+		user = self.managers[0]
+		report = self.save(
+			user, schedule="Daily", recipients=[{"user": user}], shares=[{"share_with": "User", "user": user}]
+		)
+		board = pinning.pin_card(report, pinning.pin_chart(report, factories.unique("Board ")), "customers")
+		frappe.delete_doc(REPORT, report.name)
+		left = frappe.get_doc("Dashboard", board)
+		self.assertEqual((left.charts, left.cards), ([], []))
+		for child in ("Bank Report Recipient", "Bank Report Share"):
+			self.assertFalse(frappe.db.count(child, {"parent": report.name}))
 
 	def test_sec_12_the_export_is_the_table_of_who_asks_for_it(self) -> None:
 		from bank_crm.analytics.report.bank_custom_report_result.bank_custom_report_result import execute

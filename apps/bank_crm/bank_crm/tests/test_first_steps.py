@@ -28,7 +28,7 @@ class TestFirstSteps(BankCRMTestCase):
 
 	def test_ux_01_a_role_sees_its_own_steps_only(self) -> None:
 		with self.set_user(factories.make_user(roles.TELLER)):
-			page = frappe.get_doc("Workspace", "Bank CRM")
+			page = frappe.get_doc("Workspace", "Teller Desk")
 			shown = desktop.Workspace({"name": page.name, "title": page.title, "public": 1}, True)
 			shown.build_workspace()
 			labels = [one["items"][0].name for one in shown.onboardings["items"]]

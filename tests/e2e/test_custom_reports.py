@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from bank_crm.permissions import roles
 from tests.e2e.conftest import Open, count
 
-PATH = "/desk/bank-custom-report"
+PATH = "/desk/bank-report-builder"
 
 
 def choose(page: Page, act: str, *arguments: str) -> None:
@@ -38,7 +38,7 @@ def test_ana_04_ana_05_tier_by_product_as_a_branch_manager(open_as: Open) -> Non
 	dialog = page.locator(".modal.show")
 	dialog.locator("input[data-fieldname=title]").fill("分层产品购买")
 	dialog.locator(".btn-primary:visible").click()
-	page.wait_for_url("**/bank-custom-report/RPT*")
+	page.wait_for_url("**/bank-report-builder/RPT*")
 	assert count(page, "Bank Custom Report", title="分层产品购买") == 1
 	name = page.url.rsplit("/", 1)[1]
 	board = page.evaluate(

@@ -30,7 +30,7 @@ def card(name: str, measure: str) -> dict[str, Any]:
 	report = _run({key: value for key, value in whole.items() if key not in ("top", "sort", "compare")})
 	(column,) = report.columns
 	value = report.rows[0][0] if report.rows else None
-	return {"value": value, "fieldtype": _FIELDTYPES[column["shown"]], "route": ["bank-custom-report", name]}
+	return {"value": value, "fieldtype": _FIELDTYPES[column["shown"]], "route": ["bank-report-builder", name]}
 
 
 def _run(definition: dict[str, Any]) -> Any:

@@ -84,7 +84,7 @@ def _mail(report: Document, user: str) -> str:
 			body = written.table(report.definition, user, MOST_ROWS)
 		except ReportRefused as refused:
 			return str(refused)
-		address = f"{get_url()}/desk/bank-custom-report/{report.name}"
+		address = f"{get_url()}/desk/bank-report-builder/{report.name}"
 		frappe.sendmail(
 			recipients=[account.email],
 			subject=_("Report: {0}").format(report.title),

@@ -2,9 +2,9 @@
 frappe.ui.form.on("Bank Custom Report", {
 	refresh(frm) {
 		if (frm.is_new()) {
-			frappe.set_route("bank-custom-report");
+			frappe.set_route("bank-report-builder");
 			return;
 		}
-		frm.add_custom_button(__("Open the Report"), () => frappe.set_route("bank-custom-report", frm.doc.name));
+		frm.add_custom_button(__("Open the Report"), () => frappe.set_route("bank-report-builder", frm.doc.name));
 	},
 });

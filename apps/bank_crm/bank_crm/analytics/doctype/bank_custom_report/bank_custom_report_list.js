@@ -1,5 +1,5 @@
 // A click on a report opens its page.
 frappe.listview_settings["Bank Custom Report"] = {
-	get_form_link: (doc) => `/desk/bank-custom-report/${encodeURIComponent(doc.name)}`,
-	primary_action: () => frappe.set_route("bank-custom-report"),
+	get_form_link: (doc) => `/desk/bank-report-builder/${encodeURIComponent(doc.name)}`,
+	primary_action: () => frappe.set_route("bank-report-builder"),
 };

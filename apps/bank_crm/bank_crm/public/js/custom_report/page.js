@@ -106,7 +106,7 @@ export class CustomReport {
 	}
 
 	fresh() {
-		if (frappe.get_route()[1]) frappe.set_route("bank-custom-report");
+		if (frappe.get_route()[1]) frappe.set_route("bank-report-builder");
 		else this.begin(this.entity_box.value);
 	}
 
@@ -267,7 +267,7 @@ export class CustomReport {
 		save_dialog({ title: saved.title, name: saved.name, own: saved.own }, this.state, async (name) => {
 			this.saved = await frappe.xcall(`${METHODS}.saved`, { name }, "GET");
 			this.page.set_title(this.saved.title);
-			if (frappe.get_route()[1] !== name) frappe.set_route("bank-custom-report", name);
+			if (frappe.get_route()[1] !== name) frappe.set_route("bank-report-builder", name);
 		});
 	}
 
@@ -287,7 +287,7 @@ export class CustomReport {
 
 	async duplicate(name) {
 		const copy = await frappe.xcall(`${METHODS}.duplicate`, { name });
-		frappe.set_route("bank-custom-report", copy);
+		frappe.set_route("bank-report-builder", copy);
 	}
 }
 

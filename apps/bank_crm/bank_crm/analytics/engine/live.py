@@ -85,7 +85,7 @@ class LiveEngine:
 		if self.seconds:
 			limit = f"SET STATEMENT max_statement_time={int(self.seconds)} FOR "
 			statement = replace(statement, sql=limit + statement.sql)
-		return list(frappe.db.sql(statement.get_sql(), statement.values or None))
+		return list(frappe.db.sql(statement.get_sql(), statement.values or ()))
 
 
 def compile_select(expression: ibis.Table, scope: QueryBuilder | None = None) -> Statement:

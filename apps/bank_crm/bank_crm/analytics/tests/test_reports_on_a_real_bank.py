@@ -263,6 +263,9 @@ class TestReportsOnARealBank(RealBankCase):
 def _figures(rows: Rows) -> Rows:
 	"""Amounts to the cent: an engine with decimals and one with floats may differ behind it."""
 	return [
-		{key: round(value, 2) if isinstance(value, float) else value for key, value in sorted(row.items())}
+		{
+			key: round(float(value), 2) if isinstance(value, int | float) else value
+			for key, value in sorted(row.items())
+		}
 		for row in rows
 	]

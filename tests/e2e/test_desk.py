@@ -14,9 +14,9 @@ TITLE = "银行客户关系管理"
 #: Role → the address of its start page and what it is called.
 STARTS = {
 	roles.TELLER: ("teller-desk", "柜员工作台"),
-	roles.RELATIONSHIP_MANAGER: ("relationship-manager-desk", "客户经理工作台"),
+	roles.RELATIONSHIP_MANAGER: ("bank-my-day", "我的一天"),
 	roles.MARKETING_OFFICER: ("marketing-desk", "营销工作台"),
-	roles.SERVICE_AGENT: ("service-desk", "客服工作台"),
+	roles.SERVICE_AGENT: ("bank-work-order/view/list", "工单"),
 	roles.BRANCH_MANAGER: ("branch-manager-desk", "支行行长工作台"),
 	roles.COMPLIANCE_OFFICER: ("compliance-desk", "合规工作台"),
 	roles.AUDITOR: ("compliance-desk", "合规工作台"),
@@ -53,7 +53,8 @@ def test_the_desk_opens_on_the_workspace(
 	start, title = STARTS[role]
 	assert page.url.rstrip("/").endswith(f"/{start}")
 	expect(page).to_have_title(title)
-	expect(page.locator(".number-widget-box").first).to_be_visible()
+	if start.endswith("-desk"):
+		expect(page.locator(".number-widget-box").first).to_be_visible()
 	page.goto(f"{address}/desk")
 	settle(page)
 	assert page.url.rstrip("/").endswith(f"/{start}"), "the bare Desk leads to the workspace too"

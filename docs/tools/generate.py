@@ -23,11 +23,11 @@ def pages() -> dict[PurePosixPath, str]:
 
 def write() -> list[PurePosixPath]:
 	"""Write what is not up to date; returns its paths."""
-	changed = [path for path, text in pages().items() if not _is(path, text)]
-	for path in changed:
+	changed = {path: text for path, text in pages().items() if not _is(path, text)}
+	for path, text in changed.items():
 		(ROOT / path).parent.mkdir(parents=True, exist_ok=True)
-		(ROOT / path).write_text(pages()[path], encoding="utf-8")
-	return changed
+		(ROOT / path).write_text(text, encoding="utf-8")
+	return list(changed)
 
 
 def _is(path: PurePosixPath, text: str) -> bool:

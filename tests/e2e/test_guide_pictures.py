@@ -52,13 +52,14 @@ def open_customer(page: Page) -> None:
 	expect(page.locator(".bank-identity .bank-name:visible")).to_be_visible()
 
 
-def open_first(doctype: str, order: str = "creation desc") -> Callable[[Page], None]:
-	"""To the first document of a DocType the user may see."""
+def open_first(doctype: str, **filters: str) -> Callable[[Page], None]:
+	"""To the newest document of a DocType the user may see."""
 
 	def step(page: Page) -> None:
 		name = page.evaluate(
-			"([d, o]) => frappe.db.get_list(d, {order_by: o, limit: 1}).then((rows) => rows[0].name)",
-			[doctype, order],
+			"""([d, filters]) => frappe.db.get_list(d, {filters, order_by: "creation desc", limit: 1})
+				.then((rows) => rows[0].name)""",
+			[doctype, filters],
 		)
 		visit(page, f"/desk/{doctype.lower().replace(' ', '-')}/{name}")
 
@@ -113,7 +114,13 @@ WALKS = (
 	Walk("manager-my-day", MANAGER, "/desk/bank-my-day", ("我的一天", "今天", "未来一周")),
 	Walk("manager-customer", MANAGER, "/desk/bank-crm", ("资产全景图", "产品持有", "时间线"), open_customer),
 	Walk("manager-opportunities", MANAGER, "/desk/bank-opportunity", ("商机",)),
-	Walk("marketing-segment", MARKETING, "/desk/bank-crm", ("条件",), open_first("Bank Segment")),
+	Walk(
+		"marketing-segment",
+		MARKETING,
+		"/desk/bank-crm",
+		("条件",),
+		open_first("Bank Segment", basis="Conditions"),
+	),
 	Walk(
 		"marketing-campaign",
 		MARKETING,

@@ -7,8 +7,8 @@ from app_sources import Source, calls, code, dotted
 
 #: The doors themselves: they send what they are handed, and only modules that ask the gate hold them.
 DOORS = {"customer/care/channels.py", "service/intake/replies.py"}
-#: Messages to members of staff: about their own account, or a colleague's question.
-TO_STAFF = {"compliance/password_codes.py", "service/orders/tasks.py"}
+#: Messages to members of staff: about their own account, a colleague's question, a report of theirs.
+TO_STAFF = {"analytics/semantic/sending.py", "compliance/password_codes.py", "service/orders/tasks.py"}
 SENDING = {
 	"frappe.sendmail",
 	"send_sms",

@@ -9,6 +9,7 @@ class ApprovalKind(Vocabulary):
 	CONTRACT = "Contract"
 	APPLICATION = "Application"
 	CAMPAIGN = "Campaign"
+	JOURNEY = "Journey"
 	TIER_BATCH = "Tier Batch"
 
 

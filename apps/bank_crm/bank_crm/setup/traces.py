@@ -81,6 +81,7 @@ def remove() -> None:
 	frappe.db.delete("Patch Log", {"patch": ("like", "bank_crm.%")})
 	_remove_jobs()
 	_remove_demo()
+	_remove_sidebars()
 	# Frappe 16 looks for icons by the title of an app that is gone by then
 	frappe.db.delete("Desktop Icon", {"app": "bank_crm"})
 	update_site_config(CONFIG_KEY, "None", validate=False)  # "None" is how Frappe spells "take it out"
@@ -122,6 +123,14 @@ def remove_designs(doctypes: list[str]) -> None:
 def _remove_files(doctypes: list[str]) -> None:
 	for name in frappe.get_all("File", filters={"attached_to_doctype": ("in", doctypes)}, pluck="name"):
 		frappe.delete_doc("File", name, force=True, ignore_permissions=True)  # uninstalling
+
+
+def _remove_sidebars() -> None:
+	"""Frappe 16 makes one up for each workspace and takes only those along that name the app."""
+	if frappe.db.exists("DocType", "Workspace Sidebar"):
+		desks = frappe.get_all("Workspace", filters={"module": ("in", own_modules())}, pluck="name")
+		for name in frappe.get_all("Workspace Sidebar", filters={"name": ("in", desks)}, pluck="name"):
+			frappe.delete_doc("Workspace Sidebar", name, force=True, ignore_permissions=True)  # uninstalling
 
 
 def _remove_jobs() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import frappe
 from frappe.utils import add_days, now, now_datetime, today
+from frappe.utils.data import get_timespan_date_range
 
 from bank_crm.analytics.dashboards import catalogue, charts
 from bank_crm.permissions import roles
@@ -50,7 +51,7 @@ def fitting(operator: str, value: Any) -> Any:
 		"=": lambda: value,
 		"in": lambda: value[0],
 		"not in": lambda: "Untold",
-		"Timespan": now,
+		"Timespan": lambda: get_timespan_date_range(value)[0],
 		"is": lambda: None,
 		"<": lambda: add_days(value, -1),
 	}.get(operator, lambda: value)()

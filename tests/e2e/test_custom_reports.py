@@ -20,7 +20,7 @@ def choose(page: Page, act: str, *arguments: str) -> None:
 
 def test_ana_04_ana_05_tier_by_product_as_a_branch_manager(open_as: Open) -> None:
 	page = open_as(roles.BRANCH_MANAGER, PATH)
-	expect(page.locator(".bank-report-table")).to_be_visible()
+	expect(page.locator("table.bank-report-table")).to_be_visible()
 	choose(page, "select_option", ".bank-report-build select", "transaction")
 	for shelf, text in (
 		("rows", "客户分层"),
@@ -29,8 +29,8 @@ def test_ana_04_ana_05_tier_by_product_as_a_branch_manager(open_as: Open) -> Non
 		("measures", "购买人数"),
 	):
 		expect(page.locator(f"[data-shelf={shelf}]")).to_contain_text(text)
-	expect(page.locator(".bank-report-table thead")).to_contain_text("购买金额")
-	rows = page.locator(".bank-report-table tbody tr")
+	expect(page.locator("table.bank-report-table thead")).to_contain_text("购买金额")
+	rows = page.locator("table.bank-report-table tbody tr")
 	assert rows.count() > 0
 	choose(page, "click", "[data-chart=Line]")
 	expect(page.locator(".bank-report-chart svg.frappe-chart").first).to_be_visible()
@@ -50,16 +50,16 @@ def test_ana_04_ana_05_tier_by_product_as_a_branch_manager(open_as: Open) -> Non
 
 def test_ana_04_fields_by_keyboard_and_an_empty_report_says_what_to_do(open_as: Open) -> None:
 	page = open_as(roles.RELATIONSHIP_MANAGER, PATH)
-	expect(page.locator(".bank-report-table")).to_be_visible()
+	expect(page.locator("table.bank-report-table")).to_be_visible()
 	while page.locator("[data-shelf=measures] .bank-report-chip").count():
 		page.locator("[data-shelf=measures] .bank-report-chip .btn").last.click()
 	expect(page.locator(".bank-report-result .bank-state")).to_contain_text("请在左侧选择指标")
 	choose(page, "press", "[data-list=measures] .bank-report-field >> nth=0", "Enter")
-	expect(page.locator(".bank-report-table tbody tr").first).to_be_visible()
+	expect(page.locator("table.bank-report-table tbody tr").first).to_be_visible()
 
 
 @pytest.mark.parametrize("size", ["small", "phone"])
 def test_ana_04_the_page_fits_small_screens(open_as: Open, size: str) -> None:
 	page = open_as(roles.BRANCH_MANAGER, PATH, size)
-	expect(page.locator(".bank-report-table")).to_be_visible()
+	expect(page.locator("table.bank-report-table")).to_be_visible()
 	assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")

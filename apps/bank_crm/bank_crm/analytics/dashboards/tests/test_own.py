@@ -41,6 +41,18 @@ class TestDashboards(BankCRMTestCase):
 				self.assertEqual(may, role in each.readers, (role, each.name))
 				self.assertEqual(answer.ok, role in each.readers, (role, each.name, answer.error))
 
+	def test_ANA_05_one_is_offered_the_charts_and_figures_one_may_see(self):
+		for role in (roles.TELLER, roles.MARKETING_OFFICER):
+			with self.set_user(self.people[role]):
+				offered = api.choices()
+				for doctype, part in (("Dashboard Chart", "charts"), ("Number Card", "cards")):
+					names = [each["value"] for each in offered[part]]
+					for name in frappe.get_all(doctype, pluck="name", limit=500):
+						may = bool(frappe.has_permission(doctype, "read", doc=name))
+						self.assertEqual(name in names, may, (role, name))
+				if role == roles.TELLER:
+					self.assertIn("Bank Transactions by Hour", {each["value"] for each in offered["charts"]})
+
 	def test_every_shipped_dashboard_shows_its_reader_something(self):
 		for each in catalogue.STANDARD:
 			for role in each.readers:

@@ -32,18 +32,17 @@ OUTFLOWS = {"Withdrawal", "Transfer Out", "Card Spend", "Loan Repayment", "Fee"}
 
 class TestReportsOnARealBank(RealBankCase):
 	def test_ana_01_asset_trend_by_tier_and_branch(self) -> None:
-		last = ENDS[-10:]  # of 77 branches more months would be cut off after a thousand rows
 		for _user, names in self.readers():
 			for by in ("tier", "branch"):
 				expected: dict[Any, list[float]] = defaultdict(lambda: [0, 0, 0, 0])
 				for row in self.ends:
-					if row.customer in names and row.month_end >= last[0]:
+					if row.customer in names:
 						sums = expected[f"{row.month_end:%Y-%m}", self.customers[row.customer][by]]
 						for place, value in enumerate(
 							(1, row.total_aum, row.month_avg_aum, row.total_liability)
 						):
 							sums[place] += value
-				found = self.rows(trend, by=by, from_date=f"{last[0]:%Y-%m}-01")
+				found = self.rows(trend, by=by, from_date="1993-10-01")
 				for row in found:
 					row["pair"] = (row["month"], row["key"])
 				self.compare(found, "pair", expected, "customers", "assets", "average", "liability")

@@ -16,7 +16,7 @@ ALLOWED = set(
 	"""
 	AUM ID CNY API URL CSV TSV JSON SQL HTTP PDF HTML CSS Excel Parquet Lines POS App APP ATM SMS Frappe Bank CRM
 	CSAT NPS CES SLA XLSX IP ROI
-	Ctrl Alt Shift Enter Administrator Guest utf gb Markdown JavaScript Python
+	Ctrl Alt Shift Enter Click Administrator Guest utf gb GB Markdown JavaScript Python
 	""".split()
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
@@ -24,7 +24,7 @@ WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 #: codes, credit grades, dates, file names, placeholders in examples.
 NOT_WORDS = re.compile(
 	r"\{\{.*?\}\}|\{\w+\}|#[0-9a-fA-F]{3,8}\b|\S+@\S+|\b[A-Z]{1,4}-[\w-]*\d|\b(?=\w*\d)(?=\w*[A-Za-z])\w+\b|\b[A-D]{2,3}\b"
-	r"|https?://\S+|[A-Za-z]+/[A-Za-z]+|\S+_\S+|[\w.]+\.\w{2,4}\b"
+	r"|https?://\S+|[A-Za-z]+/[A-Za-z]+|\S+_\S+|[\w.]+\.\w{2,7}\b"
 )
 #: Fields that hold what machines say or what is looked for in English letters.
 DATA = ("device", "origin", "keywords")

@@ -64,7 +64,7 @@ def test_UX_05_ctrl_a_then_viewed_in_one_go(agent: tuple[Page, list[str]]) -> No
 	visit(page, "/desk/bank-my-orders")
 	page.wait_for_url("**/bank-work-order**")
 	settle(page)
-	expect(page.locator(".page-title, .title-text").filter(has_text="我的工单").first).to_be_visible()
+	expect(page).to_have_title("我的工单")
 	for name in names:
 		expect(page.locator(f".list-row-checkbox[data-name='{name}']")).to_be_visible()
 	page.keyboard.press("Control+a")

@@ -46,7 +46,7 @@ def test_ana_05_a_dashboard_of_ones_own_is_made_opened_and_deleted(open_as: Open
 	dialog.locator(".btn-primary").click()
 	page.wait_for_function("(name) => decodeURIComponent(location.pathname).endsWith(name)", arg=name)
 	settle(page)
-	expect(page.locator("[data-widget-name='Bank Transactions by Hour']")).to_be_visible()
+	expect(page.get_by_text("今日各时段交易").first).to_be_visible()
 	go(page, f"{address}{PAGE}")
 	tile = page.locator(".bank-dashboard-tiles li", has_text=name)
 	tile.get_by_role("button", name="删除").click()

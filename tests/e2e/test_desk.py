@@ -16,7 +16,7 @@ STARTS = {
 	roles.TELLER: ("teller-desk", "柜员工作台"),
 	roles.RELATIONSHIP_MANAGER: ("bank-my-day", "我的一天"),
 	roles.MARKETING_OFFICER: ("marketing-desk", "营销工作台"),
-	roles.SERVICE_AGENT: ("bank-work-order/view/list", "我的工单"),
+	roles.SERVICE_AGENT: ("service-desk", "客服工作台"),
 	roles.BRANCH_MANAGER: ("branch-manager-desk", "支行行长工作台"),
 	roles.COMPLIANCE_OFFICER: ("compliance-desk", "合规工作台"),
 	roles.AUDITOR: ("compliance-desk", "合规工作台"),

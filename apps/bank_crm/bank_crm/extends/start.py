@@ -32,10 +32,7 @@ PAGES = {
 	StartPage.INCOMING_CALL.value: "bank-screen-pop",
 }
 #: What a new site begins with; the first row counts whose role the user has.
-DEFAULTS = (
-	(roles.RELATIONSHIP_MANAGER, StartPage.MY_DAY.value),
-	(roles.SERVICE_AGENT, StartPage.MY_ORDERS.value),
-)
+DEFAULTS = ((roles.RELATIONSHIP_MANAGER, StartPage.MY_DAY.value),)
 
 
 def page_of(user: str) -> str | None:

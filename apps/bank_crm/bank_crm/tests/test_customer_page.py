@@ -167,7 +167,7 @@ class TestDeskAtLogin(BankCRMTestCase):
 		self.assertEqual([(row.role, row.page) for row in rows], list(start.DEFAULTS))
 		for held, home in (
 			((roles.RELATIONSHIP_MANAGER,), "bank-my-day"),
-			((roles.SERVICE_AGENT,), "bank-my-orders"),
+			((roles.SERVICE_AGENT,), "service-desk"),
 			((roles.SERVICE_AGENT, roles.RELATIONSHIP_MANAGER), "bank-my-day"),
 			((roles.TELLER,), "teller-desk"),
 			((roles.MARKETING_OFFICER,), "marketing-desk"),

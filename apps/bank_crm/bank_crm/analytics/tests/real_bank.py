@@ -12,6 +12,7 @@ import frappe
 from frappe.utils import add_days, today
 
 from bank_crm.analytics.importers.berka import import_bank
+from bank_crm.analytics.sync.checkpoint import checkpoint
 from bank_crm.analytics.sync.sources import ROOTS_KEY
 from bank_crm.analytics.sync.tests import test_berka
 from bank_crm.customer.snapshot import snapshot_assets
@@ -55,10 +56,20 @@ class RealBankCase(BankCRMTestCase):
 		cls.manager = factories.make_user(roles.RELATIONSHIP_MANAGER)
 		cls.leader = factories.make_user(roles.BRANCH_MANAGER)
 		cls.branch = "BERKA-D01"
-		factories.make_staff(cls.leader, cls.branch)
+		post = factories.make_staff(cls.leader, cls.branch)
+		cls.addClassCleanup(cls._take_posts, str(post.name))
 		own = frappe.get_all(CUSTOMER, {"branch": ("in", [cls.branch, "BERKA-D70"])}, pluck="name")
 		cls._set(sorted(own)[::3], "manager", cls.manager)
 		cls._set(sorted(own)[::2], "tier", PRIVATE)
+
+	@classmethod
+	def _take_posts(cls, post: str) -> None:
+		"""The import commits, and these with it."""
+		frappe.set_user("Administrator")
+		frappe.delete_doc("Bank Staff", post, force=True)
+		for user in (cls.manager, cls.leader):
+			frappe.delete_doc("User", user, force=True)
+		checkpoint()
 
 	@classmethod
 	def _set(cls, names: list[str], field: str, value: object) -> None:

@@ -177,7 +177,9 @@ class TestCompletenessReport(BankCRMTestCase):
 		self.assertEqual(set(self.report(lacking="legal_representative")), {self.company})
 		self.assertEqual(set(self.report(lacking="birth_date")), {self.poor})
 		self.assertEqual(self.report(kind="Incomplete", below=1), {})
-		self.assertEqual(self.report(lacking="no_such_field", branch="x' or 1=1 -- "), {})
+		self.assertEqual(set(self.report(lacking="no_such_field", kind="Invalid")), {self.poor})
+		with self.assertRaisesRegex(frappe.ValidationError, "not known"):
+			self.report(branch="x' or 1=1 -- ")
 
 	def test_SEC_20_the_list_keeps_to_the_users_rows(self):
 		self.assertNotIn(self.foreign, self.report(below=100))

@@ -175,7 +175,7 @@ def do_test(bench: Bench, given: argparse.Namespace) -> int:
 def do_build(bench: Bench, given: argparse.Namespace) -> int:
 	with ready(bench):
 		up.build_assets(bench, force=given.force)
-		processes.reload_web(bench)
+		processes.reload(bench)
 	return 0
 
 
@@ -219,7 +219,7 @@ def do_migrate(bench: Bench, given: argparse.Namespace) -> int:
 	with ready(bench):
 		sites.require(bench, given.site)
 		sites.migrate(bench, given.site, skip_failing=given.skip_failing)
-		processes.reload_web(bench)
+		processes.reload(bench)
 	return 0
 
 

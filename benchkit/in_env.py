@@ -21,6 +21,7 @@ import frappe
 
 from benchkit.dumps import restorable
 from benchkit.paths import Bench
+from benchkit.preload import import_for_jobs
 from benchkit.state import Secrets
 
 
@@ -293,6 +294,7 @@ def forget_asset_list() -> None:
 def worker(queue: str) -> None:
 	from frappe.utils.background_jobs import start_worker
 
+	import_for_jobs(Bench.find().own_apps())
 	start_worker(queue=queue)
 
 

@@ -113,13 +113,15 @@ def stop(bench: Bench) -> bool:
 	return True
 
 
-def reload_web(bench: Bench) -> None:
-	"""Have the running web server load its code and asset list anew."""
+def reload(bench: Bench) -> None:
+	"""Have the running web server load its code and asset list anew, and the workers after the job they are at."""
 	if runner_pid(bench) is None:
 		return
-	pid = read_json(bench.run / "processes.json")["children"].get("web", {}).get("pid")
-	if pid and daemon.is_alive(pid):
-		os.kill(pid, signal.SIGHUP)
+	for name, child in read_json(bench.run / "processes.json")["children"].items():
+		# a worker ends when its job is done, and the runner starts it again
+		wanted = signal.SIGHUP if name == "web" else signal.SIGTERM if name.startswith("worker") else None
+		if wanted and child["pid"] and daemon.is_alive(child["pid"]):
+			os.kill(child["pid"], wanted)
 
 
 def status(bench: Bench) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def has_database_headers() -> bool:
 
 
 def has_browser() -> bool:
-	return has_program("chromium") or has_program("google-chrome")
+	return has_program("chromium-headless-shell")
 
 
 NEEDS = (
@@ -82,8 +82,7 @@ NEEDS = (
 	Need("pkg-config", ("pkg-config",), lambda: has_program("pkg-config")),
 	Need("Python headers", ("python3-dev",), has_python_headers),
 	Need("Python venv", ("python3-venv",), has_venv),
-	Need("Chromium", ("chromium",), has_browser),
-	Need("Chromium driver", ("chromium-driver",), lambda: has_program("chromedriver")),
+	Need("Chromium", ("chromium-headless-shell",), has_browser),
 	Need("Chinese fonts", ("fonts-noto-cjk", "fontconfig"), has_chinese_font),
 	Need("Pango", ("libpango-1.0-0",), lambda: bool(ctypes.util.find_library("pango-1.0"))),
 	Need(

@@ -24,7 +24,7 @@ def run(bench: Bench, arguments: list[str]) -> int:
 	bench.make_folders()
 	with bench_lock(bench):
 		up.prepare(bench)
-		processes.reload_web(bench)  # a running bench serves today's code and assets to the browser tests
+		processes.reload(bench)  # a running bench serves today's code and assets to the browser tests
 	command = [str(bench.python), "-m", "pytest", "-p", "benchkit.pytest_site", *arguments]
 	if names_paths(bench, arguments):
 		return subprocess.run(command, cwd=bench.root, env=process_env(bench)).returncode

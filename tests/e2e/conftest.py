@@ -104,10 +104,10 @@ def admin_password(bench: Bench) -> Passwords:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-	"""Chromium, the one Debian has; without the sandbox, which needs rights a container lacks."""
+	"""Chromium as Debian has it, without a window's own screens; without the sandbox, whose rights a container lacks."""
 	with sync_playwright() as playwright:
 		chromium = playwright.chromium.launch(
-			executable_path=shutil.which("chromium"),
+			executable_path=shutil.which("chromium-headless-shell"),
 			args=[
 				"--no-sandbox",
 				"--disable-gpu",

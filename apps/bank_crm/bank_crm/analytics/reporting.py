@@ -135,6 +135,20 @@ def month_name(key: int | date) -> str:
 	return f"{key:%Y-%m}" if isinstance(key, date) else f"{key // 100:04d}-{key % 100:02d}"
 
 
+def weekday_name(number: int) -> str:
+	"""Return the day of the week in words; 0 is Monday."""
+	names = (
+		_("Monday"),
+		_("Tuesday"),
+		_("Wednesday"),
+		_("Thursday"),
+		_("Friday"),
+		_("Saturday"),
+		_("Sunday"),
+	)
+	return names[number]
+
+
 def month_days(month: str) -> list[str]:
 	"""Return the first and last day of 2026-11, for the list behind a figure."""
 	first = getdate(f"{month}-01")

@@ -44,6 +44,11 @@ def at_most(name: str, value: float, unit: str, target: float, baseline: float |
 	return Figure(name, round(value, 1), unit, rounded, ratio, round(target, 1), value <= target)
 
 
+def p95_of(times: Sequence[float]) -> float:
+	"""Return the time that 95 of 100 stay below."""
+	return sorted(times)[min(len(times) - 1, len(times) * 95 // 100)]
+
+
 def report(name: str, figures: Sequence[Figure], beside: str, **conditions: object) -> int:
 	"""Print each figure and the line of JSON; 0 if every target was met, 1 otherwise.
 

@@ -23,8 +23,8 @@ from frappe.query_builder.functions import Abs, Count
 from frappe.utils import add_months, get_first_day, today
 
 from bank_crm.analytics.engine import publish, snapshot
-from bank_crm.benchmarks.browser import Browser, Form
-from bank_crm.benchmarks.figures import Figure, at_most, report
+from bank_crm.benchmarks.browser import Browser, report_of
+from bank_crm.benchmarks.figures import Figure, at_most, p95_of, report
 from bank_crm.benchmarks.scope import branch_manager, relationship_manager
 from bank_crm.permissions import branches, scope
 
@@ -162,7 +162,7 @@ class _Asking:
 
 	def p95(self, one: Measured, who: str, **more: object) -> float:
 		"""Milliseconds that 95 of 100 requests stay below; the first fills caches."""
-		form = _form(one.title, {**one.filters, **more})
+		form = report_of(one.title, {**one.filters, **more})
 		until = time.perf_counter() + self.limit
 		taken: list[float] = []
 		try:
@@ -171,8 +171,7 @@ class _Asking:
 				taken.append(self.browsers[who].get(form))
 		except Exception as error:
 			raise click.ClickException(f"{one.name} ({one.title}) as {who}: {error}") from error
-		taken.sort()
-		return taken[min(len(taken) - 1, len(taken) * 95 // 100)]
+		return p95_of(taken)
 
 	def times_of(self, one: Measured, naive: dict[str, float]) -> list[Figure]:
 		"""The times of one report, each held to its target."""
@@ -292,12 +291,3 @@ def _added(doctype: str, filters: dict[str, object], key: str, amount: str) -> i
 	for row in rows:
 		sums[str(row[key])[:7], tiers.get(row[owner]) or ""] += row[amount] or 0
 	return len(rows)
-
-
-def _form(title: str, filters: dict[str, object]) -> Form:
-	return {
-		"cmd": "frappe.desk.query_report.run",
-		"report_name": title,
-		"filters": frappe.as_json(filters),
-		"ignore_prepared_report": "true",
-	}

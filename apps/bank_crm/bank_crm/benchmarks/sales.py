@@ -15,8 +15,8 @@ import click
 import frappe
 
 from bank_crm.benchmarks import sales_rows
-from bank_crm.benchmarks.browser import Browser, Form
-from bank_crm.benchmarks.figures import Figure, at_most, report
+from bank_crm.benchmarks.browser import Browser, Form, report_of
+from bank_crm.benchmarks.figures import Figure, at_most, p95_of, report
 from bank_crm.benchmarks.scope import branch_manager, relationship_manager
 from bank_crm.sales.forecast import snapshots
 from bank_crm.sales.opportunities import pipelines
@@ -71,7 +71,7 @@ def _reports(times: int) -> list[Figure]:
 	figures: list[Figure] = []
 	with Browser("Administrator") as everything, Browser(head) as branch, Browser(manager) as own:
 		for name, (title, filters) in REPORTS.items():
-			form = _report(title, {**filters, "pipeline": pipeline})
+			form = report_of(title, {**filters, "pipeline": pipeline})
 			whole = _p95(everything, form, times)
 			for who, browser in (("administrator", everything), ("branch manager", branch), ("manager", own)):
 				taken = whole if browser is everything else _p95(browser, form, times)
@@ -92,18 +92,8 @@ def _my_day(own: Browser, branch: Browser, times: int) -> list[Figure]:
 	return figures
 
 
-def _report(title: str, filters: dict[str, object]) -> Form:
-	return {
-		"cmd": "frappe.desk.query_report.run",
-		"report_name": title,
-		"filters": frappe.as_json(filters),
-		"ignore_prepared_report": "true",
-	}
-
-
 def _p95(browser: Browser, form: Form, times: int) -> float:
 	"""Milliseconds that 95 of 100 requests stay below; the first ones fill caches."""
 	for _turn in range(3):
 		browser.get(form)
-	taken = sorted(browser.get(form) for _turn in range(times))
-	return taken[min(len(taken) - 1, len(taken) * 95 // 100)]
+	return p95_of([browser.get(form) for _turn in range(times)])

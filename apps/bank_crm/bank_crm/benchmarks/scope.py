@@ -15,7 +15,7 @@ import frappe
 from frappe.query_builder.functions import Abs, Count
 
 from bank_crm.benchmarks.browser import Browser, Form
-from bank_crm.benchmarks.figures import Figure, at_most, report
+from bank_crm.benchmarks.figures import Figure, at_most, p95_of, report
 from bank_crm.permissions import branches, roles, scope
 
 TARGET_MS = 200
@@ -107,8 +107,7 @@ def _p95(browser: Browser, forms: Sequence[Form]) -> float:
 	"""Milliseconds that 95 of 100 requests stay below."""
 	for form in forms[:5]:
 		browser.get(form)
-	taken = sorted(browser.get(form) for form in forms)
-	return taken[min(len(taken) - 1, len(taken) * 95 // 100)]
+	return p95_of([browser.get(form) for form in forms])
 
 
 def _listed(doctype: str) -> list[str]:

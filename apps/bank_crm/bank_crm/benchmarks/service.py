@@ -17,7 +17,7 @@ from frappe.utils import now_datetime
 
 from bank_crm.benchmarks import service_agents, service_http, service_rows
 from bank_crm.benchmarks.browser import Browser, Form
-from bank_crm.benchmarks.figures import Figure, at_most, report
+from bank_crm.benchmarks.figures import Figure, at_most, p95_of, report
 from bank_crm.domain.orders import DONE
 from bank_crm.service.levels import sweep
 from bank_crm.service.orders import loads
@@ -95,12 +95,9 @@ def _lists(agents: Sequence[str]) -> list[Figure]:
 							browser.get(asked)
 						times += [browser.get(asked) for _turn in range(TIMES)]
 	return [
-		at_most(f"{kind}, p95", _p95(taken[kind]), "ms", TARGET_LIST_MS, _p95(beside[kind])) for kind in kinds
+		at_most(f"{kind}, p95", p95_of(taken[kind]), "ms", TARGET_LIST_MS, p95_of(beside[kind]))
+		for kind in kinds
 	]
-
-
-def _p95(times: Sequence[float]) -> float:
-	return sorted(times)[min(len(times) - 1, len(times) * 95 // 100)]
 
 
 def _mine(agent: str) -> list[list[object]]:

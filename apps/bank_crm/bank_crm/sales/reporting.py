@@ -24,6 +24,7 @@ from bank_crm.service.reporting import (
 	period_of,
 	readable,
 	share,
+	warning,
 )
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
 	"period_of",
 	"readable",
 	"share",
+	"warning",
 ]
 OPPORTUNITY = "Bank Opportunity"
 

@@ -92,6 +92,11 @@ def number_of_rows() -> Term:
 	return Count("*")
 
 
+def warning(label: str, count: float, colour: str = "Red") -> dict:
+	"""Return a total of what there should be none of: green at 0, coloured above."""
+	return {"label": label, "value": count, "datatype": "Int", "indicator": colour if count else "Green"}
+
+
 #: Places after the point by the kind of a column.
 PLACES = {"Percent": 1, "Float": 2}
 #: The bars of a chart, one series after the other.

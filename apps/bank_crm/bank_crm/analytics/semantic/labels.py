@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
+from bank_crm.analytics.reporting import weekday_name
 from bank_crm.analytics.semantic.compile import OTHERS, OTHERS_NUMBER, UNKNOWN
 from bank_crm.analytics.semantic.model import Dimension, Entity, Kind
 from bank_crm.domain.report_definition import Axis
@@ -73,16 +74,7 @@ def _time(key: int, grain: Grain) -> str:
 	if grain == Grain.HOUR:
 		return f"{key:02d}:00"
 	if grain == Grain.WEEKDAY:
-		days = [
-			_("Monday"),
-			_("Tuesday"),
-			_("Wednesday"),
-			_("Thursday"),
-			_("Friday"),
-			_("Saturday"),
-			_("Sunday"),
-		]
-		return days[key]
+		return weekday_name(key)
 	if grain == Grain.MONTH:
 		return f"{key // 100}-{key % 100:02d}"
 	if grain == Grain.QUARTER:

@@ -24,22 +24,6 @@ from bank_crm.marketing.journeys.definition import JOURNEY
 from bank_crm.permissions import roles
 
 APPROVERS = (roles.MARKETING_OFFICER, roles.ADMINISTRATOR)
-#: Who enters, besides what a version does.
-_ENTRY = (
-	"trigger",
-	"trigger_days",
-	"trigger_date",
-	"trigger_event",
-	"trigger_page",
-	"trigger_category",
-	"trigger_product",
-	"trigger_tier",
-	"trigger_segment",
-	"trigger_campaign",
-	"trigger_response",
-	"re_entry",
-	"re_entry_days",
-)
 _MOST_NAMES = 8
 
 
@@ -63,7 +47,7 @@ def digest(journey: Document) -> str:
 	except (KeyError, frappe.DoesNotExistError):  # no template named, or none of that name
 		frappe.clear_messages()
 		return ""
-	entry = {name: journey.get(name) or None for name in _ENTRY}
+	entry = {name: journey.get(name) or None for name in definition.ENTRY}
 	text = json.dumps([content, entry], sort_keys=True, default=str)
 	return hashlib.sha256(text.encode()).hexdigest()
 

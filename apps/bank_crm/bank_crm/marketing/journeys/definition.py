@@ -22,6 +22,22 @@ JOURNEY, VERSION, RUN, LOG = (
 	"Bank Journey Run",
 	"Bank Journey Step Log",
 )
+#: The fields that say who enters, besides what a version does.
+ENTRY = (
+	"trigger",
+	"trigger_days",
+	"trigger_date",
+	"trigger_event",
+	"trigger_page",
+	"trigger_category",
+	"trigger_product",
+	"trigger_tier",
+	"trigger_segment",
+	"trigger_campaign",
+	"trigger_response",
+	"re_entry",
+	"re_entry_days",
+)
 
 
 def of(journey: Document) -> Definition:

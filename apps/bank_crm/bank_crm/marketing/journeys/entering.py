@@ -20,7 +20,7 @@ from bank_crm.domain import journeys
 from bank_crm.domain.journey_enums import JourneyState, ReEntry, RunState
 from bank_crm.domain.journeys import Step
 from bank_crm.marketing.journeys import triggers, versions
-from bank_crm.marketing.journeys.definition import JOURNEY, RUN
+from bank_crm.marketing.journeys.definition import ENTRY, JOURNEY, RUN
 
 #: Events of whole days are looked for so often.
 EVERY = timedelta(minutes=30)
@@ -28,19 +28,7 @@ _subtract_days = CustomFunction("SUBDATE", ["day", "days"])
 _COLUMNS = (
 	"name",
 	"state",
-	"trigger",
-	"trigger_days",
-	"trigger_date",
-	"trigger_event",
-	"trigger_page",
-	"trigger_category",
-	"trigger_product",
-	"trigger_tier",
-	"trigger_segment",
-	"trigger_campaign",
-	"trigger_response",
-	"re_entry",
-	"re_entry_days",
+	*ENTRY,
 	"ends_on",
 	"current_version",
 	"started_at",

@@ -74,21 +74,15 @@ def announce(doc: Document) -> None:
 def tell_sender(doc: Document) -> None:
 	"""Put the answer, or the end without one, before whoever sent it (`on_update`)."""
 	subject = frappe.utils.escape_html(doc.subject)
-	if doc.flags.tells_answer:
-		notices.tell(
-			[doc.sent_by],
-			lambda lang: _("Your feedback has been answered: {0}", lang).format(subject),
-			FEEDBACK,
-			doc.name,
-			content=frappe.utils.escape_html(doc.answer),
-		)
-	elif doc.flags.tells_end:
-		notices.tell(
-			[doc.sent_by],
-			lambda lang: _("Your feedback has been closed: {0}", lang).format(subject),
-			FEEDBACK,
-			doc.name,
-		)
+	answer = frappe.utils.escape_html(doc.answer) if doc.flags.tells_answer else ""
+
+	def say(lang: str) -> str:
+		if answer:
+			return _("Your feedback has been answered: {0}", lang).format(subject)
+		return _("Your feedback has been closed: {0}", lang).format(subject)
+
+	if answer or doc.flags.tells_end:
+		notices.tell([doc.sent_by], say, FEEDBACK, doc.name, content=answer)
 	doc.flags.tells_answer = doc.flags.tells_end = False
 
 

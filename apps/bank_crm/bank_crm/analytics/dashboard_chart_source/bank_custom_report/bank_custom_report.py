@@ -4,19 +4,8 @@ REPORT, CHART = "Bank Custom Report", "Dashboard Chart"
 
 
 @frappe.whitelist()
-def get(
-	chart_name: str | None = None,
-	chart: dict | str | None = None,
-	no_cache: bool | int | str | None = None,
-	filters: dict | list | str | None = None,
-	from_date: str | None = None,
-	to_date: str | None = None,
-	timespan: str | None = None,
-	time_interval: str | None = None,
-	heatmap_year: str | int | None = None,
-	refresh: bool | int | str | None = None,
-) -> dict:
-	"""A pinned report with the viewer's own rows (ANA-05, ANA-14). The arguments are the framework's."""
+def get(chart_name: str | None = None, filters: dict | list | str | None = None) -> dict:
+	"""A pinned report with the viewer's own rows (ANA-05, ANA-14)."""
 	frappe.has_permission(REPORT, "read", throw=True)
 	given = filters or (chart_name and frappe.db.get_value(CHART, chart_name, "filters_json"))
 	wanted = frappe.parse_json(given) if given else {}

@@ -6,19 +6,8 @@ from bank_crm.permissions import roles
 
 
 @frappe.whitelist()
-def get(
-	chart_name: str | None = None,
-	chart: dict | str | None = None,
-	no_cache: bool | int | str | None = None,
-	filters: dict | list | str | None = None,
-	from_date: str | None = None,
-	to_date: str | None = None,
-	timespan: str | None = None,
-	time_interval: str | None = None,
-	heatmap_year: str | int | None = None,
-	refresh: bool | int | str | None = None,
-) -> dict:
-	"""One of the shipped dashboards' charts, by its name (ANA-05). The other arguments are the framework's."""
+def get(chart_name: str | None = None) -> dict:
+	"""One of the shipped dashboards' charts, by its name (ANA-05)."""
 	frappe.only_for((*roles.ALL, "System Manager"))
 	found = charts.CHARTS.get(chart_name or "")
 	if found is None:

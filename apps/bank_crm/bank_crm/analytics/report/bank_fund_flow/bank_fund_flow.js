@@ -17,9 +17,7 @@ frappe.query_reports["Bank Fund Flow"] = {
 	filters: bank_crm.population.filters(
 		12,
 		bank_crm.population.choice("show", __("Show"), { "Fund Flow": __("Fund Flow"), Consumption: __("Consumption", null, "Bank Fund Flow") }, "Fund Flow"),
-		bank_crm.population.choice(
-			"by",
-			__("Grouped by"),
+		bank_crm.population.grouped(
 			{
 				month: __("Month"),
 				channel: __("Channel"),
@@ -46,7 +44,7 @@ frappe.query_reports["Bank Fund Flow"] = {
 	formatter(value, row, column, data, standard) {
 		if (column.fieldname === "counterparty") return bank_crm.format.escape(value);
 		const shown = standard(value, row, column, data);
-		if (column.fieldname === "net" && flt(value) < 0) return `<span class="text-danger">${shown}</span>`;
+		if (column.fieldname === "net") return bank_crm.format.red(shown, flt(value) < 0);
 		const by = frappe.query_report.get_filter_value("by");
 		const own = ["month", "channel", "txn_type", "product_category"].includes(by);
 		const narrowed = Object.values(bank_crm.population.given()).some(Boolean);

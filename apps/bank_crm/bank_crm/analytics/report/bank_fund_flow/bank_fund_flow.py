@@ -123,7 +123,11 @@ def _spent(facts: ibis.Table) -> ibis.Table:
 
 def _complete(rows: list[frappe._dict], name: str, show: str) -> None:
 	"""Add what follows from the figures and put the rows into their order."""
-	words = {WEEKDAY: _weekday, HOUR: _hour, MONTH: reporting.month_name}
+	words = {
+		WEEKDAY: lambda key: reporting.weekday_name(int(key) - 1),
+		HOUR: _hour,
+		MONTH: reporting.month_name,
+	}
 	total = sum(row.amount for row in rows) if show == SPENDING else 0
 	for row in rows:
 		row.key = row.grouped
@@ -137,19 +141,6 @@ def _complete(rows: list[frappe._dict], name: str, show: str) -> None:
 		rows.sort(key=lambda row: row.key)
 	else:
 		rows.sort(key=lambda row: -(row.amount if show == SPENDING else row.money_in + row.money_out))
-
-
-def _weekday(number: int) -> str:
-	names = (
-		_("Monday"),
-		_("Tuesday"),
-		_("Wednesday"),
-		_("Thursday"),
-		_("Friday"),
-		_("Saturday"),
-		_("Sunday"),
-	)
-	return names[int(number) - 1]
 
 
 def _hour(number: int) -> str:

@@ -13,7 +13,7 @@ from pypika.terms import Criterion
 
 from bank_crm.analytics import reporting
 from bank_crm.domain.sync_types import SyncMode, SyncState
-from bank_crm.service.reporting import COLOURS, column, count_of, narrowed, period_of
+from bank_crm.service.reporting import COLOURS, column, count_of, narrowed, period_of, warning
 
 RUN, SOURCE = "Bank Sync Run", "Bank Data Source"
 MOST_ROWS = 1_000
@@ -105,19 +105,9 @@ def _summary(totals: frappe._dict) -> list[dict]:
 	last = totals.last_success
 	return [
 		{"label": _("Runs"), "value": cint(totals.runs), "datatype": "Int"},
-		{
-			"label": _("Failed Runs"),
-			"value": failed,
-			"datatype": "Int",
-			"indicator": "Red" if failed else "Green",
-		},
+		warning(_("Failed Runs"), failed),
 		{"label": _("Rows Read"), "value": cint(totals.rows_read), "datatype": "Int"},
-		{
-			"label": _("Refused Rows"),
-			"value": refused,
-			"datatype": "Int",
-			"indicator": "Orange" if refused else "Green",
-		},
+		warning(_("Refused Rows"), refused, "Orange"),
 		{
 			"label": _("Last Success"),
 			"value": frappe.utils.format_datetime(last, "yyyy-MM-dd HH:mm") if last else "–",

@@ -1,8 +1,6 @@
 frappe.query_reports["Bank System Usage"] = {
 	filters: [
-		bank_crm.population.choice(
-			"by",
-			__("Grouped by"),
+		bank_crm.population.grouped(
 			{ user: __("Person", null, "Bank System Usage"), branch: __("Branch"), module: __("Module"), month: __("Month") },
 			"user"
 		),
@@ -28,10 +26,8 @@ frappe.query_reports["Bank System Usage"] = {
 			});
 		}
 		if (column.fieldname === "overdue") {
-			return `<span class="text-danger">${bank_crm.population.to_list(shown, "Bank Care Task", {
-				assigned_to: data.key,
-				status: "Open",
-			})}</span>`;
+			const tasks = { assigned_to: data.key, status: "Open" };
+			return bank_crm.format.red(bank_crm.population.to_list(shown, "Bank Care Task", tasks), true);
 		}
 		return shown;
 	},

@@ -10,7 +10,7 @@ from frappe.utils import cint
 
 from bank_crm.analytics import reporting
 from bank_crm.analytics.report.bank_system_usage import usage
-from bank_crm.service.reporting import MOST_ROWS, chart, column, dimension_of, period_of
+from bank_crm.service.reporting import MOST_ROWS, chart, column, dimension_of, period_of, warning
 
 STAFF = "Bank Staff"
 USER, BRANCH, MODULE, MONTH = "user", "branch", "module", "month"
@@ -96,10 +96,5 @@ def _summary(figures: usage.Figures) -> list[dict]:
 			"value": cint(figures.records()),
 			"datatype": "Int",
 		},
-		{
-			"label": _("Overdue Tasks"),
-			"value": overdue,
-			"datatype": "Int",
-			"indicator": "Red" if overdue else "Green",
-		},
+		warning(_("Overdue Tasks"), overdue),
 	]

@@ -8,21 +8,10 @@ from bank_crm.domain.amounts import chart_unit
 
 
 @frappe.whitelist()
-def get(
-	chart_name: str | None = None,
-	chart: dict | str | None = None,
-	no_cache: bool | int | str | None = None,
-	filters: dict | list | str | None = None,
-	from_date: str | None = None,
-	to_date: str | None = None,
-	timespan: str | None = None,
-	time_interval: str | None = None,
-	heatmap_year: str | int | None = None,
-	refresh: bool | int | str | None = None,
-) -> dict:
+def get() -> dict:
 	"""Month-end assets and liabilities of the user's customers, 13 months (CUS-07).
 
-	Never cached: the framework's chart cache doesn't tell users apart. The arguments are the framework's.
+	Never cached: the framework's chart cache doesn't tell users apart.
 	"""
 	frappe.has_permission(portfolio.SNAPSHOT, "read", throw=True)
 	months = portfolio.monthly_assets()

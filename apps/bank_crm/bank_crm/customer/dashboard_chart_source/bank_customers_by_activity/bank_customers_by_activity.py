@@ -7,19 +7,8 @@ LEVELS = ("High", "Medium", "Low", "Dormant", "")
 
 
 @frappe.whitelist()
-def get(
-	chart_name: str | None = None,
-	chart: dict | str | None = None,
-	no_cache: bool | int | str | None = None,
-	filters: dict | list | str | None = None,
-	from_date: str | None = None,
-	to_date: str | None = None,
-	timespan: str | None = None,
-	time_interval: str | None = None,
-	heatmap_year: str | int | None = None,
-	refresh: bool | int | str | None = None,
-) -> dict:
-	"""The user's customers by activity level (requirements 1.11). The arguments are the framework's."""
+def get() -> dict:
+	"""The user's customers by activity level (requirements 1.11)."""
 	frappe.has_permission(portfolio.CUSTOMER, "read", throw=True)
 	counts = portfolio.activity_levels()
 	shown = [level for level in LEVELS if counts.get(level)]

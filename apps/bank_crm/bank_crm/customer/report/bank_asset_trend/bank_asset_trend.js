@@ -7,12 +7,7 @@ frappe.query_reports["Bank Asset Trend"] = {
 			{ Trend: __("Trend"), "Asset-Loss Customers": __("Asset-Loss Customers") },
 			"Trend"
 		),
-		bank_crm.population.choice(
-			"by",
-			__("Grouped by"),
-			{ ...bank_crm.population.groups(), whole: __("All Customers") },
-			"tier"
-		),
+		bank_crm.population.grouped({ ...bank_crm.population.groups(), whole: __("All Customers") }, "tier"),
 		bank_crm.population.lines(["Savings", "Time Deposit", "Wealth", "Fund", "Precious Metal", "Insurance"])
 	),
 
@@ -41,6 +36,6 @@ frappe.query_reports["Bank Asset Trend"] = {
 		}
 		const falling = ["change", "change_rate"].includes(column.fieldname) && flt(value) < 0;
 		const lost = ["lost", "lost_rate"].includes(column.fieldname);
-		return falling || lost ? `<span class="text-danger">${shown}</span>` : shown;
+		return bank_crm.format.red(shown, falling || lost);
 	},
 };

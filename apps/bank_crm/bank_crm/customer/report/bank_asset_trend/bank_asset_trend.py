@@ -14,7 +14,15 @@ from bank_crm.customer import asset_loss
 from bank_crm.customer.file.titles import with_titles
 from bank_crm.domain.enums import ASSET_CATEGORIES
 from bank_crm.permissions import scope
-from bank_crm.service.reporting import MOST_ROWS, chart, column, dimension_column, dimension_of, readable
+from bank_crm.service.reporting import (
+	MOST_ROWS,
+	chart,
+	column,
+	dimension_column,
+	dimension_of,
+	readable,
+	warning,
+)
 
 CUSTOMER, SNAPSHOT = reporting.CUSTOMER, reporting.SNAPSHOT
 TREND, LOSS = "Trend", "Asset-Loss Customers"
@@ -135,12 +143,7 @@ def _summary(
 			"datatype": "Percent",
 			"indicator": "Red" if (grown or 0) < 0 else "Green",
 		},
-		{
-			"label": _("Asset-Loss Customers"),
-			"value": cint(total.customers),
-			"datatype": "Int",
-			"indicator": "Red" if total.customers else "Green",
-		},
+		warning(_("Asset-Loss Customers"), cint(total.customers)),
 	]
 
 
@@ -168,12 +171,7 @@ def _loss(people: reporting.Population, period: reporting.Period, measure: str) 
 		note += " " + _("The {0} with the greatest losses of {1} are shown.").format(len(rows), f"{count:,}")
 	note = " ".join(filter(None, [note, people.note]))
 	summary = [
-		{
-			"label": _("Asset-Loss Customers"),
-			"value": cint(count),
-			"datatype": "Int",
-			"indicator": "Red" if count else "Green",
-		},
+		warning(_("Asset-Loss Customers"), cint(count)),
 		{
 			"label": _("Assets Lost"),
 			"value": sum(flt(total.lost) for total in totals),

@@ -1,7 +1,7 @@
 frappe.query_reports["Bank Customer Activity"] = {
 	filters: bank_crm.population.filters(
 		6,
-		bank_crm.population.choice("by", __("Grouped by"), { ...bank_crm.population.groups(), month: __("Month") }, "tier"),
+		bank_crm.population.grouped({ ...bank_crm.population.groups(), month: __("Month") }, "tier"),
 		bank_crm.population.choice(
 			"activity_level",
 			__("Activity Level"),

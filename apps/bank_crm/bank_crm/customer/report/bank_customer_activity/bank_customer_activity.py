@@ -13,7 +13,15 @@ from bank_crm.analytics import reporting
 from bank_crm.analytics.engine import tables
 from bank_crm.customer import portfolio
 from bank_crm.domain.enums import ActivityLevel, BehaviourType
-from bank_crm.service.reporting import COLOURS, MOST_ROWS, column, dimension_column, dimension_of, readable
+from bank_crm.service.reporting import (
+	COLOURS,
+	MOST_ROWS,
+	column,
+	dimension_column,
+	dimension_of,
+	readable,
+	warning,
+)
 
 CUSTOMER, EVENT = reporting.CUSTOMER, "Bank Behaviour Event"
 MONTH = "month"
@@ -110,12 +118,7 @@ def _summary(rows: list[frappe._dict]) -> list[dict]:
 			"value": round(100 * active / customers, 1) if customers else 0,
 			"datatype": "Percent",
 		},
-		{
-			"label": _word(ActivityLevel.DORMANT.value),
-			"value": cint(dormant),
-			"datatype": "Int",
-			"indicator": "Orange" if dormant else "Green",
-		},
+		warning(_word(ActivityLevel.DORMANT.value), cint(dormant), "Orange"),
 	]
 
 

@@ -21,6 +21,7 @@ from bank_crm.customer.file.titles import with_titles
 from bank_crm.domain import profile
 from bank_crm.domain.enums import CustomerStatus
 from bank_crm.permissions import scope
+from bank_crm.service.reporting import warning
 
 CUSTOMER = "Bank Customer"
 MOST_ROWS = 500
@@ -175,18 +176,8 @@ def _summary(totals: frappe._dict, below: float) -> list[dict]:
 	return [
 		{"label": _("Customers"), "value": cint(totals.files), "datatype": "Int"},
 		{"label": _("Average Completeness"), "value": f"{flt(totals.average):.1f} %", "datatype": "Data"},
-		{
-			"label": _("Below {0} %").format(f"{below:g}"),
-			"value": cint(totals.incomplete),
-			"datatype": "Int",
-			"indicator": "Orange" if totals.incomplete else "Green",
-		},
-		{
-			"label": _("Invalid"),
-			"value": cint(totals.invalid),
-			"datatype": "Int",
-			"indicator": "Red" if totals.invalid else "Green",
-		},
+		warning(_("Below {0} %").format(f"{below:g}"), cint(totals.incomplete), "Orange"),
+		warning(_("Invalid"), cint(totals.invalid)),
 	]
 
 

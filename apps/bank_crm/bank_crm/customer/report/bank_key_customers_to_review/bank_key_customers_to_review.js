@@ -24,8 +24,7 @@ frappe.query_reports["Bank Key Customers to Review"] = {
 		const never = column.fieldname === "last_reviewed_on" && data && !value;
 		if (never) return `<span class="text-muted">${__("Never")}</span>`;
 		const shown = standard(value, row, column, data);
-		const late = column.fieldname === "days" && data?.due;
-		return late ? `<span class="text-danger">${shown}</span>` : shown;
+		return bank_crm.format.red(shown, column.fieldname === "days" && data?.due);
 	},
 };
 

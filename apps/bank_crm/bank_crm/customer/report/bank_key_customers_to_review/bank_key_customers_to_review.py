@@ -14,7 +14,7 @@ from pypika.terms import Criterion
 from bank_crm.customer.file import review
 from bank_crm.customer.file.titles import with_titles
 from bank_crm.permissions import scope
-from bank_crm.service.reporting import chart
+from bank_crm.service.reporting import chart, warning
 
 CUSTOMER = "Bank Customer"
 MOST_ROWS = 500
@@ -96,12 +96,7 @@ def _summary(counts: frappe._dict) -> list[dict]:
 	due = cint(counts.due)
 	return [
 		{"label": _("Key Customers"), "value": cint(counts.key), "datatype": "Int"},
-		{
-			"label": _("To Review"),
-			"value": due,
-			"datatype": "Int",
-			"indicator": "Orange" if due else "Green",
-		},
+		warning(_("To Review"), due, "Orange"),
 		{
 			"label": _("Reviewed in Time"),
 			"value": f"{100 * (cint(counts.key) - due) / counts.key:.1f} %" if counts.key else "–",

@@ -69,7 +69,7 @@ class TestMailWave(MailWaveCase):
 		arrived = {to[0]: mail for to, mail in self.send_queue()}
 		self.assertEqual(set(arrived), {mine, other})
 		mail, message = arrived[mine], self.message(wave, customer)
-		self.assertIn(self.account_.email_id, header(mail, "From"))
+		self.assertIn(self.mail_account.email_id, header(mail, "From"))
 		self.assertEqual(header(mail, "Subject"), "【城商行】王小丽的专属权益")
 		stop = links.unsubscribe(message.name)
 		self.assertEqual(header(mail, "List-Unsubscribe").strip(), f"<{stop}>")

@@ -55,6 +55,11 @@ Object.assign(bank_crm.format, {
 			<span class="ellipsis">${this.escape(this.word(kind, value))}</span></span>`;
 	},
 
+	/** A report's figure, red when something is amiss; what is already HTML stays as it is. */
+	red(html, amiss) {
+		return amiss ? `<span class="text-danger">${html}</span>` : html;
+	},
+
 	/** The amount to the cent with thousands separators and the currency's sign. */
 	money(value, currency) {
 		return format_currency(flt(value), currency || frappe.boot.sysdefaults.currency);

@@ -33,6 +33,7 @@ frappe.provide("bank_crm.population");
 Object.assign(bank_crm.population, {
 	choice,
 	words,
+	grouped: (options, first) => choice("by", __("Grouped by"), options, first),
 	lines: (values = LINES) => choice("product_category", __("Product Line"), { "": "", ...words(values, "Bank Product") }),
 
 	/** The own filters of a report, then the period (`months` back) and whom it is about. */

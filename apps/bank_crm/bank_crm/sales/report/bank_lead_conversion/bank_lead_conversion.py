@@ -98,10 +98,5 @@ def _summary(total: frappe._dict) -> list[dict]:
 		{"label": _("Leads"), "value": total.leads, "datatype": "Int"},
 		{"label": _("Converted"), "value": total.converted or 0, "datatype": "Int"},
 		{"label": _("Conversion Rate"), "value": total.rate or 0, "datatype": "Percent"},
-		{
-			"label": _("Follow-Up Late"),
-			"value": total.late or 0,
-			"datatype": "Int",
-			"indicator": "Red" if total.late else "Green",
-		},
+		reporting.warning(_("Follow-Up Late"), total.late or 0),
 	]

@@ -81,10 +81,5 @@ def _summary(total: dict[str, float]) -> list[dict]:
 		{"label": _("Open Opportunities"), "value": int(total["opportunities"]), "datatype": "Int"},
 		{"label": _("Amount"), "value": total["amount"], "datatype": "Currency"},
 		{"label": _("Weighted Amount"), "value": total["weighted_amount"], "datatype": "Currency"},
-		{
-			"label": _("Stale"),
-			"value": int(total["stale"]),
-			"datatype": "Int",
-			"indicator": "Orange" if total["stale"] else "Green",
-		},
+		reporting.warning(_("Stale"), int(total["stale"]), "Orange"),
 	]

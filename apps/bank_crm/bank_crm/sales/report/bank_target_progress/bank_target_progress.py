@@ -152,10 +152,5 @@ def _summary(shown: list[dict]) -> list[dict]:
 	behind = sum(row["standing"] == _("Behind") for row in shown)
 	return [
 		{"label": _("Running Targets"), "value": len(shown), "datatype": "Int"},
-		{
-			"label": _("Behind"),
-			"value": behind,
-			"datatype": "Int",
-			"indicator": "Red" if behind else "Green",
-		},
+		reporting.warning(_("Behind"), behind),
 	]

@@ -1,9 +1,7 @@
 frappe.query_reports["Bank Wealth Sales Trend"] = {
 	filters: bank_crm.population.filters(
 		12,
-		bank_crm.population.choice(
-			"by",
-			__("Grouped by"),
+		bank_crm.population.grouped(
 			{ month: __("Month"), product_category: __("Product Line"), ...bank_crm.population.groups() },
 			"month"
 		),
@@ -18,7 +16,7 @@ frappe.query_reports["Bank Wealth Sales Trend"] = {
 		const shown = standard(value, row, column, data);
 		const kinds = { purchases: "Purchase", redemptions: "Redemption" };
 		if (column.fieldname === "net" || column.fieldname === "change_rate") {
-			return flt(value) < 0 ? `<span class="text-danger">${shown}</span>` : shown;
+			return bank_crm.format.red(shown, flt(value) < 0);
 		}
 		if (!data || !value || !(column.fieldname in kinds)) return shown;
 		const by = frappe.query_report.get_filter_value("by");

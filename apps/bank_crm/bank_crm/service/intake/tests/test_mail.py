@@ -123,7 +123,7 @@ class TestServiceMail(MailCase):
 			"Auto-Reply": self.mail(address(), "休假", Auto_Submitted="auto-replied"),
 			"Bounce": self.mail("MAILER-DAEMON@mx.example.com", "Undelivered Mail"),
 			"Mailing List": self.mail(address(), "每周特惠", List_Id="<weekly.shop.example>"),
-			"Loop": self.mail(self.account.email_id, "转发给自己"),
+			"Loop": self.mail(self.mail_account.email_id, "转发给自己"),
 		}
 		self.receive(*mails.values())
 		self.assertEqual(frappe.db.count(ORDER), before)
@@ -199,7 +199,7 @@ class TestServiceMail(MailCase):
 		):
 			self.receive(bad, good)
 		self.assertEqual(self.entry(good).outcome, "New Order")
-		self.assertTrue(frappe.db.exists("Unhandled Email", {"email_account": self.account.name}))
+		self.assertTrue(frappe.db.exists("Unhandled Email", {"email_account": self.mail_account.name}))
 		self.assertEqual(frappe.db.count(ENTRY, {"mailbox": self.mailbox.name, "outcome": "Refused"}), 1)
 		self.assertEqual(self.imap.unread(), 0)
 
@@ -241,7 +241,7 @@ class TestServiceMail(MailCase):
 		number = f"<{frappe.generate_hash(length=12)}@qq.example>"
 		lines = [
 			f"From: =?gb18030?B?{name}?= <{sender}>",
-			f"To: {self.account.email_id}",
+			f"To: {self.mail_account.email_id}",
 			f"Subject: =?gb18030?B?{subject}?=",
 			f"Message-ID: {number}",
 			"MIME-Version: 1.0",

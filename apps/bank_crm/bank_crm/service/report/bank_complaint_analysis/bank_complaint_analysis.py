@@ -107,12 +107,7 @@ def _summary(total: frappe._dict) -> list[dict]:
 	return [
 		{"label": _("Complaints"), "value": total.complaints, "datatype": "Int"},
 		{"label": _("Still Open"), "value": total.still_open or 0, "datatype": "Int"},
-		{
-			"label": _("Late"),
-			"value": total.late or 0,
-			"datatype": "Int",
-			"indicator": "Red" if total.late else "Green",
-		},
+		reporting.warning(_("Late"), total.late or 0),
 		{
 			"label": _("Replied in Time"),
 			"value": f"{in_time:.1f} %" if in_time is not None else "–",

@@ -113,10 +113,5 @@ def _summary(total: frappe._dict) -> list[dict]:
 	return [
 		{"label": _("Open Orders"), "value": total["open_orders"], "datatype": "Int"},
 		{"label": _("Without Handler"), "value": total["unassigned"] or 0, "datatype": "Int"},
-		{
-			"label": _("Solution Late"),
-			"value": total["late"] or 0,
-			"datatype": "Int",
-			"indicator": "Red" if total["late"] else "Green",
-		},
+		reporting.warning(_("Solution Late"), total["late"] or 0),
 	]

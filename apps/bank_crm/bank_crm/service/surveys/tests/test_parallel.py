@@ -51,21 +51,20 @@ class TestParallel(SurveyTestCase):
 		frappe.db.commit()
 		frappe.db.savepoint(SAVE_POINT)
 
-	def test_SUR_01_a_quota_holds_and_each_answer_counts_once_under_parallel_clients(self) -> None:
-		survey = self.make_survey(QUESTIONS[0])
-		self.customers = [factories.make_customer().name for _ in range(CUSTOMERS)]
-		round_ = self.open_round(self.make_plan(survey, self.customers, quota=WANTED))
+	def send_links(self, customers: int = 1, **plan: object) -> tuple[str, list[str]]:
+		"""Invite so many customers to a survey of one question; returns the round and the tokens of their links."""
+		self.customers = [factories.make_customer().name for _ in range(customers)]
+		round_ = self.open_round(self.make_plan(self.make_survey(QUESTIONS[0]), self.customers, **plan))
 		frappe.db.set_value(INVITATION, {"round": round_}, {"state": "Sent", "sent_on": now_datetime()})
-		links = [
-			self.token_of(name)
-			for name in frappe.get_all(INVITATION, filters={"round": round_}, pluck="name")
-		]
+		invitations = frappe.get_all(INVITATION, filters={"round": round_}, pluck="name")
+		links = [self.token_of(name) for name in invitations]
 		frappe.db.commit()
-		with ThreadPoolExecutor(max_workers=20) as pool:
-			codes = list(pool.map(post, [frappe.local.site] * CUSTOMERS * TIMES, links * TIMES))
-		self.assertEqual(set(codes) - {200, 303, 503}, set())
-		with ThreadPoolExecutor(max_workers=1) as pool:  # whoever the busy server turned away tries again
-			list(pool.map(post, [frappe.local.site] * CUSTOMERS, links))
+		return round_, links
+
+	def test_SUR_01_a_quota_holds_and_each_answer_counts_once_under_parallel_clients(self) -> None:
+		round_, links = self.send_links(CUSTOMERS, quota=WANTED)
+		self.assertEqual(set(post_all(links * TIMES, at_once=20)) - {200, 303, 503}, set())
+		post_all(links)  # whoever the busy server turned away tries again
 		frappe.db.rollback()
 		complete = frappe.get_all(RESPONSE, filters={"round": round_, "state": "Complete"}, pluck="customer")
 		self.assertEqual((len(complete), len(set(complete))), (WANTED, WANTED))
@@ -85,29 +84,19 @@ class TestParallel(SurveyTestCase):
 				raise frappe.QueryDeadlockError(1213, "Deadlock found when trying to get lock")
 			return taken(*args)
 
-		survey = self.make_survey(QUESTIONS[0])
-		self.customers = [factories.make_customer().name]
-		round_ = self.open_round(self.make_plan(survey, self.customers))
-		frappe.db.set_value(INVITATION, {"round": round_}, {"state": "Sent", "sent_on": now_datetime()})
-		link = self.token_of(frappe.db.get_value(INVITATION, {"round": round_}, "name"))
-		frappe.db.commit()
-		with patch.object(quotas, "take", take), ThreadPoolExecutor(max_workers=1) as pool:
-			codes = list(pool.map(post, [frappe.local.site] * 2, [link] * 2))
+		round_, (link,) = self.send_links()
+		with patch.object(quotas, "take", take):
+			codes = post_all([link] * 2)
 		self.assertEqual((codes, len(lost)), ([303, 200], 2))
 		frappe.db.rollback()
 		self.assertEqual(frappe.db.count(RESPONSE, {"round": round_}), 1)
 		self.assertEqual(frappe.db.get_value(ROUND, round_, "answered"), 1)
 
 	def test_SUR_01_a_database_that_stays_busy_is_told_and_nothing_is_kept(self) -> None:
-		survey = self.make_survey(QUESTIONS[0])
-		self.customers = [factories.make_customer().name]
-		round_ = self.open_round(self.make_plan(survey, self.customers))
-		frappe.db.set_value(INVITATION, {"round": round_}, {"state": "Sent", "sent_on": now_datetime()})
-		link = self.token_of(frappe.db.get_value(INVITATION, {"round": round_}, "name"))
-		frappe.db.commit()
+		round_, (link,) = self.send_links()
 		for error in (frappe.QueryDeadlockError(1020), frappe.QueryTimeoutError(1205)):
-			with patch.object(quotas, "take", side_effect=error), ThreadPoolExecutor(max_workers=1) as pool:
-				self.assertEqual(list(pool.map(post, [frappe.local.site], [link])), [503])
+			with patch.object(quotas, "take", side_effect=error):
+				self.assertEqual(post_all([link]), [503])
 		frappe.db.rollback()
 		self.assertEqual(frappe.db.count(RESPONSE, {"round": round_}), 0)
 
@@ -121,16 +110,17 @@ class TestParallel(SurveyTestCase):
 				raise frappe.UniqueValidationError("draft_key")
 			return begun(*args, **values)
 
-		survey = self.make_survey(QUESTIONS[0])
-		self.customers = [factories.make_customer().name]
-		round_ = self.open_round(self.make_plan(survey, self.customers))
-		frappe.db.set_value(INVITATION, {"round": round_}, {"state": "Sent", "sent_on": now_datetime()})
-		link = self.token_of(frappe.db.get_value(INVITATION, {"round": round_}, "name"))
-		frappe.db.commit()
-		with patch.object(store, "begin", begin), ThreadPoolExecutor(max_workers=1) as pool:
-			self.assertEqual(list(pool.map(post, [frappe.local.site], [link])), [303])
+		round_, (link,) = self.send_links()
+		with patch.object(store, "begin", begin):
+			self.assertEqual(post_all([link]), [303])
 		frappe.db.rollback()
 		self.assertEqual(frappe.db.count(RESPONSE, {"round": round_, "state": "Complete"}), 1)
+
+
+def post_all(tokens: list[str], at_once: int = 1) -> list[int]:
+	"""Hand surveys in, so many at the same moment; returns the answers' codes."""
+	with ThreadPoolExecutor(max_workers=at_once) as pool:
+		return list(pool.map(post, [frappe.local.site] * len(tokens), tokens))
 
 
 def post(site: str, token: str) -> int:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bank_crm.permissions import roles
-from tests.e2e.conftest import Open, Watch, count, settle
+from tests.e2e.conftest import Open, Watch, call, count, settle
 
 RM = roles.RELATIONSHIP_MANAGER
 MASK = re.compile(r"^1\d{2}\*{4}\d{4}$")
@@ -166,5 +166,5 @@ def test_UX_03_a_new_customer_is_saved_by_ctrl_enter_and_masked_from_the_first_s
 def remove_customer(open_as: Open, name: str) -> None:
 	"""The relationship manager may not delete; the bank's administrator may."""
 	page = open_as(roles.ADMINISTRATOR, "/desk/bank-crm")
-	page.evaluate("(name) => frappe.db.delete_doc('Bank Customer', name)", name)
+	call(page, "frappe.client.delete", doctype="Bank Customer", name=name)
 	settle(page)

@@ -66,8 +66,8 @@ def remove(open_as: Open, name: str) -> None:
 	page.evaluate(
 		"""async (customer) => {
 			const accounts = await frappe.db.get_list("Bank Customer Account", {filters: {customer}, limit: 50});
-			for (const account of accounts) await frappe.db.delete_doc("Bank Customer Account", account.name);
-			await frappe.db.delete_doc("Bank Customer", customer);
+			for (const account of accounts) await frappe.xcall("frappe.client.delete", {doctype: "Bank Customer Account", name: account.name});
+			await frappe.xcall("frappe.client.delete", {doctype: "Bank Customer", name: customer});
 		}""",
 		name,
 	)

@@ -29,7 +29,7 @@ def customer(open_as: Open) -> Iterator[str]:
 		"""async ([doctypes, customer]) => {
 			for (const doctype of doctypes)
 				for (const row of await frappe.db.get_list(doctype, {filters: {customer}, limit: 100}))
-					await frappe.db.delete_doc(doctype, row.name);
+					await frappe.xcall("frappe.client.delete", {doctype, name: row.name});
 		}""",
 		[list(DOCTYPES), name],
 	)

@@ -124,7 +124,7 @@ def request_forms(open_as: Open) -> Iterator[Callable[..., Page]]:
 		"""async () => {
 			const filters = {applicant: frappe.session.user, status: ["in", ["Masking Check", "Draft"]]};
 			for (const row of await frappe.db.get_list("Bank Export Request", {filters, limit: 50}))
-				await frappe.db.delete_doc("Bank Export Request", row.name);
+				await frappe.xcall("frappe.client.delete", {doctype: "Bank Export Request", name: row.name});
 		}"""
 	)
 	settle(page)

@@ -34,11 +34,14 @@ def refresh(name: str, *, reason: str | None = None) -> Refreshed:
 	"""Bring the stored members in line with the segment's conditions or combination.
 
 	Only customers the owner may see belong to it. Raises CombinationRefused, or frappe.ValidationError where
-	the conditions no longer hold good. A second refresh of the same segment waits for the first.
+	the conditions no longer hold good. A second refresh of the same segment waits for the first; one that has been
+	deleted meanwhile has nothing to refresh.
 	"""
 	segment = frappe.db.get_value(
 		SEGMENT, name, ["basis", "conditions", "combination", "owner_user"], as_dict=True, for_update=True
 	)
+	if segment is None:
+		return Refreshed(0, 0, 0)
 	tree = combine.tree_of(segment.basis, segment.conditions, segment.combination)
 	joined = left = 0
 	if tree is not None:

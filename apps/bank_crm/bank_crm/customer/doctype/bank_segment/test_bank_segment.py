@@ -97,6 +97,15 @@ class TestBankSegment(SegmentTestCase):
 		self.assertCountEqual(self.log(name), [(rich, "Joined"), (poor, "Joined"), (rich, "Left")])
 		self.assertEqual(frappe.db.get_value("Bank Segment", name, "member_count"), 1)
 
+	def test_SEG_09_a_segment_deleted_while_its_refresh_waits_stays_gone(self):
+		self.customer()
+		name = self.segment(self.here)
+		refresh.refresh(name)
+		frappe.delete_doc("Bank Segment", name)
+		self.assertEqual(refresh.refresh(name), refresh.Refreshed(0, 0, 0))
+		audiences.refresh_one("segment", name)
+		self.assertEqual((self.members(name), self.log(name)), (set(), []))
+
 	def test_SEG_09_archived_customers_leave(self):
 		gone = self.customer()
 		name = self.segment(self.here)

@@ -170,15 +170,22 @@ def database_values(bench: Bench, port: int) -> dict[str, object]:
 		"run": bench.run,
 		"logs": bench.logs,
 		"buffer_pool": os.environ.get("BENCH_DB_BUFFER_POOL") or default_buffer_pool(),
-		# a synchronisation of a million transactions writes more than 1 GiB; with less the writers wait for pages to be flushed
-		"log_file": os.environ.get("BENCH_DB_LOG_FILE", "2G"),
+		"log_file": os.environ.get("BENCH_DB_LOG_FILE") or default_log_file(bench.home),
 	}
 
 
 def default_buffer_pool() -> str:
-	"""A sixth of the machine's memory, between 256 MiB and 4 GiB."""
+	"""A quarter of the machine's memory, between 256 MiB and 8 GiB."""
 	memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-	return f"{min(max(memory // 6 // MIB, 256), 4096)}M"
+	return f"{min(max(memory // 4 // MIB, 256), 8192)}M"
+
+
+def default_log_file(folder: Path) -> str:
+	"""A redo log of 4 GiB where the disk has 30 GiB free, else of 512 MiB.
+
+	A synchronisation of a million transactions writes more than 1 GiB; with less, writers wait for pages to be flushed.
+	"""
+	return "4G" if shutil.disk_usage(folder).free > 30 * 1024 * MIB else "512M"
 
 
 def find_program(name: str) -> str:

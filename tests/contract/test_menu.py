@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from app_sources import APP
+from app_sources import APP, json_files
 
 pofile = pytest.importorskip("babel.messages.pofile")
 
@@ -95,3 +95,28 @@ def test_no_entry_of_the_menu_leads_where_another_does(entries: list[dict]):
 		if "Break" not in item["type"]
 	]
 	assert len(targets) == len(set(targets)), sorted(str(each) for each in targets if targets.count(each) > 1)
+
+
+def ways() -> list[tuple[str, dict]]:
+	"""Every entry of the menu, and of the workspaces that are the menu on Frappe 15, that opens a list or a report."""
+	found = []
+	for path, data in json_files():
+		if isinstance(data, dict) and data.get("doctype") in ("Workspace Sidebar", "Workspace"):
+			entries = [entry for table in ("items", "links", "shortcuts") for entry in data.get(table, ())]
+			found += [(path.stem, entry) for entry in entries if entry.get("link_to")]
+	assert any(entry["link_to"] == "Bank Opportunity" for _where, entry in found)
+	return found
+
+
+def test_UX_09_a_thing_is_called_alike_in_the_menu_and_on_its_screen(chinese: dict[str, str]):
+	"""Only what requirements 1.4 name has two names: 【客户详情】 is the list of customers."""
+	named = {label for labels in TREE.values() for label in labels}
+	differ = set()
+	for where, entry in ways():
+		kind = entry.get("link_type") or entry["type"]
+		if kind not in ("DocType", "Report") or entry.get("doc_view") == "New":
+			continue
+		said, name = chinese[entry["label"]], chinese[entry["link_to"]]
+		if said != name and said not in named:
+			differ.add(f"{where}: {entry['link_to']} is {name}, in the menu {said}")
+	assert not differ, "\n".join(sorted(differ))

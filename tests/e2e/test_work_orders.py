@@ -74,6 +74,46 @@ def test_UX_05_ctrl_a_then_viewed_in_one_go(agent: tuple[Page, list[str]]) -> No
 	assert [value(page, name, "state") for name in names] == ["Viewed"] * 3
 
 
+def own_alone(page: Page, names: list[str]) -> None:
+	"""The list is that of one's own open orders, and holds these."""
+	expect(page).to_have_title("我的工单")
+	page.wait_for_function(
+		"""([names, user]) => {
+			const list = window.cur_list;
+			if (list?.doctype !== "Bank Work Order" || !list.page.wrapper.is(":visible")) return false;
+			const asked = list.filter_area.get().map(([, field, how]) => `${field} ${how}`).sort().join();
+			const shown = list.data.map((row) => row.name);
+			return asked === "handler =,state not in" && names.every((name) => shown.includes(name))
+				&& list.data.every((row) => row.handler === user);
+		}""",
+		arg=[names, page.evaluate("frappe.session.user")],
+	)
+	for name in names:
+		expect(page.locator(f".list-row-checkbox[data-name='{name}']:visible")).to_be_visible()
+
+
+def test_UX_05_the_menus_entry_shows_ones_own_orders_whatever_the_list_showed_before(
+	agent: tuple[Page, list[str]], open_as: Open
+) -> None:
+	_other, names = agent
+	page = open_as(AGENT, "/desk/bank-work-order")
+	page.get_by_role("button", name="清除全部筛选条件").click()
+	settle(page)
+	page.wait_for_function("!cur_list.filter_area.get().length")
+	visit(page, "/desk/bank-my-orders")
+	own_alone(page, names)
+
+	page.evaluate("cur_list.filter_area.clear()")
+	page.wait_for_function("!cur_list.filter_area.get().length")
+	visit(page, "/desk/bank-crm")
+	name = make_order(page, "客户咨询 3", handler=page.evaluate("frappe.session.user"))
+	names.append(name)  # closed with the others
+	visit(page, "/desk/bank-my-orders")
+	own_alone(page, names)
+	visit(page, "/desk/bank-my-orders")
+	own_alone(page, names)
+
+
 def test_scenario_07_colleagues_help_and_the_order_is_answered(
 	agent: tuple[Page, list[str]], open_as: Open
 ) -> None:

@@ -9,7 +9,6 @@ from frappe.model.document import Document
 from bank_crm.customer import checks
 from bank_crm.domain.contract_enums import ContractState as State
 from bank_crm.domain.contracts import BINDING
-from bank_crm.permissions import roles
 
 CONTRACT, OBLIGATION = "Bank Contract", "Bank Contract Obligation"
 #: Fields of files that belong to a later step; until then they may still be exchanged.
@@ -45,9 +44,6 @@ def check(contract: Document, before: Document) -> None:
 	for was, row in zip(before.obligations, contract.obligations, strict=True):
 		if not was.done_on:
 			continue
-		if not row.done_on and not may_reopen():
-			told = _("row {0}: only a branch manager takes back what is recorded as done.")
-			checks.refuse(contract, "obligations", told.format(row.idx))
 		if was.evidence and row.evidence != was.evidence:
 			told = _("row {0}: the evidence of what is done is neither removed nor replaced.")
 			checks.refuse(contract, "obligations", told.format(row.idx))
@@ -55,12 +51,6 @@ def check(contract: Document, before: Document) -> None:
 		if row.done_on and (row.evidence or "").startswith("/") and not _is_attached(contract, row.evidence):
 			told = _("row {0}: attach the evidence to this contract, so that it stays with it.")
 			checks.refuse(contract, "obligations", told.format(row.idx))
-
-
-def may_reopen() -> bool:
-	"""Tell whether the session's user may take the fulfilment of an obligation back."""
-	user = frappe.session.user
-	return user == "Administrator" or roles.has_any(user, (roles.BRANCH_MANAGER, roles.ADMINISTRATOR))
 
 
 def _is_accepted(file: frappe._dict) -> bool:

@@ -16,7 +16,7 @@ from frappe.utils import cint, flt, getdate, today
 from bank_crm.customer import checks
 from bank_crm.domain import contracts as rules
 from bank_crm.domain.contract_enums import ContractState
-from bank_crm.permissions import scope
+from bank_crm.permissions import roles, scope
 from bank_crm.sales import deals
 from bank_crm.sales.contracts import attachments, text
 
@@ -66,6 +66,8 @@ AGREED_ROWS = {
 RENUMBERED = frozenset({"customer", "opportunity", "application", "product", "branch", "amends"})
 #: What is written down while the contract is fulfilled.
 FULFILLED = {"obligations": ("done_on", "evidence", "evidence_note"), "payments": ("paid_on", "remark")}
+#: The day by which something counts as fulfilled.
+RECORDED = (("obligations", "done_on"), ("payments", "paid_on"))
 _DRAFT = ContractState.DRAFT
 
 
@@ -95,6 +97,7 @@ def check(contract: Document) -> None:
 	deals.check_same_customer(contract, "opportunity", "application")
 	if was is not _DRAFT:
 		_check_unchanged(contract, before, was)
+		_check_recorded(contract, before)
 		attachments.check(contract, before)
 		_check_fulfilment(contract)
 		return
@@ -153,6 +156,21 @@ def _check_unchanged(contract: Document, before: Document, was: ContractState) -
 				checks.refuse(contract, table, _("the contract has ended."))
 
 
+def _check_recorded(contract: Document, before: Document) -> None:
+	"""The day something was done or paid stays once it is recorded; a manager corrects it, and the log keeps both."""
+	if may_correct():
+		return
+	told = {
+		"obligations": _("row {0}: only a branch manager changes or takes back what is recorded as done."),
+		"payments": _("row {0}: only a branch manager changes or takes back a recorded payment."),
+	}
+	for table, field in RECORDED:
+		# row by row, since a request may leave their names out; that they are the same ones has been looked at
+		for was, row in zip(before.get(table), contract.get(table), strict=True):
+			if was.get(field) and _plain(row, field) != _plain(was, field):
+				checks.refuse(contract, table, told[table].format(row.idx))
+
+
 def _told(was: ContractState) -> str:
 	if was in rules.BINDING:
 		return _("a signed contract is not changed; make an amendment.")
@@ -182,7 +200,7 @@ def _check_days(contract: Document) -> None:
 def _check_fulfilment(contract: Document) -> None:
 	"""What is done is done by somebody, on a day that has come; nothing is fulfilled before the contract is signed."""
 	bound = ContractState(contract.state) in rules.BINDING
-	for table, field in (("obligations", "done_on"), ("payments", "paid_on")):
+	for table, field in RECORDED:
 		for row in contract.get(table):
 			day = row.get(field)
 			if table == "obligations":
@@ -208,6 +226,12 @@ def _plain(doc: Document, field: str) -> str:
 	if df.fieldtype == "Date":
 		return str(getdate(value)) if value else ""
 	return (value or "").replace("\r\n", "\n").strip() if isinstance(value, str) else str(value or "")
+
+
+def may_correct() -> bool:
+	"""Tell whether the session's user may correct what was recorded as done or paid."""
+	user = frappe.session.user
+	return user == "Administrator" or roles.has_any(user, (roles.BRANCH_MANAGER, roles.ADMINISTRATOR))
 
 
 def may_write(contract: Document) -> bool:

@@ -114,7 +114,7 @@ def _sign(contract: Document) -> None:
 
 
 def _complete(contract: Document) -> None:
-	for table, field in (("obligations", "done_on"), ("payments", "paid_on")):
+	for table, field in entry.RECORDED:
 		left = [str(row.idx) for row in contract.get(table) if not row.get(field)]
 		if left:
 			checks.refuse(contract, table, _("still open: row {0}.").format(_(", ").join(left)))

@@ -1,4 +1,5 @@
 import io
+import json
 from unittest.mock import patch
 
 import frappe
@@ -9,6 +10,7 @@ from pypdf import PdfReader
 
 from bank_crm.api import approvals, contracts
 from bank_crm.compliance.handover import actions as handover
+from bank_crm.compliance.tests import log_case
 from bank_crm.customer.overview.context import PageContext
 from bank_crm.permissions import roles, scope
 from bank_crm.sales.contracts import entry, overview, reminders, steps
@@ -108,7 +110,7 @@ class TestContracts(ContractCase):
 				{"customer": factories.make_customer(branch=self.branch, manager=self.seller).name}
 			),
 			"Clauses": lambda doc: doc.set("clauses", doc.clauses[:1]),
-			"Payments": lambda doc: doc.payments[0].update({"amount": 1}),
+			"Payment Schedule": lambda doc: doc.payments[0].update({"amount": 1}),
 			"Obligations": lambda doc: doc.obligations[0].update({"penalty": "none"}),
 			"Remarks": lambda doc: doc.update({"remarks": ""}),
 			"Signed for the Customer By": lambda doc: doc.update({"customer_signatory": "Han Meimei"}),
@@ -121,7 +123,9 @@ class TestContracts(ContractCase):
 					self.refused(label, doc.save)
 		with self.set_user(self.seller):
 			self.refused("Amount", set_value, CONTRACT, one.name, "amount", 5)
-			self.refused("Payments", set_value, "Bank Contract Payment", one.payments[0].name, "amount", 5)
+			self.refused(
+				"Payment Schedule", set_value, "Bank Contract Payment", one.payments[0].name, "amount", 5
+			)
 			self.refused("Clauses", set_value, "Bank Contract Clause", one.clauses[1].name, "text", "None")
 			self.refused(
 				"Obligations", set_value, "Bank Contract Obligation", one.obligations[0].name, "item", "Rest"
@@ -196,9 +200,12 @@ class TestContracts(ContractCase):
 		half = [{"milestone": "Half", "due_on": today(), "amount": 50_000}]
 		for label, values in (
 			("Ends On", {"ends_on": add_days(today(), -1), "payments": [], "obligations": []}),
-			("Payments", {"payments": half}),
-			("Payments", {"payments": [{**half[0], "amount": 100_000, "due_on": add_days(today(), 900)}]}),
-			("Payments", {"payments": [{**half[0], "amount": 100_000, "paid_on": today()}]}),
+			("Payment Schedule", {"payments": half}),
+			(
+				"Payment Schedule",
+				{"payments": [{**half[0], "amount": 100_000, "due_on": add_days(today(), 900)}]},
+			),
+			("Payment Schedule", {"payments": [{**half[0], "amount": 100_000, "paid_on": today()}]}),
 			("Ends On", {"renews": 1, "ends_on": None, "payments": [], "obligations": []}),
 			("Responsible", {"responsible": factories.make_user(roles.TELLER)}),
 			("Opportunity", {"opportunity": self.foreign_deal()}),
@@ -213,6 +220,43 @@ class TestContracts(ContractCase):
 	def foreign_deal(self) -> str:
 		other = factories.make_customer(branch=self.branch, manager=self.seller).name
 		return make_opportunity(other, make_pipeline()["pipeline"], amount=5).name
+
+	def test_CON_03_a_recorded_day_is_corrected_by_a_manager_alone_and_logged(self):
+		one, earlier = self.signed(), add_days(today(), -20)
+		rows = (
+			("Payment Schedule", "payments", "paid_on", one.payments[0]),
+			("Obligations", "obligations", "done_on", one.obligations[0]),
+		)
+		with self.set_user(self.seller):
+			for _label, table, field, _row in rows:
+				one.get(table)[0].set(field, today())
+			one.save()
+			for label, table, field, row in rows:
+				for value in (earlier, None):
+					doc = frappe.get_doc(CONTRACT, one.name)
+					doc.get(table)[0].set(field, value)
+					with self.subTest(table=table, value=value):
+						self.refused(label, doc.save)
+						self.refused(label, set_value, row.doctype, row.name, field, value)
+				doc = frappe.get_doc(CONTRACT, one.name)
+				agreed = entry.AGREED_ROWS[table]
+				doc.set(table, [{part: old.get(part) for part in agreed} for old in doc.get(table)])
+				self.refused(label, doc.save)
+			self.refused(
+				"Payment Schedule", set_value, "Bank Contract Payment", one.payments[0].name, "amount", 1
+			)
+			set_value("Bank Contract Payment", one.payments[1].name, "paid_on", today())
+		one.reload()
+		self.assertEqual([str(row.paid_on) for row in one.payments], [today()] * 2)
+		with self.set_user(self.head):
+			one.payments[0].paid_on = earlier
+			one.save()
+		self.assertEqual(str(one.reload().payments[0].paid_on), earlier)
+		said = log_case.entries(CONTRACT, one.name, "user", "before_values", "after_values")[-1]
+		days = [
+			json.loads(values)["payments"][0]["paid_on"] for values in (said.before_values, said.after_values)
+		]
+		self.assertEqual((said.user, days), (self.head, [today(), earlier]))
 
 	def test_CON_03_ends_obligations_and_payments_are_reminded_of_once(self):
 		one = self.signed(ends_on=add_days(today(), 20), payments=[])

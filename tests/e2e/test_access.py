@@ -34,7 +34,14 @@ def stranger(open_as: Open) -> str:
 	"""The number of a customer the relationship manager does not see."""
 	own = user_of(open_as(RM, "/desk/bank-crm"))
 	admin = open_as(ADMINISTRATOR, "/desk/bank-crm")
-	found = rows(admin, "Bank Customer", ["name", "manager"], status="Active", manager=["!=", own])
+	found = rows(
+		admin,
+		"Bank Customer",
+		["name", "manager"],
+		status="Active",
+		manager=["!=", own],
+		branch=["is", "set"],
+	)
 	return str(found[0]["name"])
 
 

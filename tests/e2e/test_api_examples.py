@@ -36,11 +36,11 @@ from bank_crm.tests import factories
 number = "13912340917"
 found = sealing.find(SealKind.MOBILE, number, "Bank Customer", "mobile")
 customer = found[0] if found else factories.make_customer(mobile=number).name
-kept = "API example"
+kept = "API 示例"
 name = frappe.db.get_value("Bank Message Gateway", {"gateway_name": kept})
 gateway = frappe.get_doc("Bank Message Gateway", name) if name else frappe.new_doc("Bank Message Gateway")
 gateway.update({"gateway_name": kept, "channel": "WeChat", "kind": "HTTP", "url": "https://gateway.example",
-	"enabled": 1, "secret": "a" * 32, "receipt_secret": "b" * 32, "key_id": "example"})
+	"enabled": 1, "secret": "a" * 32, "receipt_secret": "b" * 32, "key_id": "k1"})
 gateway.save()
 frappe.db.commit()
 print(json.dumps({"API_KEY": doc.api_key, "API_SECRET": secret,
@@ -51,7 +51,7 @@ import sys, frappe
 frappe.init(sys.argv[1], sites_path=".")
 frappe.connect()
 frappe.set_user("Administrator")
-frappe.db.set_value("Bank Message Gateway", {"gateway_name": "API example"}, "enabled", 0)
+frappe.db.set_value("Bank Message Gateway", {"gateway_name": "API 示例"}, "enabled", 0)
 frappe.db.set_value("User", {"username": sys.argv[2]}, "api_key", None)
 frappe.db.commit()
 """

@@ -36,10 +36,11 @@ def test_ana_04_ana_05_tier_by_product_as_a_branch_manager(open_as: Open) -> Non
 	expect(page.locator(".bank-report-chart svg.frappe-chart").first).to_be_visible()
 	page.locator(".page-actions .primary-action").click()
 	dialog = page.locator(".modal.show")
+	before = count(page, "Bank Custom Report", title="分层产品购买")
 	dialog.locator("input[data-fieldname=title]").fill("分层产品购买")
 	dialog.locator(".btn-primary:visible").click()
 	page.wait_for_url("**/bank-report-builder/RPT*")
-	assert count(page, "Bank Custom Report", title="分层产品购买") == 1
+	assert count(page, "Bank Custom Report", title="分层产品购买") == before + 1
 	name = page.url.rsplit("/", 1)[1]
 	board = page.evaluate(
 		"(name) => frappe.xcall('bank_crm.api.custom_reports.pin', {name, dashboard: '我的经营看板'})", name

@@ -56,7 +56,7 @@ def fill(opened: int, closed: int, handlers: Sequence[str]) -> None:
 		raise click.ClickException("the site has no customers; load a demo bank first")
 	clear(OPEN)
 	there = frappe.db.count(ORDER, {"source": CLOSED})
-	if there > closed:
+	if there > closed or _has_gaps(there):
 		clear(CLOSED)
 		there = 0
 	now = now_datetime().replace(microsecond=0)
@@ -65,6 +65,12 @@ def fill(opened: int, closed: int, handlers: Sequence[str]) -> None:
 		_insert(CLOSED, numbers, places, handlers, _closed(now))
 	for numbers in _chunks(0, opened):
 		_insert(OPEN, numbers, places, handlers, _open(now, rules[0].name if rules else None))
+
+
+def _has_gaps(there: int) -> bool:
+	"""Whether clearing up was stopped half-way: the last of them has another number than their count says."""
+	last = frappe.get_all(ORDER, {"source": CLOSED}, pluck="name", order_by="name desc", limit=1)
+	return bool(last) and int(str(last[0])[-8:]) + 1 != there
 
 
 def clear(source: str | None = None) -> None:

@@ -12,6 +12,7 @@ import "./desk/lists";
 import "./desk/help";
 import "./desk/states";
 import "./desk/empty";
+import "./desk/accessible";
 import "./desk/exports";
 import "./desk/workflow";
 import "./desk/sealed";

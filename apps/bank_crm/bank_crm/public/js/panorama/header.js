@@ -53,7 +53,7 @@ function figures(doc) {
 	return cells
 		.map(
 			([label, value, name]) =>
-				`<div data-figure="${name}"><dt>${label}</dt><dd>${f.escape(value)}</dd><small class="text-muted"></small></div>`
+				`<div data-figure="${name}"><dt>${label}</dt><dd>${f.escape(value)}<small class="text-muted"></small></dd></div>`
 		)
 		.join("");
 }

@@ -31,8 +31,9 @@ class TestDecidedAtOnce(WebTestCase):
 		cls.office = cls.keep("Bank Branch", factories.make_branch(branch_level="Head Office"))
 		cls.branch = cls.keep("Bank Branch", factories.make_branch(cls.office))
 		cls.seller = cls.staff(roles.RELATIONSHIP_MANAGER, cls.branch)
-		cls.head, cls.second = (cls.staff(roles.BRANCH_MANAGER, cls.branch) for _each in "ab")
-		cls.president = cls.staff(roles.BRANCH_MANAGER, cls.office)
+		# one alone leads the branch: of two, whose name came first would be the seller's superior
+		cls.head = cls.staff(roles.BRANCH_MANAGER, cls.branch)
+		cls.second, cls.president = (cls.staff(roles.BRANCH_MANAGER, cls.office) for _each in "ab")
 		cls.officer = cls.staff(roles.COMPLIANCE_OFFICER, cls.office)
 		cls.customer = cls.keep(
 			"Bank Customer", factories.make_customer(branch=cls.branch, manager=cls.seller).name

@@ -103,7 +103,6 @@ class TestBankSegment(SegmentTestCase):
 		refresh.refresh(name)
 		frappe.delete_doc("Bank Segment", name)
 		self.assertEqual(refresh.refresh(name), refresh.Refreshed(0, 0, 0))
-		audiences.refresh_one("segment", name)
 		self.assertEqual((self.members(name), self.log(name)), (set(), []))
 
 	def test_SEG_09_archived_customers_leave(self):

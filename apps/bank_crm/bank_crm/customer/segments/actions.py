@@ -73,8 +73,7 @@ def list_members(name: str, start: int) -> list[frappe._dict]:
 
 
 def forget(name: str) -> None:
-	"""Delete the members and the log of a segment that is being deleted, after a refresh under way."""
-	frappe.db.get_value(refresh.SEGMENT, name, "name", for_update=True)
+	"""Delete the members and the log of a segment that is being deleted."""
 	for doctype in (refresh.MEMBER, refresh.CHANGE):
 		frappe.db.delete(doctype, {"segment": name})
 

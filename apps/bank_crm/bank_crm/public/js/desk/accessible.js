@@ -15,15 +15,26 @@ const ICONS = {
 };
 
 let waiting = null;
+const added = new Set();
 
-function name_all() {
+/** Only what has come since the last time: the Desk keeps every screen it has shown. */
+function name_added() {
 	waiting = null;
-	for (const node of document.querySelectorAll(NAMELESS)) {
-		if (node.hasAttribute("aria-label") || node.hasAttribute("aria-labelledby") || says(node)) continue;
-		const name = name_of(node);
-		if (name) node.setAttribute("aria-label", name);
+	const roots = [...added].filter((node) => node.isConnected);
+	added.clear();
+	for (const root of roots) {
+		if (root.matches(NAMELESS)) name(root);
+		for (const node of root.querySelectorAll(NAMELESS)) name(node);
+		const lists = [...(root.closest("[role=tablist]") ? [root.parentElement] : []), ...root.querySelectorAll("[role=tablist]")];
+		for (const item of lists.flatMap((list) => [...list.children]))
+			if (item.tagName === "LI" && !item.hasAttribute("role")) item.setAttribute("role", "presentation");
 	}
-	for (const item of document.querySelectorAll("[role=tablist] > li:not([role])")) item.setAttribute("role", "presentation");
+}
+
+function name(node) {
+	if (node.hasAttribute("aria-label") || node.hasAttribute("aria-labelledby") || says(node)) return;
+	const text = name_of(node);
+	if (text) node.setAttribute("aria-label", text);
 }
 
 /** Whether the element has a name already: its own words, a label that belongs to it, or a title. */
@@ -46,11 +57,12 @@ function name_of(node) {
 	return node.matches(".navbar-breadcrumbs a") ? __("Home") : "";
 }
 
-function look_again() {
-	waiting ??= setTimeout(name_all, WAIT_MS);
+function look_later(records) {
+	for (const record of records) for (const node of record.addedNodes) if (node.nodeType === Node.ELEMENT_NODE) added.add(node);
+	if (added.size) waiting ??= setTimeout(name_added, WAIT_MS);
 }
 
 $(document).ready(() => {
-	new MutationObserver(look_again).observe(document.body, { childList: true, subtree: true });
-	look_again();
+	new MutationObserver(look_later).observe(document.body, { childList: true, subtree: true });
+	look_later([{ addedNodes: [document.body] }]);
 });

@@ -129,6 +129,7 @@ def test_scenario_02_tag_tier_and_page_are_built_by_keyboard_with_a_live_count(
 		"(n) => frappe.db.get_value('Bank Segment', n, 'refreshed_at').then((r) => r.message.refreshed_at)",
 		arg=name,
 	)
+	settle(page)  # the form reads it anew then, and notes by whom it was seen
 	call(page, "frappe.client.delete", doctype="Bank Segment", name=name)
 
 

@@ -23,10 +23,10 @@ class TestJobs(BankCRMTestCase):
 	def test_SUR_01_a_job_another_request_has_just_removed_costs_nobody_a_request(self) -> None:
 		with (
 			patch(GET_JOB, side_effect=[self.over(), None]),
-			patch.object(frappe.db.after_commit, "add") as add,
+			patch.object(frappe.local.db, "after_commit") as after_commit,
 		):
 			jobs.enqueue_once("frappe.ping", "test", minutes=1)
-		self.assertEqual(add.call_count, 1)
+		self.assertEqual(after_commit.add.call_count, 1)
 
 	def test_an_error_that_stays_is_told(self) -> None:
 		with patch(GET_JOB, return_value=self.over()), self.assertRaises(InvalidJobOperation):

@@ -18,6 +18,8 @@ from bank_crm.tests.security.session import logged_in
 
 CUSTOMER = "Bank Customer"
 SYSTEM_MANAGER = "System Manager"
+#: Nobody but the administrator reads those of others that are not shared with him or her.
+OF_WHO_MADE_THEM = ("Bank Custom Report", "Bank Feedback")
 #: See rows of customers that are theirs by post, and no others.
 OWN_ROWS = (roles.TELLER, roles.RELATIONSHIP_MANAGER, roles.SERVICE_AGENT, roles.BRANCH_MANAGER)
 #: A number nothing else in the bank has; the stranger's amounts are it.
@@ -247,8 +249,9 @@ class AbuseCase(BankCRMTestCase):
 		)
 
 	def sees_theirs(self, role: str, doctype: str) -> bool:
-		"""Whether a stranger's rows are the role's to read: only who reads everything."""
-		return role in roles.READ_EVERYTHING and self.reads(role, doctype)
+		"""Whether a stranger's rows are the role's to read: only who reads everything; a report one has made is one's own."""
+		everything = roles.WRITE_EVERYTHING if doctype in OF_WHO_MADE_THEM else roles.READ_EVERYTHING
+		return role in everything and self.reads(role, doctype)
 
 	def askers(self) -> Iterator[tuple[str, list[str]]]:
 		"""Each role with the DocTypes it is to try, logged in as it.

@@ -50,7 +50,8 @@ function name_of(node) {
 	const control = node.closest(".frappe-control");
 	const label = control?.querySelector(".control-label, .label-area")?.textContent.trim();
 	if (label) return label;
-	if (node.placeholder || node.getAttribute("placeholder")) return node.placeholder || node.getAttribute("placeholder");
+	const placeholder = node.getAttribute("placeholder");
+	if (placeholder) return placeholder;
 	const column = node.closest(".grid-static-col, [data-fieldname]")?.dataset.fieldname;
 	const field = column && frappe.meta.get_docfield(control?.fieldobj?.doctype || window.cur_frm?.doctype, column);
 	if (field) return __(field.label, null, field.parent);

@@ -38,12 +38,20 @@ class TestStartPages(BankCRMTestCase):
 	def test_UX_01_what_a_start_page_names_is_there_and_open_to_its_post(self):
 		for role, name in start.DESKS.items():
 			page = frappe.get_doc("Workspace", name)
-			told = [block["data"] for block in json.loads(page.content)]
+			blocks = json.loads(page.content)
+			first_steps = [b["data"]["onboarding_name"] for b in blocks if b["type"] == "onboarding"]
+			told = [block["data"] for block in blocks if block["type"] != "onboarding"]
 			named = {next(iter(data.values())) for data in told if "col" in data and len(data) > 1}
 			has = {
 				row.label for row in [*page.shortcuts, *page.number_cards, *page.charts, *page.quick_lists]
 			}
 			self.assertEqual(named, has, name)
+			shown_to = [
+				row.role
+				for steps in first_steps
+				for row in frappe.get_doc("Module Onboarding", steps).allow_roles
+			]
+			self.assertEqual(shown_to.count(role), 1, (name, shown_to))
 			with self.set_user(self.people[role]):
 				for row in page.number_cards:
 					self.assertTrue(

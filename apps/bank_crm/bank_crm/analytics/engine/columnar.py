@@ -15,11 +15,13 @@ import pyarrow as pa
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from pypika.queries import QueryBuilder
 
-from bank_crm.analytics.engine.snapshot import CONFIG_KEY, Snapshot
-from bank_crm.analytics.engine.tables import SCOPE_TABLE, database_name
+from bank_crm.analytics.engine.snapshot import CONFIG_KEY, CUSTOMERS, Snapshot
+from bank_crm.analytics.engine.tables import CUSTOMER, SCOPE_TABLE, database_name
 
 #: Unless site_config says {"bank_crm_engine": {"memory": "4GB", "threads": 8}}.
 _MEMORY = "1GB"
+#: The type of the numbers that stand for customers; no other column of a snapshot has it.
+_NUMBER = "UINTEGER"
 _COMPILER = DuckDBCompiler()
 _lock = threading.Lock()
 #: Snapshot's folder and process → its open connection; a child process must not share its parent's.
@@ -28,10 +30,12 @@ _open: dict[tuple[str, int], duckdb.DuckDBPyConnection] = {}
 
 @dataclass(frozen=True, slots=True)
 class SnapshotEngine:
-	"""One snapshot; `scope` is the query, asked on MariaDB, of the customers that fill the scope table."""
+	"""One snapshot; `scope` is the query, asked on MariaDB, of the names that fill the scope table."""
 
 	snapshot: Snapshot
 	scope: QueryBuilder | None = None
+	#: Whose names these are.
+	scope_of: str = CUSTOMER
 	name: str = "snapshot"
 	#: A question that takes longer ends in frappe.QueryTimeoutError; 0 is no limit.
 	seconds: int = 0
@@ -44,22 +48,25 @@ class SnapshotEngine:
 	def rows(self, expression: ibis.Table) -> list[tuple[Any, ...]]:
 		"""Answer a table expression."""
 		statement = _COMPILER.to_sqlglot(expression).sql(dialect=_COMPILER.dialect)
-		return ask(self.snapshot, statement, self.scope, self.seconds)
+		return ask(self.snapshot, statement, self.scope, self.scope_of, self.seconds)
 
 
 def ask(
-	snapshot: Snapshot, statement: str, scope: QueryBuilder | None = None, seconds: int = 0
+	snapshot: Snapshot,
+	statement: str,
+	scope: QueryBuilder | None = None,
+	scope_of: str = CUSTOMER,
+	seconds: int = 0,
 ) -> list[tuple[Any, ...]]:
-	"""Answer a statement in DuckDB's SQL; the customers of `scope` fill the scope table."""
+	"""Answer a statement in DuckDB's SQL; the names of `scope` fill the scope table. Customers come by their names."""
 	cursor = _connection(snapshot).cursor()
 	stop = threading.Timer(seconds, cursor.interrupt) if seconds else None
 	try:
 		if scope is not None:
-			# seen by this cursor alone
-			cursor.register(SCOPE_TABLE, _names(scope))
+			_fill_scope(cursor, scope, scope_of)
 		if stop is not None:
 			stop.start()
-		return cursor.execute(statement).fetchall()
+		return _with_names(cursor, cursor.execute(statement).fetchall())
 	except duckdb.InterruptException as error:
 		raise frappe.QueryTimeoutError(statement[:200]) from error
 	finally:
@@ -75,9 +82,46 @@ def close_all() -> None:
 			_open.pop(key).close()
 
 
-def _names(scope: QueryBuilder) -> pa.Table:
+def settings() -> dict[str, Any]:
+	"""Return DuckDB's settings, those of the site before the usual ones."""
+	given = frappe.conf.get(CONFIG_KEY) or {}
+	return {
+		"memory_limit": str(given.get("memory") or _MEMORY),
+		"threads": int(given.get("threads") or os.cpu_count() or 1),
+		"autoinstall_known_extensions": False,
+		"autoload_known_extensions": False,
+		"preserve_insertion_order": False,
+	}
+
+
+def _fill_scope(cursor: duckdb.DuckDBPyConnection, scope: QueryBuilder, scope_of: str) -> None:
+	"""What is registered and the table made from it are seen by this cursor alone."""
 	names = pa.array([str(name) for name in scope.run(pluck=True)], pa.string())
-	return pa.table({"customer": names})
+	asked = pa.table({"customer": names})
+	if scope_of != CUSTOMER:
+		cursor.register(SCOPE_TABLE, asked)
+		return
+	cursor.register("asked", asked)
+	cursor.execute(
+		f"CREATE TEMP TABLE {SCOPE_TABLE} AS SELECT number AS customer FROM {CUSTOMERS} "
+		"WHERE name IN (SELECT customer FROM asked)"
+	)
+
+
+def _with_names(cursor: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+	"""Put the customers' names where their numbers are."""
+	places = {place for place, column in enumerate(cursor.description or ()) if str(column[1]) == _NUMBER}
+	if not places or not rows:
+		return rows
+	numbers = {row[place] for row in rows for place in places} - {None}
+	cursor.register("found", pa.table({"number": pa.array(sorted(numbers), pa.uint32())}))
+	known = cursor.execute(
+		f"SELECT number, name FROM {CUSTOMERS} WHERE number IN (SELECT number FROM found)"
+	).fetchall()
+	names = {None: None, **dict(known)}
+	return [
+		tuple(names[value] if place in places else value for place, value in enumerate(row)) for row in rows
+	]
 
 
 def _connection(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
@@ -97,19 +141,9 @@ def _forget_older(key: tuple[str, int]) -> None:
 
 
 def _connect(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
-	settings = frappe.conf.get(CONFIG_KEY) or {}
-	connection = duckdb.connect(
-		":memory:",
-		config={
-			"memory_limit": str(settings.get("memory") or _MEMORY),
-			"threads": int(settings.get("threads") or os.cpu_count() or 1),
-			"autoinstall_known_extensions": False,
-			"autoload_known_extensions": False,
-			"preserve_insertion_order": False,
-		},
-	)
-	connection.execute("SET parquet_metadata_cache = true")
-	for doctype, part in snapshot.parts.items():
-		files = [str(snapshot.folder / name) for name in part.files]
-		connection.read_parquet(files).create_view(database_name(doctype))
+	connection = duckdb.connect(":memory:", config=settings())
+	path = str(snapshot.database).replace("'", "''")
+	connection.execute(f"ATTACH '{path}' AS snapshot (READ_ONLY)")
+	for name in (CUSTOMERS, *map(database_name, snapshot.parts)):
+		connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM snapshot."{name}"')
 	return connection

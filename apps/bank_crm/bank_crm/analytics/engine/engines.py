@@ -15,6 +15,7 @@ from bank_crm.analytics.engine import scope as scoping
 from bank_crm.analytics.engine import snapshot as snapshots
 from bank_crm.analytics.engine.columnar import SnapshotEngine
 from bank_crm.analytics.engine.live import LiveEngine
+from bank_crm.analytics.engine.tables import CUSTOMER
 
 Choice = Literal["auto", "live", "snapshot"]
 #: From this many customers on, a question on every row is the snapshot's; below, MariaDB answers it as fast.
@@ -34,7 +35,7 @@ class Engine(Protocol):
 
 	@property
 	def scope(self) -> QueryBuilder | None:
-		"""Return the query of the customers in the scope table, None without a scope."""
+		"""Return the query of the names in the scope table, None without a scope."""
 
 	def rows(self, expression: ibis.Table) -> list[tuple[Any, ...]]:
 		"""Answer a table expression."""
@@ -53,13 +54,13 @@ def choose(user: str | None, choice: Choice = "auto", *, counting: bool = False)
 	return over(scoping.customers_query(user, counting=counting), choice)
 
 
-def over(query: QueryBuilder | None, choice: Choice = "auto") -> Engine:
-	"""Return an engine whose scope table is filled by `query`, None for every row."""
+def over(query: QueryBuilder | None, choice: Choice = "auto", *, of: str = CUSTOMER) -> Engine:
+	"""Return an engine whose scope table is filled by `query` with names of the DocType `of`; None for every row."""
 	if choice == "live":
 		return LiveEngine(query)
 	found = snapshots.current()
 	if found is not None and (choice == "snapshot" or _is_large(found)):
-		return SnapshotEngine(found, query)
+		return SnapshotEngine(found, query, of)
 	if choice == "snapshot":
 		raise NoSnapshot(_("No snapshot has been published yet."))
 	return LiveEngine(query)

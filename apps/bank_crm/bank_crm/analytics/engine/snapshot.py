@@ -22,15 +22,18 @@ FOLDER = "bank_crm_engine"
 CONFIG_KEY = "bank_crm_engine"
 CURRENT = "current"
 MANIFEST = "manifest.json"
+#: The file with the tables, in DuckDB's own format.
+DATABASE = "bank.duckdb"
+#: Its table of customers: the number that stands for a customer in every other table, and the name.
+CUSTOMERS = "bank_crm_customers"
 #: Raised when the files' form changes, so that older ones are not read.
-FORM = 1
+FORM = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-	"""The files of one DocType, relative to the snapshot's folder."""
+	"""One DocType's table."""
 
-	files: tuple[str, ...]
 	rows: int
 	columns: dict[str, str]
 
@@ -48,6 +51,11 @@ class Snapshot:
 	def folder(self) -> Path:
 		"""Where its files are."""
 		return root() / self.name
+
+	@property
+	def database(self) -> Path:
+		"""The file with its tables."""
+		return self.folder / DATABASE
 
 	def fits(self) -> bool:
 		"""Tell whether it has every table and column the site has now."""
@@ -81,10 +89,7 @@ def read_manifest(name: str) -> Snapshot:
 		name=raw["name"],
 		as_of=datetime.fromisoformat(raw["as_of"]),
 		form=raw["form"],
-		parts={
-			doctype: Part(tuple(part["files"]), part["rows"], part["columns"])
-			for doctype, part in raw["parts"].items()
-		},
+		parts={doctype: Part(part["rows"], part["columns"]) for doctype, part in raw["parts"].items()},
 	)
 
 

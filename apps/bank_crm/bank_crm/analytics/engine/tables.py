@@ -18,7 +18,7 @@ CUSTOMER = "Bank Customer"
 HOUSEHOLD = "Bank Household"
 #: The names a user may see, where an engine supplies them to an expression.
 SCOPE_TABLE = "bank_crm_scope"
-#: DocType → the moment or day its snapshot files are divided by, month by month.
+#: DocType → the moment or day by which a snapshot puts rows of one month beside each other.
 DIVIDED_BY = {
 	"Bank Customer Transaction": "posted_at",
 	"Bank Behaviour Event": "occurred_at",
@@ -75,6 +75,12 @@ def columns(doctype: str) -> Mapping[str, str]:
 		if dtype and name in stored and name not in sealed and name not in _TECHNICAL:
 			found[name] = dtype
 	return found
+
+
+def customer_columns(doctype: str) -> frozenset[str]:
+	"""Return the columns of one table that hold a customer's name; a snapshot keeps numbers in their place."""
+	links = {field.fieldname for field in frappe.get_meta(doctype).fields if field.options == CUSTOMER}
+	return frozenset((links | {"name"} if doctype == CUSTOMER else links) & columns(doctype).keys())
 
 
 def table(doctype: str, *wanted: str) -> ibis.Table:

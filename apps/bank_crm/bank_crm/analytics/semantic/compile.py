@@ -221,7 +221,7 @@ def engine_for(view: View, user: str | None, choice: engines.Choice = "auto") ->
 		needed = {entity.doctype, *(join.doctype for join in entity.joins.values())}
 		if found is not None and not needed <= found.parts.keys():
 			choice = "live"
-	return engines.over(query, choice)
+	return engines.over(query, choice, of=doctype)
 
 
 def last_days(days: Iterable[date], axes: Iterable[Axis], time_column: str) -> tuple[date, ...]:

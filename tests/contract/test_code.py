@@ -175,6 +175,22 @@ def test_guests_are_limited(source: Source):
 				)
 
 
+@EVERY
+def test_a_yes_or_no_from_the_browser_is_read_as_one(source: Source):
+	"""A browser sends "0" for no, which is a text with something in it; annotations written as text convert nothing."""
+	for function in ast.walk(source.tree):
+		if isinstance(function, ast.FunctionDef) and any(map(_is_whitelist, function.decorator_list)):
+			read = {
+				call.args[0].id
+				for call in calls(function)
+				if dotted(call.func) == "sbool" and isinstance(call.args[0], ast.Name)
+			}
+			for argument in [*function.args.args, *function.args.kwonlyargs]:
+				if argument.annotation and "bool" in ast.unparse(argument.annotation):
+					where = f"{source.name}:{function.name}"
+					assert argument.arg in read, f"{where} takes {argument.arg} as it comes: sbool()"
+
+
 def _allows_guests(decorator: ast.expr) -> bool:
 	given = decorator.keywords if isinstance(decorator, ast.Call) else []
 	return any(keyword.arg == "allow_guest" and getattr(keyword.value, "value", True) for keyword in given)

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, flt
+from frappe.utils import cint, flt, sbool
 
 from bank_crm.compliance.approvals import matrix, planning, requests, subjects, telling
 from bank_crm.compliance.approvals.subjects import Facts
@@ -50,7 +50,7 @@ def progress(doctype: str, name: str) -> dict[str, Any] | None:
 def decide(name: str, agree: bool, reason: str = "") -> str:
 	"""Say yes or no to a request the session's user is asked about; returns its state."""
 	frappe.has_permission(APPROVAL, "read", doc=name, throw=True)
-	return requests.vote(name, agree=bool(cint(agree)), reason=reason).state
+	return requests.vote(name, agree=bool(sbool(agree)), reason=reason).state
 
 
 @frappe.whitelist()

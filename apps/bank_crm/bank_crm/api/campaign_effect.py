@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
+from frappe.utils import sbool
 
 from bank_crm.compliance.throttle import per_user
 from bank_crm.marketing import prospects
@@ -36,7 +37,7 @@ def propose_audience(
 	frappe.has_permission("Bank Segment", "create", throw=True)
 	if segment:
 		frappe.has_permission("Bank Segment", "read", doc=segment, throw=True)
-	return proposal.propose(product_category, segment or "", need=str(need).lower() in ("1", "true"))
+	return proposal.propose(product_category, segment or "", need=bool(sbool(need)))
 
 
 @frappe.whitelist(methods=["GET"])

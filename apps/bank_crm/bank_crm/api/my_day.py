@@ -10,7 +10,7 @@ from frappe import _
 from frappe.query_builder import Table
 from frappe.query_builder.builder import MySQLQueryBuilder
 from frappe.query_builder.functions import Count
-from frappe.utils import getdate, today
+from frappe.utils import getdate, sbool, today
 
 from bank_crm.customer.care import gifts
 from bank_crm.customer.day.registry import DayContext, DayPart, sections
@@ -73,13 +73,14 @@ def my_day(team: bool = False) -> Day:
 	frappe.has_permission(TASK, "read", throw=True)
 	user, day = frappe.session.user, getdate(today())
 	may_lead = _may_lead(user)
+	team = may_lead and bool(sbool(team))
 	task = frappe.qb.DocType(TASK)
-	mine = _tasks(task, None if team and may_lead else user)
+	mine = _tasks(task, None if team else user)
 	still_open = mine.where(task.status == CareStatus.OPEN.value)
 	finished = mine.where(task.status.isin([CareStatus.DONE.value, CareStatus.SKIPPED.value]))
 	return {
 		"day": day,
-		"team": bool(team and may_lead),
+		"team": team,
 		"may_lead": may_lead,
 		"overdue": _part(still_open.where(task.due_on < day), task, day),
 		"today": _part(still_open.where(task.due_on == day), task, day),
@@ -96,7 +97,7 @@ def around(team: bool = False) -> list[DayPart]:
 	can tell of a whole team tell of everybody's.
 	"""
 	frappe.has_permission(TASK, "read", throw=True)
-	context = DayContext.of_session(team=bool(team) and _may_lead(frappe.session.user))
+	context = DayContext.of_session(team=bool(sbool(team)) and _may_lead(frappe.session.user))
 	return sections(context)
 
 

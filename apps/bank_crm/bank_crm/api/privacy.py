@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
+from frappe.utils import sbool
 
 from bank_crm.compliance.contact import blocks, gate, lists
 from bank_crm.compliance.contact.blocks import BLOCK
@@ -102,4 +103,4 @@ def download_package(name: str) -> None:
 def start_retention(dry_run: bool = True) -> str:
 	"""Begin a round over the retention rules, a rehearsal by default; returns its name."""
 	frappe.has_permission(RUN, "create", throw=True)
-	return retention.start(dry_run=bool(dry_run))
+	return retention.start(dry_run=bool(sbool(dry_run)))

@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 import frappe
-from frappe.utils import add_to_date, now_datetime
+from frappe.utils import add_to_date, now_datetime, sbool
 
 from bank_crm.compliance import operation_log, sealing
 from bank_crm.customer import settings
@@ -49,7 +49,7 @@ def pop(phone: str, push: bool | int | str = False) -> list[Caller]:
 	callers = _callers(sealing.find(SealKind.MOBILE, number, scope.CUSTOMER, "mobile"))
 	found: list[Caller] = [{**caller, "interaction": _file_call(caller["name"])} for caller in callers]
 	_log(found)
-	if found and str(push).lower() in ("1", "true"):
+	if found and sbool(push):
 		shown = ("name", "customer_name", "interaction")
 		message = {"callers": [{key: one[key] for key in shown} for one in found]}
 		frappe.publish_realtime(EVENT, message, user=frappe.session.user, after_commit=True)

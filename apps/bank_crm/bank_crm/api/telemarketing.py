@@ -6,6 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import sbool
 
 from bank_crm.marketing.telemarketing import lists, work
 from bank_crm.permissions import roles
@@ -22,7 +23,7 @@ def my_calls(team: bool | int | str = False) -> dict[str, Any]:
 	frappe.has_permission(CALL, "read", throw=True)
 	user = frappe.session.user
 	leads = user == "Administrator" or roles.has_any(user, LEADERS)
-	whole = leads and str(team).lower() in ("1", "true")
+	whole = leads and bool(sbool(team))
 	return work.mine(user, team=whole) | {"team": whole, "may_lead": leads}
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 import frappe
-from frappe.utils import add_days, cint, today
+from frappe.utils import add_days, cint, sbool, today
 
 from bank_crm.api import approvals
 from bank_crm.compliance.approvals import requests
@@ -70,7 +70,9 @@ def prepare(
 ) -> dict[str, Any]:
 	"""Freeze the set for a batch and tell what it would change; nothing is changed yet."""
 	_require_preparing()
-	wish = batch.Wish(to_tier, reason, locked_until, bool(only_upwards), bool(include_overridden))
+	wish = batch.Wish(
+		to_tier, reason, locked_until, bool(sbool(only_upwards)), bool(sbool(include_overridden))
+	)
 	return asdict(batch.prepare(frappe.parse_json(conditions), wish, in_words))
 
 

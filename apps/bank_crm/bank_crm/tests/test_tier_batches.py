@@ -240,7 +240,10 @@ class TestBatch(BatchCase):
 			self.assertEqual((first.overridden, first.higher, first.to_change), (1, 1, 0))
 			with self.assertRaises(frappe.ValidationError):
 				tiering.submit(first.batch)
-			both = self.prepare(assets_from(500_000), only_upwards=False, include_overridden=True)
+			none = self.prepare(assets_from(500_000), only_upwards="1", include_overridden="0")
+			self.assertEqual(none.to_change, 0, "as the browser sends it")
+			tiering.discard(none.batch)
+			both = self.prepare(assets_from(500_000), only_upwards="0", include_overridden="1")
 			self.assertEqual(both.to_change, 2)
 			tiering.discard(both.batch)
 		self.assertFalse(frappe.db.exists("Bank Tier Batch Member", {"batch": both.batch}))

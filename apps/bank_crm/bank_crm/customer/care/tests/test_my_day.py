@@ -85,7 +85,8 @@ class TestMyDay(CareTestCase):
 		outside = self.task(self.make_customer(branch=other))
 		frappe.set_user(leader)
 		self.assertEqual(self.names(my_day.my_day()["today"]), [])
-		found = self.names(my_day.my_day(team=True)["today"])
+		self.assertEqual(self.names(my_day.my_day(team="0")["today"]), [], "as the browser sends it")
+		found = self.names(my_day.my_day(team="1")["today"])
 		self.assertIn(inside.name, found)
 		self.assertNotIn(outside.name, found)
 

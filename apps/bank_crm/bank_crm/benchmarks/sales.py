@@ -84,11 +84,14 @@ def _reports(times: int) -> list[Figure]:
 
 
 def _my_day(own: Browser, branch: Browser, times: int) -> list[Figure]:
-	"""The requests of the page, one after the other: a manager's own day, a branch manager's own, and the team's."""
+	"""The requests of the page, one after the other: a manager's own day, a branch manager's own; beside them the team's."""
 	figures = []
 	for who, browser, team in (("manager", own, "0"), ("branch manager", branch, "0"), ("team", branch, "1")):
 		taken = sum(_p95(browser, {"cmd": method, "team": team}, times) for method in MY_DAY)
-		figures.append(at_most(f"my_day as {who}, {len(MY_DAY)} requests, p95", taken, "ms", TARGET_DAY_MS))
+		name = f"my_day as {who}, {len(MY_DAY)} requests, p95"
+		figures.append(
+			Figure(name, round(taken, 1), "ms") if team == "1" else at_most(name, taken, "ms", TARGET_DAY_MS)
+		)
 	return figures
 
 

@@ -9,8 +9,10 @@ from frappe import _
 from frappe.query_builder import Table
 from pypika.terms import Criterion, Term
 
+from bank_crm.domain.sales_enums import OpportunityOutcome
 from bank_crm.permissions import branches, scope
 from bank_crm.sales.opportunities import pipelines
+from bank_crm.sales.opportunities import rows as opportunity_rows
 from bank_crm.service.reporting import (
 	MOST_ROWS,
 	Dimension,
@@ -74,9 +76,13 @@ def of_branch(column: Term, branch: str | None) -> Criterion | None:
 	return column.isin(branches.below([branch]) or [""]) if branch else None
 
 
-def mine(table: Table, branch: str | None) -> Criterion | None:
-	"""Return the user's opportunities, of a branch and those below it where one was asked for; None means all."""
-	found = [one for one in (visible(OPPORTUNITY, table), of_branch(table.branch, branch)) if one is not None]
+def mine(table: Table, branch: str | None, outcome: OpportunityOutcome | None = None) -> Criterion | None:
+	"""Return the user's opportunities, of a branch and those below it where one was asked for; None means all.
+
+	With `outcome` only opportunities of this one are looked through for them: the report counts no others.
+	"""
+	theirs = opportunity_rows.visible(table, outcome=outcome)
+	found = [one for one in (theirs, of_branch(table.branch, branch)) if one is not None]
 	return Criterion.all(found) if found else None
 
 

@@ -15,6 +15,7 @@ from pypika.terms import Criterion
 
 from bank_crm import compat
 from bank_crm.domain.enums import CollaborationScope
+from bank_crm.domain.sales_enums import OpportunityOutcome
 from bank_crm.permissions import hooks, names, plans, roles, scope
 
 OPPORTUNITY, HISTORY, PARTICIPANT = (
@@ -24,14 +25,22 @@ OPPORTUNITY, HISTORY, PARTICIPANT = (
 )
 
 
-def criterion(doctype: str, user: str, table: Table, *, write: bool, grants: bool) -> Criterion | None:
+def criterion(
+	doctype: str,
+	user: str,
+	table: Table,
+	*,
+	write: bool,
+	grants: bool,
+	outcome: OpportunityOutcome | None = None,
+) -> Criterion | None:
 	"""Return the condition `user`'s rows of an opportunity or its history fulfil; None means every row."""
 	if scope.sees_everything(user, write=write):
 		return None
 	if not scope.works_here(user):
 		return scope.nobody()
 	if doctype == OPPORTUNITY:
-		return _opportunities(user, table, write=write, grants=grants)
+		return _opportunities(user, table, write=write, grants=grants, outcome=outcome)
 	opportunity = frappe.qb.DocType(OPPORTUNITY)
 	condition = _opportunities(user, opportunity, write=write, grants=grants)
 	return table.opportunity.isin(frappe.qb.from_(opportunity).select(opportunity.name).where(condition))
@@ -58,9 +67,12 @@ def has_permission(doc: Document, ptype: str = "read", user: str | None = None, 
 	return scope.allows(scope.CUSTOMER, doc.customer, user)
 
 
-def visible(table: Table, user: str | None = None) -> Criterion | None:
-	"""Return the condition for reports over opportunities of the session's user; None means every row."""
-	return scope.criterion(OPPORTUNITY, user, table)
+def visible(table: Table, *, outcome: OpportunityOutcome | None = None) -> Criterion | None:
+	"""Return the condition for reports over opportunities of the session's user; None means every row.
+
+	A report that counts one `outcome` alone says so: the user's rows by rare grounds are looked for among these only.
+	"""
+	return criterion(OPPORTUNITY, frappe.session.user, table, write=False, grants=True, outcome=outcome)
 
 
 def sellers() -> tuple[str, ...]:
@@ -68,7 +80,9 @@ def sellers() -> tuple[str, ...]:
 	return (roles.RELATIONSHIP_MANAGER, roles.BRANCH_MANAGER, roles.ADMINISTRATOR)
 
 
-def _opportunities(user: str, table: Table, *, write: bool, grants: bool) -> Criterion:
+def _opportunities(
+	user: str, table: Table, *, write: bool, grants: bool, outcome: OpportunityOutcome | None = None
+) -> Criterion:
 	"""Few opportunities by their names, each ground asked by its own index; many by the columns, row by row.
 
 	An OR over columns makes the database read every row, which is right for a branch with a good part of them and
@@ -88,9 +102,9 @@ def _opportunities(user: str, table: Table, *, write: bool, grants: bool) -> Cri
 		return table.name.isin(sorted(found)) if found else scope.nobody()
 	grounds = [table.salesperson == user, *([table.branch.isin(below)] if below else [])]
 	if not plans.asks_for_a_page():  # a page stops at its last row; what adds up reads all of them
-		others = {*helping, *_others(one.customer.isin(theirs), user, below)}
+		others = {*helping, *_others(one.customer.isin(theirs), user, below, outcome)}
 		if not write:
-			others.update(_others(one.owner == user, user, below))
+			others.update(_others(one.owner == user, user, below, outcome))
 		if len(others) <= names.MOST:
 			return Criterion.any([*grounds, table.name.isin(sorted({*others, ""}))])
 	grounds = _by_column(table, user, below, write=write)
@@ -101,7 +115,7 @@ def _opportunities(user: str, table: Table, *, write: bool, grants: bool) -> Cri
 	return Criterion.any([*grounds, plans.of_customers(table.customer, theirs, condition, customer)])
 
 
-def _others(ground: Criterion, user: str, below: list[str]) -> list[str]:
+def _others(ground: Criterion, user: str, below: list[str], outcome: OpportunityOutcome | None) -> list[str]:
 	"""The user's opportunities by a ground that are not his or hers as salesperson or by branch.
 
 	They are few, and as names they leave a condition the reports' own index can answer; as grounds they would not.
@@ -109,6 +123,8 @@ def _others(ground: Criterion, user: str, below: list[str]) -> list[str]:
 	one = frappe.qb.DocType(OPPORTUNITY)
 	query = frappe.qb.from_(one).select(one.name).where(ground)
 	query = query.where(one.salesperson.isnull() | (one.salesperson != user))
+	if outcome:
+		query = query.where(one.outcome == outcome.value)
 	if below:
 		query = query.where(one.branch.isnull() | one.branch.notin(below))
 	return _some(query)

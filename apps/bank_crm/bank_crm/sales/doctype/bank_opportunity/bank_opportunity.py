@@ -116,4 +116,4 @@ def on_doctype_update() -> None:
 	# what reports add up and whose an opportunity is, so that neither ever touches the rows
 	whose, amounts = ["salesperson", "branch"], ["amount", "weighted_amount", "stale_on", "expected_close"]
 	frappe.db.add_index(rows.OPPORTUNITY, ["outcome", "pipeline", "stage", *whose, *amounts], "report_rows")
-	frappe.db.add_index(rows.OPPORTUNITY, ["customer", *whose])
+	frappe.db.add_index(rows.OPPORTUNITY, ["outcome", "customer", *whose])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import frappe
@@ -46,20 +47,30 @@ def _rows(name: str, dimension: reporting.Dimension, wanted: frappe._dict) -> li
 		reporting.count_of(table.expected_close < today()).as_("late"),
 	)
 	key = table[dimension.column]
-	if dimension.column not in INDEXED:
+	along = [table[column] for column in _along(dimension.column, bool(wanted.pipeline))]
+	if len(along) < 2:
 		return query.select(key.as_(name), *measures).groupby(key).run(as_dict=True)
-	keys = [table[column] for column in INDEXED[: INDEXED.index(dimension.column) + 1]]
-	fine = query.select(*keys, *measures).groupby(*keys).as_("fine")
+	fine = query.select(*along, *measures).groupby(*along).as_("fine")
 	sums = [Sum(fine[measure.alias]).as_(measure.alias) for measure in measures]
 	coarse = frappe.qb.from_(fine).select(fine[dimension.column].as_(name), *sums)
 	return coarse.groupby(fine[dimension.column]).run(as_dict=True)
+
+
+def _along(column: str, of_one_pipeline: bool) -> Sequence[str]:
+	"""The columns of the index up to the one that is asked for; none where it does not hold it."""
+	if column not in INDEXED:
+		return ()
+	first = (
+		1 if of_one_pipeline and column != INDEXED[0] else 0
+	)  # the same in all rows, the index goes on behind it
+	return INDEXED[first : INDEXED.index(column) + 1]
 
 
 def _within(wanted: frappe._dict) -> Criterion:
 	table = frappe.qb.DocType(OPPORTUNITY)
 	within = table.outcome == OpportunityOutcome.OPEN.value
 	given = reporting.narrowed(table, wanted, "pipeline", "salesperson", "product_category")
-	mine = reporting.mine(table, wanted.branch)
+	mine = reporting.mine(table, wanted.branch, OpportunityOutcome.OPEN)
 	return Criterion.all([one for one in (within, given, mine) if one is not None])
 
 

@@ -187,8 +187,18 @@ def _signature(leaf: Fact) -> str:
 			leaf.of,
 			leaf.days,
 			[(w.field.name, w.operator, w.value) for w in leaf.where],
+			(leaf.operator, leaf.value) if _one_row_decides(leaf) else None,
 		)
 	)
+
+
+def _one_row_decides(leaf: Fact) -> bool:
+	"""Whether one row that is high (or low) enough by itself fulfils a condition on the highest (or lowest)."""
+	deciding = {
+		Measure.MOST: (Operator.ABOVE, Operator.AT_LEAST),
+		Measure.LEAST: (Operator.BELOW, Operator.AT_MOST),
+	}
+	return leaf.operator in deciding.get(leaf.measure, ())
 
 
 def _measured(leaf: Fact, day: date, key: str, value: str) -> ibis.Table:
@@ -202,12 +212,18 @@ def _measured(leaf: Fact, day: date, key: str, value: str) -> ibis.Table:
 		return groups.agg(**{value: rows.count()})
 	if leaf.measure == Measure.LAST:
 		return groups.agg(**{value: rows[spec.time].max()})
+	if _one_row_decides(leaf):
+		rows = rows.filter(_ordered(rows[leaf.of], leaf.operator, leaf.value))
+		return rows.group_by(**{key: rows.customer}).agg(**{value: _extreme(leaf, rows)})
 	amount = rows[leaf.of]
 	if leaf.measure == Measure.AVERAGE:
 		# sum and count apart: engines round an average differently
 		return groups.agg(**{value: amount.sum(), f"{value}_rows": amount.count()})
-	figure = {Measure.SUM: amount.sum, Measure.LEAST: amount.min, Measure.MOST: amount.max}[leaf.measure]()
-	return groups.agg(**{value: figure})
+	return groups.agg(**{value: amount.sum() if leaf.measure == Measure.SUM else _extreme(leaf, rows)})
+
+
+def _extreme(leaf: Fact, rows: ibis.Table) -> ibis.Value:
+	return rows[leaf.of].max() if leaf.measure == Measure.MOST else rows[leaf.of].min()
 
 
 def _rows(leaf: Fact, spec: FactSpec, day: date) -> ibis.Table:

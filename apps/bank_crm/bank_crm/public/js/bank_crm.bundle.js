@@ -1,4 +1,5 @@
 // Loaded with the Desk on every page: keep it small. Screens load their own bundles.
+import "./desk/call";
 import "./desk/home";
 import "./desk/charts";
 import "./desk/entered_once";

@@ -89,7 +89,7 @@ def _summary(figures: usage.Figures) -> list[dict]:
 	active = sum(1 for row in people if row.active_days)
 	overdue = sum(row.overdue for row in people)
 	return [
-		{"label": _("Users"), "value": len(people), "datatype": "Int"},
+		{"label": _("Number of Users"), "value": len(people), "datatype": "Int"},
 		{"label": _("Active Users"), "value": active, "datatype": "Int", "indicator": "Green"},
 		{
 			"label": _("Records Touched"),

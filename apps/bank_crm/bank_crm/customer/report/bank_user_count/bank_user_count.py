@@ -34,7 +34,7 @@ def _columns() -> list[dict]:
 	return [
 		{"fieldname": "kind", "label": _("By"), "fieldtype": "Data", "width": 120},
 		{"fieldname": "name", "label": _("Role or Module"), "fieldtype": "Data", "width": 240},
-		{"fieldname": "users", "label": _("Users"), "fieldtype": "Int", "width": 110},
+		{"fieldname": "users", "label": _("Number of Users"), "fieldtype": "Int", "width": 110},
 		{"fieldname": "state", "label": _("State"), "fieldtype": "Data", "width": 120},
 	]
 
@@ -43,6 +43,6 @@ def _summary() -> list[dict]:
 	found, most = licence.users(), licence.limit()
 	over = bool(most) and found > most
 	return [
-		{"label": _("Users"), "value": found, "datatype": "Int", "indicator": "Red" if over else "Green"},
+		{"label": _("Number of Users"), "value": found, "datatype": "Int", "indicator": "Red" if over else "Green"},
 		{"label": _("Licensed"), "value": most or _("No Limit"), "datatype": "Int" if most else "Data"},
 	]

@@ -136,7 +136,7 @@ def planned(campaign: str) -> list[frappe._dict]:
 	return frappe.get_all(
 		WAVE,
 		filters={"campaign": campaign, "state": WaveState.PLANNED.value},
-		fields=["name", "channel", "reserved", "send_at", "send_until", "wave_audience"],
+		fields=["name", "wave_name", "channel", "reserved", "send_at", "send_until", "wave_audience"],
 		order_by="send_at asc, name asc",
 		limit=0,
 	)

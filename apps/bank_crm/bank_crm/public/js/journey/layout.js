@@ -5,7 +5,7 @@ import { by_key } from "./model";
 
 const BOX = { width: 208, height: 92 };
 const END_BOX = { width: 64, height: 26 };
-const SPACING = { ranksep: 20, nodesep: 28, edgesep: 12, marginx: 12, marginy: 12 };
+const SPACING = { ranksep: 30, nodesep: 28, edgesep: 12, marginx: 12, marginy: 12 };
 
 /** A graph with `x`, `y` and sizes on its nodes, `points` on its edges; `label_size(from, branch)`: what stands on a line. */
 export function arrange(way, label_size) {

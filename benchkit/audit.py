@@ -16,7 +16,6 @@ from benchkit.paths import Bench
 from benchkit.progress import StepFailed, run_logged, step
 
 PIP_AUDIT = "pip-audit==2.10.1"
-LOCK_FOLDER = Path(__file__).with_name("assets")
 #: Vulnerabilities of npm's packages below this do not count: the packages build files, none of them serves anybody.
 NPM_LEVEL = "moderate"
 _LEVELS = ("info", "low", "moderate", "high", "critical")
@@ -42,11 +41,19 @@ class Finding:
 
 def audit(bench: Bench) -> int:
 	"""The verb: print every finding; 0 if there is none, 1 otherwise. Unanswered as soon as nobody answers."""
-	findings = [*of_python(bench, site_packages(bench)), *of_npm(LOCK_FOLDER)]
+	findings = of_python(bench, site_packages(bench))
+	for folder in lock_folders(bench):
+		findings += of_npm(folder)
 	for finding in findings:
 		print(finding)
 	print(f"{len(findings)} known vulnerabilities")
 	return 1 if findings else 0
+
+
+def lock_folders(bench: Bench) -> list[Path]:
+	"""Where npm packages are locked: the bench's own, and those of each app that has some."""
+	folders = [Path(__file__).with_name("assets"), *(bench.app_source(app) for app in bench.own_apps())]
+	return [folder for folder in folders if (folder / "package-lock.json").is_file()]
 
 
 def site_packages(bench: Bench) -> Path:

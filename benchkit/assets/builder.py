@@ -106,6 +106,8 @@ def build_assets(places: Places, force: bool = False) -> BuildResult:
 			raise AssetError(f"app {app} has no folder {package}")
 	with locked(places.lock):
 		modules = npm.install(places.cache)
+		for package in packages.values():
+			npm.install_own(places.cache, package.resolve().parent)
 		shutil.rmtree(places.temporary, ignore_errors=True)
 		former = {app: BuiltApp(**entry) for app, entry in read_json(places.state).items()}
 		link(places.node_modules, modules.absolute())

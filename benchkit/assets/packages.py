@@ -8,15 +8,15 @@ import subprocess
 from pathlib import Path
 
 from benchkit.assets.errors import AssetError
-from benchkit.assets.files import locked
+from benchkit.assets.files import link, locked
 
 HERE = Path(__file__).parent
 MANIFESTS = ("package.json", "package-lock.json")
 MINIMUM_NODE = 18
 
 
-def install(cache_dir: Path) -> Path:
-	"""Return a `node_modules` folder that has exactly what package-lock.json says, installing it at first use.
+def install(cache_dir: Path, manifests: Path = HERE) -> Path:
+	"""Return a `node_modules` folder that has exactly what a folder's package-lock.json says, installing it at first use.
 
 	It lives in `cache_dir`, named by the lock file and the kind of machine (esbuild is a native program), so that
 	every bench of this user shares it. An interrupted install leaves nothing under that name.
@@ -24,7 +24,7 @@ def install(cache_dir: Path) -> Path:
 	:raises AssetError: Node.js or npm is missing, too old, or `npm ci` failed
 	"""
 	_check_node()
-	folder = cache_dir / f"node-{_key()}"
+	folder = cache_dir / f"node-{_key(manifests)}"
 	modules = folder / "node_modules"
 	if modules.is_dir():
 		return modules
@@ -35,16 +35,26 @@ def install(cache_dir: Path) -> Path:
 		shutil.rmtree(temporary, ignore_errors=True)
 		temporary.mkdir(parents=True)
 		for manifest in MANIFESTS:
-			shutil.copy(HERE / manifest, temporary)
+			shutil.copy(manifests / manifest, temporary)
 		_npm_ci(temporary)
 		temporary.rename(folder)
 	return modules
 
 
-def _key() -> str:
+def install_own(cache_dir: Path, root: Path) -> None:
+	"""Give an app that locks npm packages of its own a `node_modules` beside its package.
+
+	A folder that is there already – made by yarn, or by whoever works on the app – stays as it is.
+	"""
+	modules = root / "node_modules"
+	if (root / "package-lock.json").is_file() and (modules.is_symlink() or not modules.exists()):
+		link(modules, install(cache_dir, root).absolute())
+
+
+def _key(manifests: Path) -> str:
 	digest = hashlib.sha256(f"{platform.system()} {platform.machine()}\n".encode())
 	for manifest in MANIFESTS:
-		digest.update((HERE / manifest).read_bytes())
+		digest.update((manifests / manifest).read_bytes())
 	return digest.hexdigest()[:16]
 
 

@@ -51,6 +51,9 @@ def stamp(app: str, inputs: Iterable[str], packages: Mapping[str, Path]) -> str:
 	digest = hashlib.sha256()
 	for name in BUILDER_FILES:
 		digest.update((HERE / name).read_bytes())
+	for manifest in MANIFESTS:
+		own = packages[app].resolve().parent / manifest
+		digest.update(own.read_bytes() if own.is_file() else b"")
 	for name in _source_names(packages[app] / "public"):
 		digest.update(f"{name}\n".encode())
 	for name in inputs:

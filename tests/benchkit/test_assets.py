@@ -260,6 +260,24 @@ def test_pages_get_the_packages_they_ask_for_and_no_others(places: Places):
 	assert result.warnings == "/assets/second/node_modules/no/such.js is asked for, but no package has it"
 
 
+def test_an_app_uses_the_npm_packages_its_own_lock_names(places: Places):
+	package = places.packages["second"]
+	own = {"name": "second", "version": "1.0.0", "dependencies": {"tiny-invariant": "1.3.3"}}
+	(package.parent / "package.json").write_text(json.dumps(own))
+	lock = ["npm", "install", "--package-lock-only", "--ignore-scripts", "--no-audit"]
+	subprocess.run(lock, cwd=package.parent, check=True, capture_output=True)
+	write(
+		package,
+		{"public/js/checked.bundle.js": "import check from 'tiny-invariant';\nwindow.check = check;\n"},
+	)
+	assert "second" in build_assets(places).built
+	assert "Invariant failed" in content(places, "checked.bundle.js")
+	assert (package.parent / "node_modules").is_symlink()
+	assert not build_assets(places).built
+	(package.parent / "package.json").write_text(json.dumps({**own, "description": "changed"}))
+	assert build_assets(places).built == ("second",)
+
+
 def test_website_themes_are_compiled_as_frappe_asks_for_it(places: Places):
 	build_assets(places)
 	write(places.packages["second"], {"public/scss/website.scss": ".site { color: $brand; }"})
@@ -302,11 +320,12 @@ def test_a_bench_is_told_what_was_built_and_where_a_bundle_fails(places: Places,
 		build_bench(bench, {"second": second})
 
 
-def test_the_lock_names_no_host_and_the_install_runs_no_scripts():
-	lock = (HERE / "package-lock.json").read_text()
+@pytest.mark.parametrize("folder", [HERE, *(path.parent for path in ROOT.glob("apps/*/package.json"))])
+def test_the_lock_names_no_host_and_the_install_runs_no_scripts(folder: Path):
+	lock = (folder / "package-lock.json").read_text()
 	assert "://" not in lock and "resolved" not in lock
 	packages = json.loads(lock)["packages"]
-	assert packages[""]["dependencies"] == json.loads((HERE / "package.json").read_text())["dependencies"]
+	assert packages[""]["dependencies"] == json.loads((folder / "package.json").read_text())["dependencies"]
 	assert all("integrity" in entry for name, entry in packages.items() if name)
 
 

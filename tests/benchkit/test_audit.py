@@ -123,7 +123,7 @@ def test_SEC_18_nothing_we_ship_has_a_known_vulnerability(kind: str) -> None:
 		if kind == "python":
 			found = audit.of_python(bench, audit.site_packages(bench))
 		else:
-			found = audit.of_npm(audit.LOCK_FOLDER)
+			found = [one for folder in audit.lock_folders(bench) for one in audit.of_npm(folder)]
 	except audit.Unanswered as unanswered:
 		pytest.skip(f"no advisory database can be reached from here: {str(unanswered).splitlines()[0]}")
 	assert not found, "\n".join(map(str, found))

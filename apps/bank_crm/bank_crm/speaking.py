@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import frappe
@@ -22,3 +22,12 @@ def speaking(language: str | None = None) -> Iterator[None]:
 		yield
 	finally:
 		frappe.local.lang = before
+
+
+def listed(words: Iterable[str], language: str | None = None) -> str:
+	"""Return words one after the other, as the language sets them apart.
+
+	The framework strips what it translates, so the separator cannot be a text of its own.
+	"""
+	separator = "、" if (language or frappe.local.lang or "").startswith("zh") else ", "
+	return separator.join(words)

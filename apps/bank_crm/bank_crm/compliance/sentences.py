@@ -7,7 +7,7 @@ import frappe
 from frappe import _, unscrub
 
 from bank_crm.domain.compliance_enums import Operation, OperationOutcome
-from bank_crm.speaking import bank_language
+from bank_crm.speaking import bank_language, listed
 
 FIELDS_NAMED = 5
 
@@ -44,9 +44,7 @@ def summary(
 
 def named(doctype: str | None, fields: Sequence[str], lang: str) -> str:
 	"""Name the changed fields; the first few of many."""
-	# the framework strips what it translates, so this separator cannot be a text of its own
-	separator = "、" if lang.startswith("zh") else ", "
-	text = separator.join(labels(doctype, fields[:FIELDS_NAMED], lang).values())
+	text = listed(labels(doctype, fields[:FIELDS_NAMED], lang).values(), lang)
 	return text if len(fields) <= FIELDS_NAMED else f"{text} …"
 
 

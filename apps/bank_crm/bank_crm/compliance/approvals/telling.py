@@ -13,6 +13,7 @@ from bank_crm import notices
 from bank_crm.domain.approval_enums import ApprovalState, AskedBecause, StepState, VoteState
 from bank_crm.domain.approvals import Step
 from bank_crm.permissions import roles
+from bank_crm.speaking import listed
 
 APPROVAL = "Bank Approval"
 #: Forms of the document and of the request listen to it.
@@ -21,7 +22,7 @@ EVENT = "bank_approval"
 
 def names(users: Iterable[str]) -> str:
 	"""Return the names of people for a column of text."""
-	return ", ".join(frappe.utils.get_fullname(user) or user for user in users)
+	return listed(frappe.utils.get_fullname(user) or user for user in users)
 
 
 def nobody(place: int, step: Step, rule: str) -> str:
@@ -121,7 +122,7 @@ def why_rule(approval: Document) -> str:
 		frappe.db.get_value("Bank Branch", rule.branch, "branch_name") if rule.branch else "",
 		frappe.db.get_value("Bank Product", rule.product, "product_name") if rule.product else "",
 	]
-	told = _(", ").join(filter(None, conditions)) or _("everything of its kind")
+	told = listed(filter(None, conditions)) or _("everything of its kind")
 	return _("The rule “{0}” counts: {1}.").format(rule.rule_name, told)
 
 

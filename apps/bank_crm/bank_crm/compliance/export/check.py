@@ -12,6 +12,7 @@ from frappe.utils import cint, cstr, now_datetime
 from bank_crm.compliance.export import sources
 from bank_crm.compliance.export.sources import Column
 from bank_crm.domain.export_enums import Sensitivity, Treatment
+from bank_crm.speaking import listed
 
 SAMPLE_ROWS = 5
 MOST_ROWS = 50_000
@@ -116,7 +117,6 @@ def _summary(request: Document) -> str:
 			and (open_ones is None or (row.sensitivity == Sensitivity.OPEN.value) == open_ones)
 		]
 
-	comma = _(", ", context="Between the items of a list")
 	lines = [
 		_("{0} columns as they are, {1} masked, {2} left out.").format(
 			len(named(treatment=Treatment.AS_IT_IS)),
@@ -125,9 +125,9 @@ def _summary(request: Document) -> str:
 		)
 	]
 	if hidden := named(treatment=Treatment.MASKED):
-		lines.append(_("Masked: {0}").format(comma.join(hidden)))
+		lines.append(_("Masked: {0}").format(listed(hidden)))
 	if whole := named(treatment=Treatment.AS_IT_IS, open_ones=False):
-		lines.append(_("Personal, and shown whole: {0}").format(comma.join(whole)))
+		lines.append(_("Personal, and shown whole: {0}").format(listed(whole)))
 	else:
 		lines.append(_("Nothing personal is shown whole."))
 	return "\n".join(lines)

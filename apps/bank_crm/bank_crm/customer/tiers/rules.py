@@ -9,6 +9,7 @@ from frappe.utils import cint, fmt_money
 from bank_crm.domain.customer_enums import AmountBasis, TierReason
 from bank_crm.domain.enums import ActivityLevel, RiskPreference
 from bank_crm.domain.tiering import TierRule
+from bank_crm.speaking import listed
 
 DOCTYPE = "Bank Customer Tier"
 _FIELDS = (
@@ -73,7 +74,7 @@ def describe(rule: TierRule) -> str:
 		)
 	if rule.min_risk:
 		parts.append(_("risk preference from {0}").format(_(rule.min_risk.value)))
-	return _(", ").join(parts) if parts else _("No condition")
+	return listed(parts) if parts else _("No condition")
 
 
 def _rule(record: frappe._dict, month_ends: int) -> TierRule:

@@ -12,6 +12,7 @@ from bank_crm.domain.benefits import Claim
 from bank_crm.marketing import guest_page, signed
 from bank_crm.marketing.benefits import claiming
 from bank_crm.retrying import again_after_deadlock
+from bank_crm.speaking import listed
 
 
 class BenefitPage(guest_page.GuestPage):
@@ -95,7 +96,7 @@ def _products(benefit: frappe._dict) -> str:
 			names.append(str(frappe.get_cached_value("Bank Product", row.product, "product_name")))
 		elif row.category:
 			names.append(_(row.category, context="Bank Product"))
-	return _(", ", context="Bank Benefit").join(names)
+	return listed(names)
 
 
 def _state(seen: claiming.Seen) -> tuple[str, str]:

@@ -26,16 +26,33 @@ def check(campaign: Document, before: Document | None, was: State) -> None:
 	user = frappe.session.user
 	if not campaign.flags.bank_itself and user != "Administrator" and not roles.has_any(user, steps.RUNNERS):
 		frappe.throw(_("Only marketing changes campaigns."), frappe.PermissionError)
-	allowed = ("review_note", "owner_user", "return_percent")
-	if was is State.ENDED:
-		allowed = (*allowed, "costs")  # what came in late
-	if was is State.RUNNING:
-		allowed = (*allowed, *campaign_states.CHANGED_WHILE_RUNNING)
 	for name in changed:
 		if name in campaign_states.FIXED_AFTER_START and campaign.started_at:
 			checks.refuse(campaign, name, _("was fixed when the campaign started."))
-		if was not in campaign_states.EDITABLE and name not in allowed:
+		if was not in campaign_states.EDITABLE and name not in _allowed(was):
 			checks.refuse(campaign, name, _("pause the campaign first; it is {0}.").format(_(was.value)))
+
+
+def open_fields(campaign: Document) -> list[str]:
+	"""Return the fields that may be changed as a campaign stands."""
+	state = State(campaign.state)
+	names = (
+		[field.fieldname for field in campaign.meta.fields]
+		if state in campaign_states.EDITABLE
+		else _allowed(state)
+	)
+	fixed = campaign_states.FIXED_AFTER_START if campaign.started_at else ()
+	return [name for name in names if name not in fixed]
+
+
+def _allowed(state: State) -> tuple[str, ...]:
+	"""What may be changed outside a draft and a pause."""
+	allowed = ("review_note", "owner_user", "return_percent")
+	if state is State.ENDED:
+		return (*allowed, "costs")  # what came in late
+	if state is State.RUNNING:
+		return (*allowed, *campaign_states.CHANGED_WHILE_RUNNING)
+	return allowed
 
 
 def changed_fields(campaign: Document, before: Document) -> list[str]:

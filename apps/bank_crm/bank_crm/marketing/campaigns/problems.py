@@ -16,6 +16,7 @@ from bank_crm.domain.campaign_enums import AudienceMatch, SegmentUse, WaveState
 from bank_crm.domain.care import ConsentChannel
 from bank_crm.marketing.audience import choosing
 from bank_crm.marketing.campaigns import definition, money
+from bank_crm.speaking import listed
 
 SEGMENT, WAVE = "Bank Segment", "Bank Campaign Wave"
 
@@ -71,7 +72,7 @@ def contradiction(content: choosing.Content, user: str) -> list[str]:
 		return [_("Audience: nobody fulfils {0}.").format(texts[0])]
 	if len(texts) == 2:
 		return [_("Audience: {0} contradicts {1}; nobody fulfils both.").format(*texts)]
-	return [_("Audience: nobody fulfils all of {0}.").format(", ".join(texts))]
+	return [_("Audience: nobody fulfils all of {0}.").format(listed(texts))]
 
 
 def _live_size(content: choosing.Content, user: str) -> int:
@@ -136,7 +137,7 @@ def planned(campaign: str) -> list[frappe._dict]:
 	return frappe.get_all(
 		WAVE,
 		filters={"campaign": campaign, "state": WaveState.PLANNED.value},
-		fields=["name", "channel", "reserved", "send_at", "send_until", "wave_audience"],
+		fields=["name", "wave_name", "channel", "reserved", "send_at", "send_until", "wave_audience"],
 		order_by="send_at asc, name asc",
 		limit=0,
 	)

@@ -120,23 +120,20 @@ def _check_start(campaign: Document) -> None:
 		checks.refuse(campaign, "ends_on", _("the campaign's time is over."))
 	problems.refuse(campaign, starting=True)
 	for wave in problems.planned(campaign.name):
-		check_window(wave, definition.content_of(campaign))
+		if not has_a_minute(wave, definition.content_of(campaign)):
+			told = _("Wave {0}: between its first and last minute there is none in which messages may leave.")
+			name = frappe.utils.escape_html(wave.wave_name)
+			frappe.throw(told.format(frappe.bold(name)), title=_("The Campaign Cannot Be Started"))
 
 
-def check_window(wave: Document | frappe._dict, content: dict[str, object]) -> None:
-	"""Refuse a wave that has no minute to leave in: its time is over, or all of it is quiet."""
+def has_a_minute(wave: Document | frappe._dict, content: dict[str, object]) -> bool:
+	"""Whether a wave may leave at all; not if its time is over, or all of it is quiet."""
 	from bank_crm.marketing.sending import window
 
 	begin = max(get_datetime(wave.send_at), now_datetime())
 	opens = opens_at(begin, window.quiet(content), content["weekdays"])
 	until = get_datetime(wave.send_until) if wave.send_until else None
-	if opens is None or (until and opens >= until):
-		frappe.throw(
-			_(
-				"Wave {0}: between its first and last minute there is none in which messages may leave."
-			).format(frappe.bold(wave.name)),
-			title=_("Schedule"),
-		)
+	return opens is not None and not (until and opens >= until)
 
 
 def _runs(user: str) -> bool:

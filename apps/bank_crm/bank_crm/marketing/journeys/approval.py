@@ -22,6 +22,7 @@ from bank_crm.domain.journey_enums import Trigger
 from bank_crm.marketing.journeys import actions, definition
 from bank_crm.marketing.journeys.definition import JOURNEY
 from bank_crm.permissions import roles
+from bank_crm.speaking import listed
 
 APPROVERS = (roles.MARKETING_OFFICER, roles.ADMINISTRATOR)
 _MOST_NAMES = 8
@@ -141,9 +142,7 @@ def _names(journey: Document) -> str:
 		own.add(frappe.session.user)
 	query = query.where(user.name.notin([name for name in own if name]))
 	names = query.select(user.full_name).distinct().orderby(user.full_name).limit(_MOST_NAMES).run(pluck=True)
-	return _(", ", context="Bank Benefit").join(names) or _(
-		"nobody – another person needs the role of marketing"
-	)
+	return listed(names) or _("nobody – another person needs the role of marketing")
 
 
 def _facts(journey: Document) -> Facts:

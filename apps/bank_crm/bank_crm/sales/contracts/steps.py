@@ -15,7 +15,7 @@ from bank_crm.domain.contract_enums import ContractState as State
 from bank_crm.permissions import roles
 from bank_crm.sales import deals
 from bank_crm.sales.contracts import entry, text
-from bank_crm.speaking import bank_language
+from bank_crm.speaking import bank_language, listed
 
 CONTRACT, TYPE = "Bank Contract", "Bank Contract Type"
 SHORTEST_REASON = 4
@@ -117,7 +117,7 @@ def _complete(contract: Document) -> None:
 	for table, field in entry.RECORDED:
 		left = [str(row.idx) for row in contract.get(table) if not row.get(field)]
 		if left:
-			checks.refuse(contract, table, _("still open: row {0}.").format(_(", ").join(left)))
+			checks.refuse(contract, table, _("still open: row {0}.").format(listed(left)))
 	contract.ended_on = today()
 
 

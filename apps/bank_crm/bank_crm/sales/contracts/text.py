@@ -16,7 +16,7 @@ from jinja2 import TemplateSyntaxError
 from bank_crm.customer import checks
 from bank_crm.domain import rmb
 from bank_crm.marketing.templates import rendering
-from bank_crm.speaking import bank_language, speaking
+from bank_crm.speaking import bank_language, listed, speaking
 
 TEMPLATE, SHEET = "Bank Contract Template", "Bank Contract Sheet"
 CLAUSE_FIELDS = ("heading", "text", "fixed")
@@ -109,7 +109,7 @@ def _fill(contract: Document, text: str, *, whole: bool) -> str:
 		return rendering.fill(ready, values, blanks)
 	except rendering.ValueMissing as missing:
 		labels = [FIELDS[name][0]() if name in FIELDS else name for name in str(missing).split(", ")]
-		checks.refuse(contract, "text", _("not known yet: {0}.").format(_(", ").join(labels)))
+		checks.refuse(contract, "text", _("not known yet: {0}.").format(listed(labels)))
 
 
 def _title(doctype: str, name: str | None, field: str) -> str:

@@ -16,6 +16,7 @@ from bank_crm.customer.duplicates.names import pinyin
 from bank_crm.domain import masking
 from bank_crm.domain.duplicates import likelihood
 from bank_crm.permissions import scope
+from bank_crm.speaking import listed
 
 LEAD = "Bank Lead"
 FIELDS = tuple(sealing.SEALED_FIELDS[LEAD])
@@ -41,7 +42,7 @@ def match(lead: Document) -> None:
 	found = customer_of(lead.lead_name, lead.customer_type, known)
 	if found:
 		lead.customer = found[0]
-		lead.match_signs = _(", ").join(_(lead.meta.get_label(field)) for field in found[1])
+		lead.match_signs = listed(_(lead.meta.get_label(field)) for field in found[1])
 
 
 def stored_fingerprints(lead: str) -> dict[str, frozenset[str]]:

@@ -17,6 +17,7 @@ from bank_crm.domain import pipeline as rules
 from bank_crm.domain.pipeline import Facts, Pipeline, Stage
 from bank_crm.domain.sales_enums import ForecastCategory, OpportunityOutcome, StageRequirement
 from bank_crm.sales.opportunities import pipelines
+from bank_crm.speaking import listed
 
 OPPORTUNITY, HISTORY = "Bank Opportunity", "Bank Opportunity Stage"
 #: Where what is missing is to be filled in; what belongs to no field of the form is told at the stage.
@@ -214,7 +215,5 @@ def _fields_lacking(pipeline: Pipeline, opportunity: Document) -> list[str]:
 
 def _refuse_missing(opportunity: Document, stage: Stage, lacking: tuple[str, ...]) -> None:
 	field = FIELDS.get(lacking[0], "stage")
-	message = _("the stage “{0}” asks for {1}.").format(
-		stage.name, _(", ").join(word(code) for code in lacking)
-	)
+	message = _("the stage “{0}” asks for {1}.").format(stage.name, listed(word(code) for code in lacking))
 	checks.refuse(opportunity, field, message)

@@ -1,6 +1,9 @@
 frappe.listview_settings["Bank Approval"] = {
 	hide_name_column: true,
 	add_fields: ["state", "clock"],
+	formatters: {
+		due_at: (value) => (value ? frappe.datetime.str_to_user(value).replace(/:\d\d$/, "") : ""),
+	},
 
 	get_indicator(doc) {
 		const colours = { Running: doc.clock === "Late" ? "red" : "orange", Approved: "green", Refused: "red", Withdrawn: "gray" };

@@ -44,7 +44,7 @@ async function try_out(frm) {
 			{ fieldtype: "Section Break" },
 			{ fieldname: "chain", fieldtype: "HTML" },
 		],
-		primary_action_label: __("Show"),
+		primary_action_label: __("Try Out"),
 		async primary_action(values) {
 			const { chain, ...given } = values;
 			const found = await frappe.xcall("bank_crm.api.approvals.simulate", { rule: frm.doc, product: frm.doc.product, ...given });
@@ -64,7 +64,7 @@ function draw_chain(found) {
 	const rows = found.steps.map((step) => {
 		const people = step.people.length ? esc(step.people.join(", ")) : __("nobody");
 		const enough = step.enough ? "" : ` <span class="text-danger">${few}</span>`;
-		return `<tr><td>${step.sequence}</td><td>${esc(step.step_name)}</td><td>${people}${enough}</td><td>${step.quorum}</td><td>${format_number(step.due_hours, null, 1)}</td></tr>`;
+		return `<tr><td>${step.sequence}</td><td>${esc(step.step_name)}</td><td>${people}${enough}</td><td>${step.quorum}</td><td>${flt(step.due_hours, 2)}</td></tr>`;
 	});
 	const heads = [__("Sequence", null, "Bank Approval Rule Step"), __("Step"), __("Would Decide"), __("Must Agree"), __("Due After (Business Hours)")];
 	return `<p>${which}</p><div class="table-responsive"><table class="table table-bordered small"><thead><tr>${heads

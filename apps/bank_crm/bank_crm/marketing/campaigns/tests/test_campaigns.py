@@ -215,27 +215,30 @@ class TestBadInput(CampaignCase):
 		with self.assertRaisesRegex(REFUSED, "does not say where its link goes"):
 			self.step(campaign, CampaignState.PENDING)
 
-	def test_waves_that_cannot_be_are_refused(self):
+	def test_mkt_08_waves_that_cannot_be_are_refused_at_their_field(self):
 		campaign = self.campaign(
 			[self.segment(self.customers(1))], ends_on=add_days(now_datetime(), 3).date()
 		)
 		now = now_datetime().replace(microsecond=0)
-		with self.assertRaisesRegex(REFUSED, "has passed"):
+		with self.assertRaisesRegex(REFUSED, "Send From.*has passed"):
 			self.wave(campaign, send_at=now - timedelta(hours=1))
-		with self.assertRaisesRegex(REFUSED, "outside the campaign"):
+		with self.assertRaisesRegex(REFUSED, "Send From.*outside the campaign"):
 			self.wave(campaign, send_at=add_days(now, 4))
-		with self.assertRaisesRegex(REFUSED, "lies before"):
+		with self.assertRaisesRegex(REFUSED, "Send Until.*lies before"):
 			self.wave(campaign, send_at=add_days(now, 1), send_until=now)
 		self.wave(campaign, send_at=add_days(now, 1), send_until=add_days(now, 2))
-		with self.assertRaisesRegex(REFUSED, "overlaps"):
+		with self.assertRaisesRegex(REFUSED, "Send From.*overlaps the wave"):
 			self.wave(campaign, send_at=add_days(now, 1) + timedelta(hours=1), send_until=add_days(now, 2))
 		frappe.db.set_value(
 			"Bank Campaign",
 			campaign.name,
 			dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), 0),
 		)
-		with self.assertRaisesRegex(REFUSED, "there is none in which"):
+		with self.assertRaisesRegex(REFUSED, "Send From.*no minute in which"):
 			self.wave(campaign, send_at=add_days(now, 2) + timedelta(hours=2))
+		frappe.db.set_value("Bank Campaign", campaign.name, "state", CampaignState.APPROVED.value)
+		with self.assertRaisesRegex(REFUSED, "Wave.*there is none in which"):
+			self.step(campaign.reload(), CampaignState.RUNNING)
 
 	def test_single_messages_are_sent_once_by_their_key(self):
 		customer = self.customers(1)[0]

@@ -14,6 +14,7 @@ frappe.ui.form.on("Bank Campaign", {
 		if (frm.doc.state === "Paused" && frm.doc.paused_reason) {
 			frm.dashboard.add_comment(strip_html(frm.doc.paused_reason), "orange", true);
 		}
+		lock(frm);
 		if (frm.is_new()) return tell_to_save(frm);
 		if (may_write(frm)) add_buttons(frm);
 		else frm.disable_form?.();
@@ -40,6 +41,16 @@ const nothing = (text) => `<p class="text-muted small">${text}</p>`;
 function may_write(frm) {
 	const roles = ["Bank Marketing Officer", "Bank CRM Administrator"];
 	return frappe.session.user === "Administrator" || roles.some((role) => frappe.user.has_role(role));
+}
+
+// what the server would refuse is not offered for change
+function lock(frm) {
+	const open = frm.doc.__onload?.open_fields;
+	for (const { df } of frm.fields) {
+		const own = df.fieldname && frappe.meta.get_docfield("Bank Campaign", df.fieldname);
+		if (!own || own.read_only || (frappe.model.no_value_type.includes(df.fieldtype) && df.fieldtype !== "Table")) continue;
+		frm.set_df_property(df.fieldname, "read_only", open && !open.includes(df.fieldname) ? 1 : 0);
+	}
 }
 
 function tell_to_save(frm) {
@@ -114,8 +125,6 @@ function show_effect(frm, found) {
 		card(__("Claim Rate"), `${found.claim_rate}%`, __("claimed ÷ reached")),
 		card(__("Purchase Rate"), `${found.purchase_rate}%`, __("purchases ÷ claimed")),
 		card(__("Amount Purchased"), money(figures.purchase_amount)),
-		card(__("Claim Rate"), `${found.effect.claim_rate}%`, __("claims ÷ reached")),
-		card(__("Purchase Rate"), `${found.effect.purchase_rate}%`, __("purchases ÷ claims")),
 		...money_cards(found.effect.money),
 		card(__("Spent on Messages"), money(figures.spent), __("{0} reserved", [money(figures.reserved)])),
 		card(__("Control Group"), number(figures.control_size)),
@@ -185,9 +194,9 @@ function uplift(effect) {
 	);
 }
 
-const STYLE = `.bank-campaign-cards{display:flex;flex-wrap:wrap;gap:12px;margin-bottom:20px}
-.bank-campaign-card{border:1px solid var(--border-color);border-radius:8px;padding:10px 14px;min-width:150px}
-.bank-campaign-figure{font-size:1.35rem;font-weight:600}.bank-campaign-funnel{max-width:640px;margin-bottom:20px}
+const STYLE = `.bank-campaign-cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(138px,1fr));gap:12px;margin-bottom:20px}
+.bank-campaign-card{border:1px solid var(--border-color);border-radius:8px;padding:10px 14px;min-width:0}
+.bank-campaign-figure{font-size:1.2rem;font-weight:600;white-space:nowrap}.bank-campaign-funnel{max-width:640px;margin-bottom:20px}
 .bank-campaign-step{display:flex;align-items:center;gap:10px;margin:6px 0}.bank-campaign-step span{width:6em}
 .bank-campaign-step div{flex:1;background:var(--control-bg);border-radius:4px;height:18px}
 .bank-campaign-step i{display:block;height:100%;background:var(--blue-500,#2f6fde);border-radius:4px}.bank-campaign-step b{width:6em;text-align:right}`;

@@ -122,6 +122,10 @@ class BankCampaign(DecidedByMatrix):
 		wednesday: DF.Check
 	# end: auto-generated types
 
+	def onload(self) -> None:
+		"""The form offers for change what would be taken."""
+		self.set_onload("open_fields", changes.open_fields(self))
+
 	def validate(self) -> None:
 		"""A plan that cannot be is refused, with the field; what is changed has to be open to change."""
 		self.keep_figures()

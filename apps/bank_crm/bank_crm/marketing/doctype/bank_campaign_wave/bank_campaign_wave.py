@@ -80,7 +80,8 @@ class BankCampaignWave(Document):
 			checks.refuse(self, "send_at", _("lies outside the campaign's time."))
 		if until and until <= begin:
 			checks.refuse(self, "send_until", _("lies before {0}.").format(_("Send From")))
-		steps.check_window(self, definition.content_of(campaign))
+		if not steps.has_a_minute(self, definition.content_of(campaign)):
+			checks.refuse(self, "send_at", _("from then on there is no minute in which messages may leave."))
 		others = frappe.get_all(
 			self.doctype,
 			filters={

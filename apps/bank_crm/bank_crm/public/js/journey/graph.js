@@ -2,16 +2,12 @@
 
 import { el, icon_button } from "../condition_editor/dom";
 import { Dialogs } from "./dialogs";
+import { arrange, curve } from "./layout";
 import * as model from "./model";
 
-const COLUMN = 236;
-const ROW = 138;
-const WIDE = 208;
-const HIGH = 84;
-// ways between the same two boxes run side by side
-const ASIDE = 150;
 const NARROW = 640;
 const SVG = "http://www.w3.org/2000/svg";
+const PEN = document.createElement("canvas").getContext("2d");
 const ICONS = {
 	Wait: "clock",
 	Condition: "branch",
@@ -122,74 +118,56 @@ export class JourneyGraph {
 	}
 
 	graph() {
-		const { nodes, edges, width, height } = model.arrange(this.way);
-		const board = el("div", { class: "bank-journey-board", style: `width:${width * COLUMN}px;height:${height * ROW}px` });
+		const drawn = arrange(this.way, (from, branch) => this.label_size(from, branch));
+		const { width, height } = drawn.graph();
+		const board = el("div", { class: "bank-journey-board", style: `width:${width}px;height:${height}px` });
 		const lines = document.createElementNS(SVG, "svg");
-		lines.setAttribute("width", width * COLUMN);
-		lines.setAttribute("height", height * ROW);
+		lines.setAttribute("width", width);
+		lines.setAttribute("height", height);
 		board.append(lines);
-		const at = new Map(nodes.map((node) => [node.id, this.spot(node)]));
-		for (const node of nodes) {
-			const spot = at.get(node.id);
-			const box = node.id === "trigger" ? this.trigger_box() : node.step ? this.box(node.step) : this.end_box();
-			box.style.left = `${spot.x - spot.wide / 2}px`;
-			box.style.top = `${spot.y}px`;
+		for (const id of drawn.nodes()) {
+			const node = drawn.node(id);
+			const box = id === "trigger" ? this.trigger_box() : node.step ? this.box(node.step) : this.end_box();
+			box.style.left = `${node.x - node.width / 2}px`;
+			box.style.top = `${node.y - node.height / 2}px`;
 			board.append(box);
 		}
-		for (const edge of edges) {
-			const beside = edges.filter((one) => one.from === edge.from && one.to === edge.to);
-			const aside = (beside.indexOf(edge) - (beside.length - 1) / 2) * ASIDE;
-			this.line(board, lines, edge, at, aside);
+		for (const ends of drawn.edges()) {
+			const { x, y, points, branch } = drawn.edge(ends);
+			const path = document.createElementNS(SVG, "path");
+			const back = drawn.node(ends.w).y <= drawn.node(ends.v).y;
+			path.setAttribute("d", curve(points));
+			path.setAttribute("class", back ? "bank-journey-line back" : "bank-journey-line");
+			lines.append(path);
+			const tools = el("div", { class: "bank-journey-edge", style: `left:${x}px;top:${y}px` });
+			const text = this.edge_text(ends.v, branch);
+			if (text) tools.append(el("span", { class: "bank-journey-branch" }, text));
+			if (!this.read_only) tools.append(this.plus(ends.v, branch));
+			if (tools.childElementCount) board.append(tools);
 		}
 		return el("div", { class: "bank-journey-scroll" }, board);
 	}
 
-	spot(node) {
-		const small = !node.step && node.id !== "trigger";
-		return {
-			x: (node.x + 0.5) * COLUMN,
-			y: node.y * ROW + 8,
-			wide: small ? 64 : WIDE,
-			high: small ? 26 : HIGH,
-		};
+	/** The room of what stands on a line: its words and the button that adds a step. */
+	label_size(from, branch) {
+		PEN.font = "12px sans-serif";
+		const text = this.edge_text(from, branch);
+		const words = text ? PEN.measureText(text).width + 20 : 0;
+		return { width: words + (this.read_only ? 0 : 26), height: 26 };
 	}
 
-	line(board, lines, edge, at, aside) {
-		const from = at.get(edge.from);
-		const to = at.get(edge.to);
-		const start = { x: from.x, y: from.y + from.high };
-		const end = to ? { x: to.x, y: to.y } : { x: from.x, y: start.y + 30 };
-		const path = document.createElementNS(SVG, "path");
-		const bend = Math.max((end.y - start.y) / 2, 24);
-		const side = from.x + WIDE / 2 + 14;
-		path.setAttribute(
-			"d",
-			edge.back
-				? `M${from.x + WIDE / 2},${from.y + HIGH / 2} C${side + 40},${from.y + HIGH / 2} ${side + 40},${to.y + HIGH / 2} ${to.x + WIDE / 2},${to.y + HIGH / 2}`
-				: `M${start.x},${start.y} C${start.x + aside},${start.y + bend} ${end.x + aside},${end.y - bend} ${end.x},${end.y}`
-		);
-		path.setAttribute("class", edge.back ? "bank-journey-line back" : "bank-journey-line");
-		lines.append(path);
-		if (edge.back) return;
-		const middle = { x: (start.x + end.x) / 2, y: start.y + Math.min((end.y - start.y) / 2, ROW / 3) };
-		const share = (middle.y - start.y) / Math.max(end.y - start.y, 1);
-		middle.x = start.x + (end.x - start.x) * share + aside * 0.75;
-		const passed = this.passed(edge);
-		const text = [this.branch_label(edge.branch), passed].filter(Boolean).join(" · ");
-		const tools = el("div", { class: "bank-journey-edge", style: `left:${middle.x}px;top:${middle.y}px` });
-		if (text) tools.append(el("span", { class: "bank-journey-branch" }, text));
-		if (!this.read_only) tools.append(this.plus(edge));
-		if (tools.childElementCount) board.append(tools);
+	edge_text(from, branch) {
+		return [this.branch_label(branch), this.passed(from, branch)].filter(Boolean).join(" · ");
 	}
 
-	passed(edge) {
-		if (!this.figures || !edge.branch || edge.branch.name === "next") return "";
-		return count(this.figures.steps[edge.from]?.branches[edge.branch.name]);
+	passed(from, branch) {
+		if (!this.figures || !branch || branch.name === "next") return "";
+		return count(this.figures.steps[from]?.branches[branch.name]);
 	}
 
-	plus(edge) {
-		const from = edge.from === "trigger" ? null : edge.from;
-		return icon_button("add", __("Add Step"), () => this.dialogs.add(from, edge.branch?.name), "bank-journey-plus");
+	plus(from, branch) {
+		const step = from === "trigger" ? null : from;
+		return icon_button("add", __("Add Step"), () => this.dialogs.add(step, branch?.name), "bank-journey-plus");
 	}
 
 	trigger_box() {
@@ -238,9 +216,10 @@ export class JourneyGraph {
 	}
 
 	list() {
-		const { nodes } = model.arrange(this.way);
+		const drawn = arrange(this.way, () => ({}));
+		const nodes = drawn.nodes().map((id) => drawn.node(id));
 		const steps = nodes.filter((node) => node.step).sort((one, other) => one.y - other.y || one.x - other.x);
-		const numbers = new Map(steps.map((node, place) => [node.id, place + 1]));
+		const numbers = new Map(steps.map(({ step }, place) => [step.key, place + 1]));
 		const leads = (to) => (numbers.has(to) ? `${numbers.get(to)}. ${model.by_key(this.way, to).title}` : __("End", null, "Bank Journey"));
 		const rows = steps.map(({ step }) =>
 			el(
@@ -256,13 +235,13 @@ export class JourneyGraph {
 							"div",
 							{},
 							`${this.branch_label(branch) || __("Then")} → ${leads(branch.to)} `,
-							this.read_only ? null : this.plus({ from: step.key, branch })
+							this.read_only ? null : this.plus(step.key, branch)
 						)
 					)
 				)
 			)
 		);
-		const first = this.read_only ? null : this.plus({ from: "trigger", branch: null });
+		const first = this.read_only ? null : this.plus("trigger", null);
 		return el(
 			"div",
 			{ class: "bank-journey-list" },

@@ -43,6 +43,11 @@ def _summary() -> list[dict]:
 	found, most = licence.users(), licence.limit()
 	over = bool(most) and found > most
 	return [
-		{"label": _("Number of Users"), "value": found, "datatype": "Int", "indicator": "Red" if over else "Green"},
+		{
+			"label": _("Number of Users"),
+			"value": found,
+			"datatype": "Int",
+			"indicator": "Red" if over else "Green",
+		},
 		{"label": _("Licensed"), "value": most or _("No Limit"), "datatype": "Int" if most else "Data"},
 	]

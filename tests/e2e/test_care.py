@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bank_crm.permissions import roles
-from tests.e2e.conftest import Open, call, go
+from tests.e2e.conftest import Open, call, go, visit
 
 RM = roles.RELATIONSHIP_MANAGER
 TASK = "Bank Care Task"
@@ -86,6 +86,44 @@ def test_scenario_09_tasks_are_in_the_calendar(day: tuple[Page, dict, dict]) -> 
 	go(page, page.url.split("/desk")[0] + "/desk/bank-care-task/view/calendar/default")
 	event = page.locator(".fc-event", has_text="资产检视 0")
 	expect(event.first).to_contain_text(customer["customer_name"])
+
+
+RULE, SAID = "Time Deposit Matures", "定期存款到期提醒"
+
+
+@pytest.fixture
+def of_a_rule(open_as: Open) -> Iterator[tuple[Page, dict]]:
+	"""A shipped rule's task, the first of all; cancelled afterwards."""
+	page = open_as(RM, "/desk/bank-crm")
+	customer = page.evaluate(
+		"""() => frappe.db.get_list("Bank Customer", {limit: 1, filters: {manager: frappe.session.user}})
+			.then((rows) => rows[0].name)"""
+	)
+	doc = {"doctype": TASK, "customer": customer, "subject": RULE, "rule": RULE, "occasion": "Maturity"}
+	task = call(page, "frappe.client.insert", doc={**doc, "due_on": "2000-01-03"})
+	yield page, task
+	page.evaluate("([d, n]) => frappe.db.set_value(d, n, 'status', 'Cancelled')", [TASK, task["name"]])
+
+
+def test_CAR_01_a_rules_task_is_read_in_the_users_language(of_a_rule: tuple[Page, dict]) -> None:
+	page, task = of_a_rule
+	shown = page.locator("#body").filter(visible=True)
+	for path in (
+		"/desk/bank-care-task",
+		"/desk/bank-care-task/view/report",
+		f"/desk/bank-care-task/{task['name']}",
+		"/desk/bank-my-day",
+		f"/desk/bank-customer/{task['customer']}",
+	):
+		visit(page, path)
+		expect(shown).to_contain_text(SAID)
+		expect(page.get_by_text(RULE).filter(visible=True)).to_have_count(0)
+	visit(page, f"/desk/bank-care-task/{task['name']}")
+	assert page.evaluate("cur_frm.fields_dict.subject.disp_status") == "Read"
+	assert page.evaluate("cur_frm.doc.subject") == RULE
+	assert page.title() == SAID
+	events = call(page, "bank_crm.api.care_calendar.events", start="2000-01-01", end="2000-01-31")
+	assert [event["title"].endswith(SAID) for event in events] == [True]
 
 
 def test_CAR_07_phone_shows_the_day(open_as: Open) -> None:

@@ -1,4 +1,4 @@
-"""【帮助】: the article of the screen somebody is on, the contents, a search (UX-06). Staff only."""
+"""【帮助文档】: the article of the screen somebody is on, the contents, a search (UX-06). Staff only."""
 
 from __future__ import annotations
 

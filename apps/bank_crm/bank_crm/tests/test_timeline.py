@@ -33,6 +33,25 @@ class TestTimeline(BankCRMTestCase):
 		with self.set_user(self.manager):
 			return customer_page.timeline(self.customer, **arguments)
 
+	def test_CAR_01_what_came_of_a_rules_task_is_read_in_the_users_language(self) -> None:
+		task = {
+			"doctype": "Bank Care Task",
+			"customer": self.customer,
+			"due_on": self.now.date(),
+			"status": "Done",
+		}
+		with self.set_user(self.manager):
+			frappe.get_doc({**task, "subject": "Time Deposit Matures"}).insert()
+		frappe.local.lang = "zh"
+		self.addCleanup(setattr, frappe.local, "lang", "en")
+		texts = [
+			entry["text"]
+			for entry in self.read()["entries"]
+			if "Time" in entry["text"] or "定期" in entry["text"]
+		]
+		# the task itself, and the contact it ended in
+		self.assertEqual(texts, ["定期存款到期提醒"] * 2)
+
 	def test_CUS_16_every_kind_of_contact_is_in_one_line(self) -> None:
 		for minutes, channel in enumerate(
 			("Call", "Visit", "SMS", "Email", "Chat", "WeChat", "Branch", "App")

@@ -98,7 +98,7 @@ def _send(
 	values = greetings.values_of(task)
 	greeting = frappe.get_cached_doc("Bank Greeting", task.greeting)
 	text = greetings.render(greeting.body, values)
-	subject = greetings.render(greeting.subject or task.subject, values)
+	subject = greetings.render(greeting.subject, values) if greeting.subject else str(values["occasion"])
 	message = channels.Message(addresses[choice.channel], subject, text, str(task.name))
 	try:
 		queued = open_gateways[choice.channel].send(message)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import TypedDict
 
 import frappe
+from frappe import _
 
 from bank_crm.customer.overview.contact import latest
 from bank_crm.customer.overview.context import PageContext
@@ -150,7 +151,7 @@ def care_entries(
 			"doctype": CARE_TASK,
 			"title": row.occasion,
 			"context": CARE_TASK,
-			"text": "\n".join(part for part in (row.subject, row.note) if part),
+			"text": "\n".join(part for part in (_(row.subject, context=CARE_TASK), row.note) if part),
 			"user": row.done_by,
 		}
 		for row in latest(query, table, "done_at", until, most)

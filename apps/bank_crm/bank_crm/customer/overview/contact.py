@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import TypedDict
 
 import frappe
+from frappe import _
 from frappe.query_builder import Table
 from frappe.query_builder.builder import MySQLQueryBuilder
 from frappe.query_builder.functions import Count
@@ -135,7 +136,9 @@ def interaction_entries(
 			"title": row.channel,
 			"context": INTERACTION,
 			"note": row.direction,
-			"text": "\n".join(part for part in (row.subject, (row.content or "")[:TEXT_LENGTH]) if part),
+			"text": "\n".join(
+				part for part in (row.subject and _(row.subject), (row.content or "")[:TEXT_LENGTH]) if part
+			),
 			"user": row.user,
 			"outcome": row.outcome,
 			"next_step": row.next_step,

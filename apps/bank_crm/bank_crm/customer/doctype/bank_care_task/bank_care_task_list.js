@@ -16,10 +16,6 @@ frappe.listview_settings["Bank Care Task"] = {
 		assigned_to: (user) => bank_crm.format.escape(user && frappe.user.full_name(user)),
 	},
 
-	refresh(listview) {
-		bank_crm.format.translate_subjects(listview, "subject", "Bank Care Task");
-	},
-
 	onload(listview) {
 		if (!listview.view_user_settings?.sort_by) listview.sort_selector?.set_value("due_on", "asc");
 		listview.page.add_inner_button(__("My Day"), () => frappe.set_route("bank-my-day"));

@@ -20,6 +20,7 @@ async function answer(wrapper, number) {
 			answer(wrapper, body.find("input").val());
 		});
 		body.find("input").trigger("focus");
+		bank_crm.help.say_purpose(() => body.find("[data-purpose]"), "bank-screen-pop");
 		return;
 	}
 	body.html(`<div class="bank-state text-muted">${__("Looking for the caller...")}</div>`);
@@ -40,7 +41,8 @@ async function answer(wrapper, number) {
 function ask() {
 	return `<form class="bank-caller"><input class="form-control" inputmode="tel" autocomplete="off"
 		placeholder="${__("Caller's mobile number")}" aria-label="${__("Caller's mobile number")}">
-		<button class="btn btn-primary">${__("Open Customer")}</button></form>`;
+		<button class="btn btn-primary">${__("Open Customer")}</button></form>
+		<p class="text-muted text-center" data-purpose></p>`;
 }
 
 function choose(callers) {

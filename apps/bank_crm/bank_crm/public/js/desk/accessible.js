@@ -2,6 +2,8 @@
 // are taken from what sighted people read: tooltip, label of the field, placeholder. Nothing that has a name is touched.
 
 const NAMELESS = "button, a[href], select, input:not([type=hidden]), textarea, [role=button]";
+const MENUS = "a[aria-expanded]:not([href]):not([role])";
+const SIGNS = ".header-logo img:not([alt])";
 const WAIT_MS = 200;
 //: What shows an icon alone and has no tooltip either.
 const ICONS = {
@@ -25,6 +27,9 @@ function name_added() {
 	for (const root of roots) {
 		if (root.matches(NAMELESS)) name(root);
 		for (const node of root.querySelectorAll(NAMELESS)) name(node);
+		// an anchor that leads nowhere and opens a menu is a button; the app's sign stands beside its name
+		for (const node of root.querySelectorAll(MENUS)) node.setAttribute("role", "button");
+		for (const node of root.querySelectorAll(SIGNS)) node.alt = "";
 		const lists = [...(root.closest("[role=tablist]") ? [root.parentElement] : []), ...root.querySelectorAll("[role=tablist]")];
 		for (const item of lists.flatMap((list) => [...list.children]))
 			if (item.tagName === "LI" && !item.hasAttribute("role")) item.setAttribute("role", "presentation");
@@ -55,6 +60,7 @@ function name_of(node) {
 	const column = node.closest(".grid-static-col, [data-fieldname]")?.dataset.fieldname;
 	const field = column && frappe.meta.get_docfield(control?.fieldobj?.doctype || window.cur_frm?.doctype, column);
 	if (field) return __(field.label, null, field.parent);
+	if (node.closest(".form-sidebar")) return node.parentElement.textContent.trim();
 	return node.matches(".navbar-breadcrumbs a") ? __("Home") : "";
 }
 

@@ -20,18 +20,20 @@ ListView.get_no_result_message = function () {
 };
 
 async function tell_purpose(listview) {
-	const found = await frappe.xcall("bank_crm.api.help.purpose", { screen: listview.doctype }, "GET");
+	await bank_crm.help.say_purpose(() => listview.$no_result.find("[data-purpose]"), listview.doctype);
 	const $box = listview.$no_result.find(".bank-empty");
 	$box.find(".bank-clear-filters")
 		.off("click")
 		.on("click", () => listview.filter_area.clear());
-	if (!found) return;
-	$box.find("[data-purpose]")
-		.text(`${found.purpose} `)
-		.append(
-			$(`<a href="#">${escape(__("How it works"))}</a>`).on("click", (event) => {
-				event.preventDefault();
-				bank_crm.help.open(found.name);
-			})
-		);
 }
+
+/** Says in a place – there once the answer is – what a screen is for, in the words of its help article. */
+bank_crm.help.say_purpose = async function (place, screen) {
+	const found = await frappe.xcall("bank_crm.api.help.purpose", { screen }, "GET");
+	if (!found) return;
+	const $how = $(`<a href="#">${escape(__("How it works"))}</a>`).on("click", (event) => {
+		event.preventDefault();
+		bank_crm.help.open(found.name);
+	});
+	place().text(`${found.purpose} `).append($how);
+};

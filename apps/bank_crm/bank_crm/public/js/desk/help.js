@@ -85,7 +85,7 @@ Page.setup_page = function () {
 	$(`<div class="bank-head-help"></div>`)
 		.append(
 			button(__("Feedback"), ICONS.feedback, () => bank_crm.help.ask(), "hidden-xs"),
-			button(__("Help"), ICONS.help, () => bank_crm.help.toggle())
+			button(__("Help Documents"), ICONS.help, () => bank_crm.help.toggle())
 		)
 		.insertBefore(this.wrapper.find(".page-head .standard-actions").first());
 };

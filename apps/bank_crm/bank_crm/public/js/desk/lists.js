@@ -1,6 +1,7 @@
 // Columns of the app's lists as people read them; what a DocType's own list settings say goes first.
 
 import "./format";
+import { is_worded } from "./worded";
 
 const APP = "bank_crm";
 const ListView = frappe.views.ListView.prototype;
@@ -22,6 +23,7 @@ function is_own(listview) {
 function word_of({ type, df }, meta) {
 	const translated = frappe.boot.translated_doctypes || [];
 	if (df.fieldtype === "Data" && type === "Subject" && translated.includes(meta.name)) return WORDS.Data;
+	if (is_worded(df)) return WORDS.Data;
 	if (df.fieldtype === "Link" && translated.includes(df.options)) return WORDS.Link;
 	return df.fieldtype === "Select" || df.fieldtype === "Percent" ? WORDS[df.fieldtype] : null;
 }

@@ -2,6 +2,8 @@
 // Frappe translates the options of a form's field with their DocType, but not in lists, reports and read-only fields,
 // and the names of translated records nowhere.
 
+import { is_worded } from "./worded";
+
 const { formatters } = frappe.form;
 /** DocTypes whose records are named by English constants. */
 const NAMED = [
@@ -12,6 +14,9 @@ const NAMED = [
 	"Bank Duty Rule",
 	"Bank Retention Rule",
 ];
+
+const { Data } = formatters;
+formatters.Data = (value, df, ...rest) => Data(value && is_worded(df) ? __(value, null, df.parent) : value, df, ...rest);
 
 for (const fieldtype of ["Select", "Autocomplete"]) {
 	formatters[fieldtype] = (value, df) => __(formatters.Data(value, df), null, df?.parent);
@@ -41,7 +46,7 @@ const get_doc_title =
 /** The DocType in whose words a record's title is: its own, or that of the named record the title links to. */
 function words_of(doctype, field) {
 	if (field?.fieldtype === "Link" && NAMED.includes(field.options)) return field.options;
-	return NAMED.includes(doctype) || field?.fieldtype === "Select" ? doctype : null;
+	return NAMED.includes(doctype) || is_worded(field) || field?.fieldtype === "Select" ? doctype : null;
 }
 
 /** The title in the breadcrumbs. */

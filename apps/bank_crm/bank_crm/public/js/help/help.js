@@ -119,8 +119,8 @@ export class HelpPanel {
 
 	make() {
 		if (this.$panel) return;
-		this.$panel = $(`<aside class="bank-help" role="dialog" aria-label="${escape(__("Help"))}">
-			<header><strong>${escape(__("Help"))}</strong></header></aside>`).appendTo(document.body);
+		this.$panel = $(`<aside class="bank-help" role="dialog" aria-label="${escape(__("Help Documents"))}">
+			<header><strong>${escape(__("Help Documents"))}</strong></header></aside>`).appendTo(document.body);
 		const $head = this.$panel.find("header");
 		const button = (label, does, css = "btn btn-default btn-sm") =>
 			$(`<button type="button" class="${css}">${escape(label)}</button>`).on("click", does);

@@ -38,7 +38,7 @@ export function care_panel(tasks) {
 	const f = bank_crm.format;
 	return list(
 		tasks.map(
-			(task) => `<a class="bank-grow" href="${frappe.utils.get_form_link("Bank Care Task", task.name)}">${f.escape(task.subject || __(task.occasion, null, "Bank Care Task"))}</a>
+			(task) => `<a class="bank-grow" href="${frappe.utils.get_form_link("Bank Care Task", task.name)}">${f.escape(__(task.subject || task.occasion, null, "Bank Care Task"))}</a>
 			<small class="${task.overdue ? "bank-owed" : "text-muted"}">${f.escape(f.day(task.due_on))}${task.overdue ? ` · ${__("Overdue")}` : ""}</small>`
 		)
 	);

@@ -1,5 +1,7 @@
 // A contract: agreed, approved, signed, fulfilled, amended (CON-01 to CON-04).
 const CONTRACT_OPEN = ["Signed", "In Execution"];
+//: What is written down in the rows while the contract is fulfilled, the day by which a row counts as fulfilled first.
+const FULFILLED = { obligations: ["done_on", "evidence", "evidence_note"], payments: ["paid_on", "remark"] };
 
 frappe.ui.form.on("Bank Contract", {
 	setup(frm) {
@@ -20,8 +22,8 @@ frappe.ui.form.on("Bank Contract", {
 			for (const field of table === "payments" ? ["milestone", "due_on", "amount"] : ["item", "party", "due_on", "penalty"]) {
 				grid.update_docfield_property(field, "read_only", draft ? 0 : 1);
 			}
-			grid.refresh();
 		}
+		fix_recorded(frm);
 		frm.set_df_property("customer_signatory", "read_only", ["Approved", "Draft", "Pending Approval"].includes(frm.doc.state) ? 0 : 1);
 		frm.toggle_display("end_reason", !draft && frm.doc.state !== "Completed");
 		if (frm.is_new()) return;
@@ -33,6 +35,23 @@ frappe.ui.form.on("Bank Contract", {
 		for (const field of ["opportunity", "application"]) if (frm.doc[field]) frm.set_value(field, null);
 	},
 });
+
+/** Nothing is fulfilled before the signature or after the end, and a recorded day and its evidence stay. */
+function fix_recorded(frm) {
+	if (frm.is_dirty() && !frm.is_new()) return; // a day just typed is recorded when it is saved
+	const open = CONTRACT_OPEN.includes(frm.doc.state);
+	for (const [table, fields] of Object.entries(FULFILLED)) {
+		const { grid } = frm.fields_dict[table];
+		for (const field of fields) grid.update_docfield_property(field, "read_only", open ? 0 : 1);
+		for (const { doc, docfields } of open ? grid.grid_rows || [] : []) {
+			const recorded = Boolean(doc[fields[0]]);
+			const fix = (name, fixed) => (docfields.find((df) => df.fieldname === name).read_only = fixed ? 1 : 0);
+			fix(fields[0], recorded && !frm.doc.__onload?.may_correct);
+			if (table === "obligations") fix("evidence", recorded && doc.evidence);
+		}
+		grid.refresh();
+	}
+}
 
 function tell(frm) {
 	if (frm.doc.__onload?.as_signed === false) {

@@ -92,7 +92,8 @@ class BankContract(DecidedByMatrix):
 		steps.keep(self)
 
 	def onload(self) -> None:
-		"""Tell the form whether the contract is still what was signed."""
+		"""Tell the form whether the contract is still what was signed, and who corrects what is recorded."""
+		self.set_onload("may_correct", entry.may_correct())
 		if self.fingerprint:
 			self.set_onload("as_signed", entry.is_as_signed(self))
 

@@ -1,0 +1,89 @@
+"""Main screens: axe-core finds no serious fault, by day and by night, and nothing sticks out."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from bank_crm.permissions import roles
+from tests.e2e.conftest import SIZES, Open, settle, visit
+
+#: A path, or a DocType whose newest document is opened.
+SCREENS: dict[str, tuple[str, ...]] = {
+	roles.TELLER: ("/desk/bank-customer", "Bank Customer", "/desk/bank-work-order/new", "/desk/bank-help"),
+}
+#: What is the framework's own and cannot be mended from the app, as part of the place axe names.
+FRAMEWORK: tuple[str, ...] = ()
+TAGS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}, "resultTypes": ["violations"]}
+#: The dark theme changes colours, nothing else.
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+#: Elements that reach beyond a window that is scrolled sideways for them.
+STICKING_OUT = """() => {
+	const width = document.documentElement.clientWidth;
+	if (document.scrollingElement.scrollWidth <= width + 1) return [];
+	const held = (node) => {
+		for (let above = node.parentElement; above && above !== document.body; above = above.parentElement)
+			if (getComputedStyle(above).overflowX !== "visible") return true;
+		return false;
+	};
+	return [...document.querySelectorAll("body *")]
+		.filter((node) => node.checkVisibility() && node.getBoundingClientRect().right > width + 1 && !held(node))
+		.slice(0, 5)
+		.map((node) => `${node.tagName}.${node.className} → ${Math.round(node.getBoundingClientRect().right)}`);
+}"""
+#: What is drawn anew after a change of size or theme has been drawn: colours do not fade while a test looks.
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))))"
+
+
+def show(page: Page, screen: str) -> None:
+	if screen.startswith("/"):
+		visit(page, screen)
+		return
+	name = page.evaluate(
+		"(d) => frappe.db.get_list(d, {limit: 1, order_by: 'creation desc'}).then((rows) => rows[0].name)",
+		screen,
+	)
+	page.evaluate("([d, n]) => frappe.set_route('Form', d, n)", [screen, name])
+	page.wait_for_function(
+		"([d, n]) => cur_frm?.doctype === d && cur_frm.docname === String(n)", arg=[screen, name]
+	)
+	settle(page)
+
+
+def faults(page: Page, options: dict) -> list[str]:
+	"""Serious and critical ones: the rule, and where."""
+	return [
+		f"{one['id']} at {node['target']}: {node['html'][:160]}"
+		for one in Axe().run(page, options=options).response["violations"]
+		if one["impact"] in ("serious", "critical")
+		for node in one["nodes"]
+		if not any(part in f"{node['target']}" for part in FRAMEWORK)
+	]
+
+
+def theme(page: Page, name: str) -> None:
+	page.evaluate("(name) => document.documentElement.setAttribute('data-theme', name)", name)
+	page.evaluate(DRAWN)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", SCREENS)
+def test_axe_finds_no_serious_fault_and_nothing_sticks_out(role: str, open_as: Open) -> None:
+	page = open_as(role, "/desk")
+	page.add_style_tag(content="* {transition: none !important; animation: none !important}")
+	found: dict[str, list[str]] = {}
+	for screen in ("", *SCREENS[role]):
+		if screen:
+			show(page, screen)
+		by_day = found[screen] = faults(page, TAGS)
+		theme(page, "dark")
+		found[f"{screen} dark"] = [one for one in faults(page, COLOURS) if one not in by_day]
+		theme(page, "light")
+		for width, height in SIZES.values():
+			page.set_viewport_size({"width": width, "height": height})
+			page.evaluate(DRAWN)
+			found[f"{screen} {width}"] = page.evaluate(STICKING_OUT)
+		page.set_viewport_size(dict(zip(("width", "height"), SIZES["wide"])))
+	said = [f"{screen}: {one}" for screen, those in found.items() for one in those]
+	assert not said, "\n".join(said)

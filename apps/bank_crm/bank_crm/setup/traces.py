@@ -82,6 +82,7 @@ def remove() -> None:
 	_remove_jobs()
 	_remove_demo()
 	_remove_sidebars()
+	remove_first_steps()
 	# Frappe 16 looks for icons by the title of an app that is gone by then
 	frappe.db.delete("Desktop Icon", {"app": "bank_crm"})
 	update_site_config(CONFIG_KEY, "None", validate=False)  # "None" is how Frappe spells "take it out"
@@ -131,6 +132,13 @@ def _remove_sidebars() -> None:
 		desks = frappe.get_all("Workspace", filters={"module": ("in", own_modules())}, pluck="name")
 		for name in frappe.get_all("Workspace Sidebar", filters={"name": ("in", desks)}, pluck="name"):
 			frappe.delete_doc("Workspace Sidebar", name, force=True, ignore_permissions=True)  # uninstalling
+
+
+def remove_first_steps() -> None:
+	"""A step names no module, so Frappe takes the Module Onboardings along and leaves their steps behind."""
+	starts = frappe.get_all("Module Onboarding", {"module": ("in", own_modules())}, pluck="name")
+	if steps := frappe.get_all("Onboarding Step Map", {"parent": ("in", starts or [""])}, pluck="step"):
+		frappe.db.delete("Onboarding Step", {"name": ("in", steps)})
 
 
 def _remove_jobs() -> None:

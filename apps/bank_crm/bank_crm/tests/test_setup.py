@@ -125,6 +125,14 @@ class TestSetup(BankCRMTestCase):
 		self.assertTrue(frappe.db.exists("Number Card", other.name))
 		self.assertEqual(frappe.get_all("Number Card", filters=standard, pluck="name"), shipped)
 
+	def test_OPS_06_first_steps_of_the_app_go_and_others_stay(self):
+		values = {"action": "Go to Page", "path": "user"}
+		other = factories.make("Onboarding Step", name=factories.unique(), title="Mine", **values)
+		self.assertTrue(frappe.db.exists("Onboarding Step", "Bank Start Help"))
+		traces.remove_first_steps()
+		self.assertEqual(frappe.get_all("Onboarding Step", {"name": ("like", "Bank Start %")}), [])
+		self.assertTrue(frappe.db.exists("Onboarding Step", other.name))
+
 	def test_OPS_06_running_numbers_of_the_app_go_and_others_stay(self):
 		series, year = frappe.qb.DocType("Series"), now_datetime().year
 		own, others = {"SUR", "BA", f"SRD-{year}-", f"WO-{year}-"}, {"SURVEY", f"MFG-WO-{year}-", "SRD-X"}

@@ -229,13 +229,12 @@ class TestBadInput(CampaignCase):
 		self.wave(campaign, send_at=add_days(now, 1), send_until=add_days(now, 2))
 		with self.assertRaisesRegex(REFUSED, "Send From.*overlaps the wave"):
 			self.wave(campaign, send_at=add_days(now, 1) + timedelta(hours=1), send_until=add_days(now, 2))
-		frappe.db.set_value(
-			"Bank Campaign",
-			campaign.name,
-			dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), 0),
-		)
+		days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+		another = days[add_days(now, 4).weekday()]  # none of those the waves have
+		frappe.db.set_value("Bank Campaign", campaign.name, {day: int(day == another) for day in days})
 		with self.assertRaisesRegex(REFUSED, "Send From.*no minute in which"):
-			self.wave(campaign, send_at=add_days(now, 2) + timedelta(hours=2))
+			late = add_days(now, 2)
+			self.wave(campaign, send_at=late + timedelta(hours=2), send_until=late + timedelta(hours=3))
 		frappe.db.set_value("Bank Campaign", campaign.name, "state", CampaignState.APPROVED.value)
 		with self.assertRaisesRegex(REFUSED, "Wave.*there is none in which"):
 			self.step(campaign.reload(), CampaignState.RUNNING)

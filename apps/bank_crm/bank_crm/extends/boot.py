@@ -63,17 +63,13 @@ def may_open() -> bool:
 
 
 def tidy(sidebars: dict[str, dict], desk: str = WORKSPACE) -> dict[str, dict]:
-	"""Drop the sidebars Frappe 16 makes up for each of our modules, and headings with nothing below.
+	"""Drop the sidebars Frappe 16 makes up for our modules and start pages, and headings with nothing below.
 
 	The entry 首页 leads where the user's post starts.
 
 	The app has one sidebar of its own with all its screens; keys are lower-case titles as the Desk has them.
 	"""
-	kept = {
-		key: sidebar
-		for key, sidebar in sidebars.items()
-		if sidebar.get("app") != APP or sidebar.get("label") == WORKSPACE or "-" in key
-	}
+	kept = {key: sidebar for key, sidebar in sidebars.items() if not _made_up(key, sidebar)}
 	for sidebar in kept.values():
 		if sidebar.get("app") == APP:
 			items = [
@@ -83,6 +79,12 @@ def tidy(sidebars: dict[str, dict], desk: str = WORKSPACE) -> dict[str, dict]:
 			]
 			sidebar["items"] = without_empty_headings(items)
 	return kept
+
+
+def _made_up(key: str, sidebar: dict) -> bool:
+	if sidebar.get("app") == APP:
+		return sidebar.get("label") != WORKSPACE and "-" not in key
+	return not sidebar.get("app") and sidebar.get("label") in start.DESKS.values()
 
 
 def without_empty_headings(items: list[dict]) -> list[dict]:

@@ -145,9 +145,11 @@ class TestDeskAtLogin(BankCRMTestCase):
 			"bank crm": {"app": "bank_crm", "label": "Bank CRM", "items": [heading, link, heading]},
 			"customer": {"app": "bank_crm", "label": "Customer", "items": [link]},
 			"users": {"app": "frappe", "label": "Users", "items": [heading]},
+			"service desk": {"app": None, "label": "Service Desk", "items": [link]},
+			"our bank's own": {"app": None, "label": "Our Bank's Own", "items": [link]},
 		}
 		kept = boot.tidy(sidebars)
-		self.assertEqual(set(kept), {"bank crm", "users"})
+		self.assertEqual(set(kept), {"bank crm", "users", "our bank's own"})
 		self.assertEqual(kept["bank crm"]["items"], [heading, link])
 		self.assertEqual(kept["users"]["items"], [heading])
 

@@ -3,7 +3,6 @@
 import json
 import os
 import queue
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,16 +18,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from benchkit.assets.packages import install
+from benchkit.services import find_program
 
 SERVER = Path(__file__).parents[2] / "benchkit" / "realtime" / "server.mjs"
 CLIENTS = Path(__file__).with_name("realtime_clients.mjs")
 CACHE = Path(os.environ.get("BENCHKIT_CACHE", Path.home() / ".cache" / "benchkit"))
 PASSWORD = "test-only"
 SITE_A, SITE_B = "a.test", "b.test"
-
-pytestmark = pytest.mark.skipif(
-	not (shutil.which("redis-server") and shutil.which("npm")), reason="needs redis-server and npm"
-)
 
 
 def free_port() -> int:
@@ -111,7 +107,9 @@ class Redis:
 	def start(self) -> None:
 		options = ["--port", str(self.port), "--bind", "127.0.0.1", "--requirepass", PASSWORD, "--save", ""]
 		self.process = subprocess.Popen(
-			["redis-server", *options, "--dir", str(self.folder)], stdout=subprocess.DEVNULL
+			["redis-server", *options, "--dir", str(self.folder)],
+			executable=find_program("redis-server"),
+			stdout=subprocess.DEVNULL,
 		)
 		wait_for(lambda: is_open(self.port), "redis-server")
 

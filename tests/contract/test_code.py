@@ -183,12 +183,12 @@ def test_a_yes_or_no_from_the_browser_is_read_as_one(source: Source):
 			read = {
 				call.args[0].id
 				for call in calls(function)
-				if dotted(call.func) == "sbool" and isinstance(call.args[0], ast.Name)
+				if dotted(call.func) == "is_yes" and isinstance(call.args[0], ast.Name)
 			}
 			for argument in [*function.args.args, *function.args.kwonlyargs]:
 				if argument.annotation and "bool" in ast.unparse(argument.annotation):
 					where = f"{source.name}:{function.name}"
-					assert argument.arg in read, f"{where} takes {argument.arg} as it comes: sbool()"
+					assert argument.arg in read, f"{where} takes {argument.arg} as it comes: is_yes()"
 
 
 def _allows_guests(decorator: ast.expr) -> bool:

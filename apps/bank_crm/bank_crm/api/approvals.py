@@ -6,13 +6,14 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, flt, sbool
+from frappe.utils import cint, flt
 
 from bank_crm.compliance.approvals import matrix, planning, requests, subjects, telling
 from bank_crm.compliance.approvals.subjects import Facts
 from bank_crm.domain import approvals as rules
 from bank_crm.domain.approval_enums import ApprovalState, VoteState
 from bank_crm.permissions import roles
+from bank_crm.yes_no import is_yes
 
 APPROVAL, RULE = "Bank Approval", "Bank Approval Rule"
 #: More nobody looks at in a list at once.
@@ -50,7 +51,7 @@ def progress(doctype: str, name: str) -> dict[str, Any] | None:
 def decide(name: str, agree: bool, reason: str = "") -> str:
 	"""Say yes or no to a request the session's user is asked about; returns its state."""
 	frappe.has_permission(APPROVAL, "read", doc=name, throw=True)
-	return requests.vote(name, agree=bool(sbool(agree)), reason=reason).state
+	return requests.vote(name, agree=is_yes(agree), reason=reason).state
 
 
 @frappe.whitelist()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
-from frappe.utils import sbool
 
 from bank_crm.compliance.throttle import per_user
 from bank_crm.marketing import prospects
 from bank_crm.marketing.effect import proposal, review
+from bank_crm.yes_no import is_yes
 
 CAMPAIGN = "Bank Campaign"
 
@@ -37,7 +37,7 @@ def propose_audience(
 	frappe.has_permission("Bank Segment", "create", throw=True)
 	if segment:
 		frappe.has_permission("Bank Segment", "read", doc=segment, throw=True)
-	return proposal.propose(product_category, segment or "", need=bool(sbool(need)))
+	return proposal.propose(product_category, segment or "", need=is_yes(need))
 
 
 @frappe.whitelist(methods=["GET"])

@@ -7,13 +7,14 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, now_datetime, sbool
+from frappe.utils import get_datetime, now_datetime
 
 from bank_crm.compliance import throttle
 from bank_crm.domain.event_enums import EventState, SeatState
 from bank_crm.marketing import signed
 from bank_crm.marketing.events import access, inviting, notices, seats
 from bank_crm.permissions import scope
+from bank_crm.yes_no import is_yes
 
 #: Guests shown at once.
 MOST = 300
@@ -100,7 +101,7 @@ def invite(event: str, customer: str, by_sms: bool = True) -> dict[str, str]:
 	if row.state not in inviting.INVITING or get_datetime(row.starts_at) <= now_datetime():
 		frappe.throw(_("Nobody can be invited to this event any more."), title=_("Offline Event"))
 	seat = inviting.one(event, customer)
-	if sbool(by_sms):
+	if is_yes(by_sms):
 		notices.tell(row, customer, seat, notices.INVITED)
 	return {"name": seat, "url": signed.SEAT.url(seat)}
 

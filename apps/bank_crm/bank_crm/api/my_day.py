@@ -10,12 +10,13 @@ from frappe import _
 from frappe.query_builder import Table
 from frappe.query_builder.builder import MySQLQueryBuilder
 from frappe.query_builder.functions import Count
-from frappe.utils import getdate, sbool, today
+from frappe.utils import getdate, today
 
 from bank_crm.customer.care import gifts
 from bank_crm.customer.day.registry import DayContext, DayPart, sections
 from bank_crm.domain.care import CareChannel, CareResponse, CareStatus
 from bank_crm.permissions import roles, scope
+from bank_crm.yes_no import is_yes
 
 TASK = "Bank Care Task"
 MOST_TASKS = 100
@@ -73,7 +74,7 @@ def my_day(team: bool = False) -> Day:
 	frappe.has_permission(TASK, "read", throw=True)
 	user, day = frappe.session.user, getdate(today())
 	may_lead = _may_lead(user)
-	team = may_lead and bool(sbool(team))
+	team = may_lead and is_yes(team)
 	task = frappe.qb.DocType(TASK)
 	mine = _tasks(task, None if team else user)
 	still_open = mine.where(task.status == CareStatus.OPEN.value)
@@ -97,7 +98,7 @@ def around(team: bool = False) -> list[DayPart]:
 	can tell of a whole team tell of everybody's.
 	"""
 	frappe.has_permission(TASK, "read", throw=True)
-	context = DayContext.of_session(team=bool(sbool(team)) and _may_lead(frappe.session.user))
+	context = DayContext.of_session(team=is_yes(team) and _may_lead(frappe.session.user))
 	return sections(context)
 
 

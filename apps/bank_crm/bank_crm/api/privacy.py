@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.utils import sbool
 
 from bank_crm.compliance.contact import blocks, gate, lists
 from bank_crm.compliance.contact.blocks import BLOCK
@@ -16,6 +15,7 @@ from bank_crm.compliance.privacy.rules import HOLD
 from bank_crm.domain.care import ConsentChannel, ConsentPurpose
 from bank_crm.domain.privacy_enums import DataRequestState, JobState
 from bank_crm.permissions import roles
+from bank_crm.yes_no import is_yes
 
 
 @frappe.whitelist()
@@ -103,4 +103,4 @@ def download_package(name: str) -> None:
 def start_retention(dry_run: bool = True) -> str:
 	"""Begin a round over the retention rules, a rehearsal by default; returns its name."""
 	frappe.has_permission(RUN, "create", throw=True)
-	return retention.start(dry_run=bool(sbool(dry_run)))
+	return retention.start(dry_run=is_yes(dry_run))

@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 import frappe
-from frappe.utils import add_to_date, now_datetime, sbool
+from frappe.utils import add_to_date, now_datetime
 
 from bank_crm.compliance import operation_log, sealing
 from bank_crm.customer import settings
@@ -13,6 +13,7 @@ from bank_crm.domain.customer_enums import InteractionChannel, InteractionDirect
 from bank_crm.domain.enums import SealKind
 from bank_crm.domain.sealing_format import normalise
 from bank_crm.permissions import limits, roles, scope
+from bank_crm.yes_no import is_yes
 
 INTERACTION = "Bank Interaction"
 EVENT = "bank_screen_pop"
@@ -49,7 +50,7 @@ def pop(phone: str, push: bool | int | str = False) -> list[Caller]:
 	callers = _callers(sealing.find(SealKind.MOBILE, number, scope.CUSTOMER, "mobile"))
 	found: list[Caller] = [{**caller, "interaction": _file_call(caller["name"])} for caller in callers]
 	_log(found)
-	if found and sbool(push):
+	if found and is_yes(push):
 		shown = ("name", "customer_name", "interaction")
 		message = {"callers": [{key: one[key] for key in shown} for one in found]}
 		frappe.publish_realtime(EVENT, message, user=frappe.session.user, after_commit=True)

@@ -6,11 +6,11 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import sbool
 
 from bank_crm.marketing.telemarketing import lists, work
 from bank_crm.permissions import roles
 from bank_crm.retrying import again_after_deadlock
+from bank_crm.yes_no import is_yes
 
 CALL = "Bank Campaign Call"
 LEADERS = (roles.BRANCH_MANAGER, roles.ADMINISTRATOR)
@@ -23,7 +23,7 @@ def my_calls(team: bool | int | str = False) -> dict[str, Any]:
 	frappe.has_permission(CALL, "read", throw=True)
 	user = frappe.session.user
 	leads = user == "Administrator" or roles.has_any(user, LEADERS)
-	whole = leads and bool(sbool(team))
+	whole = leads and is_yes(team)
 	return work.mine(user, team=whole) | {"team": whole, "may_lead": leads}
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 import frappe
-from frappe.utils import add_days, cint, sbool, today
+from frappe.utils import add_days, cint, today
 
 from bank_crm.api import approvals
 from bank_crm.compliance.approvals import requests
@@ -13,6 +13,7 @@ from bank_crm.customer.segments import preview
 from bank_crm.customer.tiers import access, batch, rules, selection
 from bank_crm.domain.customer_enums import TierBatchStatus
 from bank_crm.permissions import scope
+from bank_crm.yes_no import is_yes
 
 MOST_BATCHES = 20
 #: How long a batch's tiers are kept where the page offers no other day.
@@ -70,9 +71,7 @@ def prepare(
 ) -> dict[str, Any]:
 	"""Freeze the set for a batch and tell what it would change; nothing is changed yet."""
 	_require_preparing()
-	wish = batch.Wish(
-		to_tier, reason, locked_until, bool(sbool(only_upwards)), bool(sbool(include_overridden))
-	)
+	wish = batch.Wish(to_tier, reason, locked_until, is_yes(only_upwards), is_yes(include_overridden))
 	return asdict(batch.prepare(frappe.parse_json(conditions), wish, in_words))
 
 

@@ -205,6 +205,8 @@ def _measured(leaf: Fact, day: date, key: str, value: str) -> ibis.Table:
 	"""One row a customer with rows that fulfil the leaf's `where`: the customer and the figure."""
 	spec = fields.facts_by_name()[leaf.fact]
 	rows = _rows(leaf, spec, day)
+	if _one_row_decides(leaf):
+		rows = rows.filter(_ordered(rows[leaf.of], leaf.operator, leaf.value))
 	groups = rows.group_by(**{key: rows.customer})
 	if leaf.measure == Measure.EXISTS:
 		return groups.agg(**{value: ibis.literal(1)})
@@ -212,18 +214,12 @@ def _measured(leaf: Fact, day: date, key: str, value: str) -> ibis.Table:
 		return groups.agg(**{value: rows.count()})
 	if leaf.measure == Measure.LAST:
 		return groups.agg(**{value: rows[spec.time].max()})
-	if _one_row_decides(leaf):
-		rows = rows.filter(_ordered(rows[leaf.of], leaf.operator, leaf.value))
-		return rows.group_by(**{key: rows.customer}).agg(**{value: _extreme(leaf, rows)})
 	amount = rows[leaf.of]
 	if leaf.measure == Measure.AVERAGE:
 		# sum and count apart: engines round an average differently
 		return groups.agg(**{value: amount.sum(), f"{value}_rows": amount.count()})
-	return groups.agg(**{value: amount.sum() if leaf.measure == Measure.SUM else _extreme(leaf, rows)})
-
-
-def _extreme(leaf: Fact, rows: ibis.Table) -> ibis.Value:
-	return rows[leaf.of].max() if leaf.measure == Measure.MOST else rows[leaf.of].min()
+	figure = {Measure.SUM: amount.sum, Measure.LEAST: amount.min, Measure.MOST: amount.max}[leaf.measure]()
+	return groups.agg(**{value: figure})
 
 
 def _rows(leaf: Fact, spec: FactSpec, day: date) -> ibis.Table:

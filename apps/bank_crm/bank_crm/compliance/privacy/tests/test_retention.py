@@ -153,6 +153,8 @@ class TestRetention(PrivacyTestCase):
 			name = privacy.start_retention(sent)
 			self.assertEqual(frappe.db.get_value(RUN, name, "dry_run"), dry, sent)
 			frappe.db.set_value(RUN, name, "state", "Done")
+		with self.assertRaises(frappe.ValidationError):
+			privacy.start_retention("perhaps")
 
 	def test_RSK_08_emptied_rows_are_not_counted_again(self):
 		customer = self.make_person().name

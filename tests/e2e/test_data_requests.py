@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from bank_crm.permissions import roles
 from tests.e2e.conftest import PATIENCE_MS, Open, settle
@@ -55,3 +56,28 @@ def test_SEC_17_the_package_is_approved_comes_by_itself_and_is_handed_out_once(o
 	assert any("客户" in entry and entry.endswith(".csv") for entry in package.namelist())
 	expect(pill(manager)).to_have_text("已办结")
 	expect(manager.get_by_role("button", name="下载数据包")).to_have_count(0)
+
+
+def test_UX_05_a_change_told_while_the_form_is_loading_is_not_missed(open_as: Open) -> None:
+	"""The answer under way had read the document before the change; without another look it would stay so for good."""
+	reading = open_as(roles.RELATIONSHIP_MANAGER, "/desk/bank-data-request")
+	name = reading.evaluate(TAKE_DOWN)
+	reading.wait_for_function("(name) => cur_frm?.docname === name", arg=name)
+	settle(reading)
+	writing = open_as(roles.RELATIONSHIP_MANAGER, "/desk/bank-data-request")
+	write = "([name, wish]) => frappe.db.set_value('Bank Data Request', name, 'wish', wish)"
+
+	def change_meanwhile(route: Route) -> None:
+		site = urlsplit(route.request.url)
+		# only the browser knows where a bench's sites are
+		near = site._replace(netloc=f"127.0.0.1:{site.port}").geturl()
+		before = route.fetch(url=near, headers={**route.request.all_headers(), "host": site.netloc})
+		assert before.ok
+		writing.evaluate(write, [name, "second wish"])
+		reading.wait_for_timeout(1000)  # the news of it arrives before the answer does
+		route.fulfill(response=before)
+
+	reading.route("**/api/method/frappe.desk.form.load.getdoc?*", change_meanwhile, times=1)
+	writing.evaluate(write, [name, "first wish"])
+	for wish in ("first wish", "second wish"):
+		reading.wait_for_function("(wish) => cur_frm.doc.wish === wish", arg=wish, timeout=PATIENCE_MS)

@@ -16,6 +16,7 @@ import "./desk/empty";
 import "./desk/accessible";
 import "./desk/exports";
 import "./desk/workflow";
+import "./desk/followed";
 import "./desk/sealed";
 import "./desk/screen_pop";
 import "./desk/relations";

@@ -21,7 +21,7 @@ def among(column: Field, queries: Sequence[QueryBuilder]) -> Criterion | None:
 	found: dict[str, None] = {}
 	filled: list[QueryBuilder] = []
 	for query in queries:
-		if names := query.limit(MOST + 1).run(pluck=True):
+		if names := some(query):
 			filled.append(query)
 			found.update(dict.fromkeys(names))
 	if not filled:
@@ -35,3 +35,8 @@ def among(column: Field, queries: Sequence[QueryBuilder]) -> Criterion | None:
 		together = together + query
 	derived = together.as_("named")
 	return column.isin(frappe.qb.from_(derived).select(derived.star))
+
+
+def some(query: QueryBuilder) -> list[str]:
+	"""Return the names a query selects, as many as tell whether they are few."""
+	return query.limit(MOST + 1).run(pluck=True)

@@ -15,7 +15,7 @@ from frappe.utils import add_days, add_months, getdate, today
 from pypika.terms import Criterion, Term
 
 from bank_crm.domain.service_enums import OrderState
-from bank_crm.permissions import scope
+from bank_crm.service.orders import rows as order_rows
 
 ORDER, COMPLAINT = "Bank Work Order", "Bank Complaint"
 MOST_ROWS = 1_000
@@ -61,7 +61,7 @@ def period_of(filters: frappe._dict, months: int = 3) -> Period:
 def visible_orders(order: Table) -> Criterion:
 	"""Return the orders a report of the session's user counts: those in scope that were not merged into others."""
 	counted = order.state.isnull() | (order.state != OrderState.MERGED.value)
-	condition = scope.criterion(ORDER, table=order)
+	condition = order_rows.visible(order)
 	return counted if condition is None else counted & condition
 
 

@@ -96,8 +96,8 @@ def _opportunities(
 	theirs = theirs if condition is None else theirs.where(condition)
 	own = frappe.qb.from_(one).select(one.name)
 	asked = [*_by_column(one, user, below, write=write), one.customer.isin(theirs)]
-	helping = _some(_helping(user, write=write))
-	found = {*helping, *(name for each in asked for name in _some(own.where(each)))}
+	helping = names.some(_helping(user, write=write))
+	found = {*helping, *(name for each in asked for name in names.some(own.where(each)))}
 	if len(found) <= names.MOST:
 		return table.name.isin(sorted(found)) if found else scope.nobody()
 	grounds = [table.salesperson == user, *([table.branch.isin(below)] if below else [])]
@@ -127,7 +127,7 @@ def _others(ground: Criterion, user: str, below: list[str], outcome: Opportunity
 		query = query.where(one.outcome == outcome.value)
 	if below:
 		query = query.where(one.branch.isnull() | one.branch.notin(below))
-	return _some(query)
+	return names.some(query)
 
 
 def _by_column(table: Table, user: str, below: list[str], *, write: bool) -> list[Criterion]:
@@ -137,11 +137,6 @@ def _by_column(table: Table, user: str, below: list[str], *, write: bool) -> lis
 	if below:
 		grounds.append(table.branch.isin(below))
 	return grounds
-
-
-def _some(query: QueryBuilder) -> list[str]:
-	"""The names a query selects, as many as tell whether they are few."""
-	return query.limit(names.MOST + 1).run(pluck=True)
 
 
 def _helping(user: str, *, write: bool) -> QueryBuilder:

@@ -138,8 +138,10 @@ def on_doctype_update() -> None:
 		["resolution_clock", "resolution_due"],
 		["resolution_clock", "resolution_warn_on"],
 		["escalate_on"],
-		["answered_on"],
 		["rated_on", "rating"],
 	):
 		frappe.db.add_index(rows.ORDER, columns)
+	# what a report on the answered orders of a period adds up, and whose they are
+	whose = ["branch", "customer", "state"]
+	frappe.db.add_index(rows.ORDER, ["answered_on", "order_type", "handler", "rating", *whose], "report_rows")
 	frappe.db.add_unique(rows.ORDER, ["source", "external_id"])

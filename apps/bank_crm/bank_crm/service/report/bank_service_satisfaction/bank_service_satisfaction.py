@@ -7,7 +7,8 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Avg
+from frappe.query_builder.functions import Sum
+from frappe.utils import cint
 from pypika.terms import Criterion
 
 from bank_crm.service import reporting
@@ -16,6 +17,7 @@ ORDER = reporting.ORDER
 #: From this grade on a customer is satisfied; 5 is the best.
 SATISFIED = 4
 LOW = 2
+COUNTS = ("answered", "rated", "grades", "content", "low")
 Report = tuple[list[dict], list[dict], None, dict | None, list[dict]]
 
 
@@ -28,20 +30,13 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 	dimensions = {name: reporting.order_dimensions()[name] for name in names}
 	within = _within(wanted)
 	keys = [order[name] for name in names]
-	query = (
-		frappe.qb.from_(order)
-		.select(*keys, *_measures())
-		.where(within)
-		.groupby(*keys)
-		.having(reporting.number_of_rows() > 0)
-		.orderby(*keys)
-		.limit(reporting.MOST_ROWS)
-	)
-	rows = query.run(as_dict=True)
+	counted = frappe.qb.from_(order).select(*keys, *_measures()).where(within).groupby(*keys).orderby(*keys)
+	groups = counted.run(as_dict=True)
+	total = _shares(frappe._dict({name: sum(cint(group[name]) for group in groups) for name in COUNTS}))
+	rows = [_shares(group) for group in groups[: reporting.MOST_ROWS]]
 	for row in rows:
 		row.raw = {name: row[name] for name in names}
 	rows = reporting.readable(rows, dimensions)
-	total = frappe.qb.from_(order).select(*_measures()).where(within).run(as_dict=True)[0]
 	return _columns(dimensions), rows, None, _chart(rows, names), _summary(total)
 
 
@@ -54,17 +49,25 @@ def _within(wanted: frappe._dict) -> Criterion:
 
 
 def _measures() -> list:
+	"""What is counted of each group, in the order of COUNTS: shares are worked out of them, so that totals are sums."""
 	order = frappe.qb.DocType(ORDER)
 	rated = order.rating > 0
-	answered = order.answered_on.isnotnull()
-	return [
-		reporting.number_of_rows().as_("answered"),
-		reporting.count_of(rated).as_("rated"),
-		reporting.share(rated, answered).as_("rated_share"),
-		Avg(Case().when(rated, order.rating).else_(None)).as_("average"),
-		reporting.share(order.rating >= SATISFIED, rated).as_("satisfied"),
-		reporting.count_of(rated & (order.rating <= LOW)).as_("low"),
-	]
+	measures = (
+		reporting.number_of_rows(),
+		reporting.count_of(rated),
+		Sum(Case().when(rated, order.rating).else_(0)),
+		reporting.count_of(order.rating >= SATISFIED),
+		reporting.count_of(rated & (order.rating <= LOW)),
+	)
+	return [measure.as_(name) for name, measure in zip(COUNTS, measures, strict=True)]
+
+
+def _shares(group: frappe._dict) -> frappe._dict:
+	answered, rated = cint(group.answered), cint(group.rated)
+	group.rated_share = 100 * rated / answered if answered else None
+	group.average = cint(group.grades) / rated if rated else None
+	group.satisfied = 100 * cint(group.content) / rated if rated else None
+	return group
 
 
 def _columns(dimensions: dict[str, reporting.Dimension]) -> list[dict]:

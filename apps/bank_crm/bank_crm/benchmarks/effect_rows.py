@@ -26,7 +26,9 @@ CAMPAIGN, WAVE, MEMBER, MESSAGE, RESPONSE = (
 	"Bank Message",
 	"Bank Campaign Response",
 )
-CUSTOMER, ACCOUNT = "Bank Customer", "Bank Customer Account"
+CUSTOMER, ACCOUNT, PRODUCT = "Bank Customer", "Bank Customer Account", "Bank Product"
+#: The campaign sells a product of its own: what customers bought of others is not the benchmark's to count.
+SOLD = f"{PREFIX}WEALTH"
 PER_DELETE = 50_000
 REACHED_DAYS, BOUGHT_DAYS = 20, 10
 #: In twenty one customer is the control group; in ten one buys, of either group.
@@ -78,15 +80,28 @@ def clear() -> None:
 		_keep()
 	account = frappe.qb.DocType(ACCOUNT)
 	_delete(frappe.qb.from_(account).where(account.name.like(f"{PREFIX}%")))
+	frappe.db.delete(PRODUCT, {"product_code": SOLD})
+	_keep()
 
 
 def _campaign(reached: datetime) -> tuple[str, str]:
+	category = ProductCategory.WEALTH.value
+	product = frappe.get_doc(
+		{
+			"doctype": PRODUCT,
+			"product_code": SOLD,
+			"product_name": MARK,
+			"category": category,
+			"risk_level": "R2",
+		}
+	)
 	campaign = frappe.get_doc(
 		{
 			"doctype": CAMPAIGN,
 			"campaign_name": MARK,
 			"campaign_type": "Mass SMS",
-			"product_category": ProductCategory.WEALTH.value,
+			"product_category": category,
+			"product": product.insert().name,
 			"attribution_days": REACHED_DAYS + 1,
 			"starts_on": reached.date(),
 			"ends_on": add_days(today(), 7),
@@ -143,6 +158,7 @@ def _purchases(span: Span, campaign: str) -> None:
 	buyers = frappe.qb.from_(member).where((member.campaign == campaign) & span(member.customer))
 	buyers = buyers.where(_draws(member.customer, "buys", BUYER_OF))
 	values = {
+		"product": frappe.db.get_value(CAMPAIGN, campaign, "product"),
 		"category": ProductCategory.WEALTH.value,
 		"status": AccountStatus.ACTIVE.value,
 		"opened_on": add_days(today(), -BOUGHT_DAYS),

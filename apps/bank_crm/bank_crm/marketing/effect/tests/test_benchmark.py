@@ -25,7 +25,8 @@ class TestEffectAtSize(CampaignCase):
 		self.addCleanup(held.stop)
 
 	def test_mkt_22_the_benchmark_counts_what_it_made_and_clears_up(self):
-		self.customers(60, allowed=False)
+		for name in self.customers(60, allowed=False)[:7]:  # bought of their own accord, something else
+			factories.make_account(name, category="Wealth", principal=100, opened_on=add_days(today(), -1))
 		size = frappe.db.count("Bank Customer", {"status": "Active"})
 		said: list[str] = []
 		undo = frappe.local.db.rollback
@@ -47,6 +48,7 @@ class TestEffectAtSize(CampaignCase):
 		self.assertFalse(frappe.db.exists("Bank Campaign", {"campaign_name": effect_rows.MARK}))
 		left = frappe.db.count("Bank Customer Account", {"name": ("like", f"{effect_rows.PREFIX}%")})
 		self.assertEqual(left, 0)
+		self.assertFalse(frappe.db.exists("Bank Product", {"product_code": effect_rows.SOLD}))
 
 	def test_mkt_22_members_are_counted_in_portions_and_a_stopped_job_goes_on(self):
 		people = self.customers(7)

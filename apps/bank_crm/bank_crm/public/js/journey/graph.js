@@ -124,6 +124,7 @@ export class JourneyGraph {
 		const lines = document.createElementNS(SVG, "svg");
 		lines.setAttribute("width", width);
 		lines.setAttribute("height", height);
+		lines.append(arrow_head());
 		board.append(lines);
 		for (const id of drawn.nodes()) {
 			const node = drawn.node(id);
@@ -137,6 +138,7 @@ export class JourneyGraph {
 			const path = document.createElementNS(SVG, "path");
 			const back = drawn.node(ends.w).y <= drawn.node(ends.v).y;
 			path.setAttribute("d", curve(points));
+			path.setAttribute("marker-end", "url(#bank-journey-arrow)");
 			path.setAttribute("class", back ? "bank-journey-line back" : "bank-journey-line");
 			lines.append(path);
 			const tools = el("div", { class: "bank-journey-edge", style: `left:${x}px;top:${y}px` });
@@ -250,4 +252,15 @@ export class JourneyGraph {
 			el("ol", {}, ...rows)
 		);
 	}
+}
+
+/** What shows at the end of a line which way it leads. */
+function arrow_head() {
+	const head = document.createElementNS(SVG, "marker");
+	const drawn = { id: "bank-journey-arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, orient: "auto", markerWidth: 4, markerHeight: 4 };
+	for (const [name, value] of Object.entries(drawn)) head.setAttribute(name, value);
+	const tip = document.createElementNS(SVG, "path");
+	tip.setAttribute("d", "M0,0 L8,4 L0,8 z");
+	head.append(tip);
+	return head;
 }

@@ -124,7 +124,7 @@ function show_effect(frm, found) {
 		card(__("Conversion Rate"), `${figures.conversion_rate}%`, __("purchases ÷ participants")),
 		card(__("Claim Rate"), `${found.claim_rate}%`, __("claimed ÷ reached")),
 		card(__("Purchase Rate"), `${found.purchase_rate}%`, __("purchases ÷ claimed")),
-		card(__("Amount Purchased"), money(figures.purchase_amount)),
+		card(__("Amount Purchased"), bank_crm.format.short_money(figures.purchase_amount), money(figures.purchase_amount)),
 		...money_cards(found.effect.money),
 		card(__("Spent on Messages"), money(figures.spent), __("{0} reserved", [money(figures.reserved)])),
 		card(__("Control Group"), number(figures.control_size)),

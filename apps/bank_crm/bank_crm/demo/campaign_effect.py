@@ -14,7 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import add_days, getdate, now_datetime
 from pypika.terms import PseudoColumn
 
-from bank_crm.demo import state
+from bank_crm.demo import ended_wave, state
 from bank_crm.demo.plan import Plan
 from bank_crm.demo.service import some_customers
 from bank_crm.domain.campaign_enums import CampaignState, ResponseKind
@@ -88,6 +88,7 @@ def _ended(plan: Plan, rng: np.random.Generator, officer: str, young: list[str],
 		_segment("开门红：年轻客群", young, officer, begun): ("young", young),
 		_segment("开门红：中老年客群", old, officer, begun): ("old", old),
 	}
+	text = ended_wave.template(officer)
 	campaign = _campaign(
 		officer,
 		campaign_name="开门红新客理财加息券（上期）",
@@ -103,6 +104,7 @@ def _ended(plan: Plan, rng: np.random.Generator, officer: str, young: list[str],
 		return_percent=1.2,
 		control_percent=100 * CONTROL,
 		audience=[{"segment": name, "use": "Include"} for name in groups],
+		variants=[{"variant": "A", "channel": "SMS", "template": text, "share": 1}],
 		costs=[
 			{"kind": "Benefits and Gifts", "item": "加息成本", "planned": 6_000, "actual": 5_200},
 			{"kind": "Material", "item": "宣传物料", "planned": 800, "actual": 760},
@@ -133,6 +135,8 @@ def _ended(plan: Plan, rng: np.random.Generator, officer: str, young: list[str],
 				for what, at in way[1:]
 			]
 	_insert_members(campaign.name, members, begun)
+	clicked = {one.customer: one.at for one in done if one.kind is ResponseKind.CLICKED}
+	ended_wave.add(campaign, text, members, clicked, begun)
 	responses.record_many(done)
 	_close(campaign, members, begun)
 	return len(members)
@@ -194,7 +198,7 @@ def _close(campaign: Document, members: list[tuple], begun: datetime) -> None:
 		"started_at": begun,
 		"ended_at": begun + timedelta(days=20),
 		"audience_size": len(members),
-		"spent": round(0.05 * len(treated), 2),
+		"spent": round(ended_wave.PRICE * sum(1 for one in treated if one[3]), 2),
 		"trial_treated": len(treated),
 		"trial_treated_bought": sum(1 for one in treated if one[4]),
 		"trial_control": len(control),

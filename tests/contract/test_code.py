@@ -73,6 +73,7 @@ PRINTS_ALLOWED = ("analytics/importers/", "demo/", "benchmarks/")
 GUESTS_ALLOWED = {
 	"api/message_receipts.py",
 	"api/password_reset.py",
+	"api/product_enquiry.py",
 	"api/rating.py",
 	"api/service_request.py",
 }

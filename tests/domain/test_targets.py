@@ -91,3 +91,15 @@ def test_SAL_10_progress_at_an_even_pace_is_on_track_and_projects_the_target(cha
 	assert (before.expected, before.projected, before.on_track) == (0, None, True)
 	after = targets.progress(goal, goal, first, last, last + timedelta(days=400))
 	assert (after.elapsed, after.share) == (1, 1)
+
+
+def test_SAL_04_a_target_behind_is_told_at_first_and_each_week():
+	first, last = date(2026, 1, 1), date(2026, 12, 31)
+	day = date(2026, 6, 1)
+	behind = targets.progress(1000, 10, first, last, day)
+	assert targets.is_to_be_told(behind, None, day)
+	assert not targets.is_to_be_told(behind, day - timedelta(days=6), day)
+	assert targets.is_to_be_told(behind, day - timedelta(days=7), day)
+	assert not targets.is_to_be_told(targets.progress(1000, 900, first, last, day), None, day)
+	early = date(2026, 1, 20)
+	assert not targets.is_to_be_told(targets.progress(1000, 0, first, last, early), None, early)

@@ -566,6 +566,7 @@ bank_journey_actions = {
 	"Task": "bank_crm.marketing.journeys.actions.task.ACTION",
 	"Tag": "bank_crm.marketing.journeys.actions.tag.ACTION",
 	"Opportunity": "bank_crm.marketing.journeys.actions.opportunity.ACTION",
+	"Lead": "bank_crm.marketing.journeys.actions.lead.ACTION",
 	"Survey": "bank_crm.marketing.journeys.actions.survey.ACTION",
 	"Benefit": "bank_crm.marketing.benefits.journey_action.ACTION",
 	"Webhook": "bank_crm.marketing.journeys.actions.webhook.ACTION",

@@ -43,12 +43,14 @@ def remind_of_reviews() -> None:
 
 
 def remind_of_sales() -> None:
-	"""Tell salespeople of leads to follow up, opportunities that do not move, contracts that fall due (SAL-01, SAL-02, CON-03)."""
+	"""Tell salespeople of leads, opportunities that do not move, contracts that fall due, targets behind (SAL-01 to SAL-04, CON-03)."""
 	from bank_crm.sales.contracts import reminders
 	from bank_crm.sales.leads import actions
+	from bank_crm.sales.targets import alerts
 
 	actions.remind()
 	reminders.run()
+	alerts.run()
 
 
 def refresh_targets() -> None:

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import date_diff, getdate, today
 
 from bank_crm.domain.customer_enums import InteractionChannel, InteractionOutcome
-from bank_crm.sales.leads import actions, conversion
+from bank_crm.sales.leads import actions, conversion, web_form
 
 LEAD = "Bank Lead"
 
@@ -37,6 +37,13 @@ def convert(name: str, values: str | dict | None = None) -> dict[str, Any]:
 		frappe.db.rollback()  # nothing is done yet; a new transaction sees what the other one has made
 		done = conversion.convert(name, given)
 	return {"customer": done.customer, "opportunity": done.opportunity, "made": done.made}
+
+
+@frappe.whitelist()
+def form_address(campaign: str) -> str:
+	"""Return the address of the web form that credits a campaign with the leads it brings (SAL-01, MKT-19)."""
+	frappe.has_permission("Bank Campaign", "read", doc=campaign, throw=True)
+	return web_form.address_of(campaign)
 
 
 @frappe.whitelist()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import frappe
 from frappe.rate_limiter import rate_limit
 
+from bank_crm import guest_forms
 from bank_crm.service.intake import portal
 
 HOUR = 3600
@@ -31,18 +30,18 @@ def submit(
 	`website` is a field people do not see; programs fill it in and get a page as if all were well.
 	"""
 	if website:
-		_redirect(sent=1)
+		guest_forms.redirect(portal.ROUTE, sent=1)
 		return
 	request = portal.Request(form, name, mobile, email, order_type, subject, description, _files())
 	try:
 		receipt = portal.submit(request)
 	except portal.Refused as refused:
-		_show_again(refused.problems, 417)
+		guest_forms.show_again(FLAG, portal.ROUTE, refused.problems, 417)
 	except frappe.TooManyRequestsError as error:
 		frappe.clear_last_message()
-		_show_again({"form": str(error)}, 429)
+		guest_forms.show_again(FLAG, portal.ROUTE, {"form": str(error)}, 429)
 	else:
-		_redirect(r=receipt)
+		guest_forms.redirect(portal.ROUTE, r=receipt)
 
 
 def _files() -> tuple[portal.Upload, ...]:
@@ -51,16 +50,3 @@ def _files() -> tuple[portal.Upload, ...]:
 	return tuple(
 		portal.Upload(one.filename, one.stream.read(portal.LARGEST_FILE + 1)) for one in sent if one.filename
 	)
-
-
-def _show_again(problems: dict[str, str], status: int) -> None:
-	frappe.local.flags[FLAG] = problems
-	frappe.local.response["type"] = "page"
-	frappe.local.response["route"] = portal.ROUTE.strip("/")
-	frappe.local.response["http_status_code"] = status
-
-
-def _redirect(**query: str | int) -> None:
-	"""Redirect, so that loading the page again sends nothing again."""
-	frappe.local.response["type"] = "redirect"
-	frappe.local.response["location"] = f"{portal.ROUTE}?{urlencode(query)}"

@@ -45,7 +45,7 @@ def check_period(doc: Document, start: str, end: str) -> None:
 	"""Refuse a period that ends before it starts; the later field is named."""
 	first, last = doc.get(start), doc.get(end)
 	if not is_period(getdate(first) if first else None, getdate(last) if last else None):
-		refuse(doc, end, _("lies before {0}.").format(_(doc.meta.get_label(start))))
+		refuse(doc, end, _("lies before {0}.").format(_(doc.meta.get_label(start), context=doc.doctype)))
 
 
 def check_amounts(doc: Document, *fields: str) -> None:

@@ -12,6 +12,8 @@ from .sales_enums import TargetPeriod
 
 _MONTHS = {TargetPeriod.MONTH: 1, TargetPeriod.QUARTER: 3, TargetPeriod.YEAR: 12}
 CENT = Decimal("0.01")
+#: Before this share of its period has passed nothing is said of a target that is behind, and so often while it stays so.
+EARLIEST, AGAIN_AFTER = 0.1, timedelta(days=7)
 #: Up to this share of what should be there by now a target counts as on its way.
 ON_TRACK = 0.9
 
@@ -65,6 +67,13 @@ def split(total: float, weights: Sequence[float], *, whole: bool = False) -> lis
 def surplus(total: float, parts: Sequence[float]) -> float:
 	"""Return by how much the parts are more than the whole, to the cent; below 0 by how much they are less."""
 	return float(sum((Decimal(str(part)) for part in parts), -Decimal(str(total))).quantize(CENT))
+
+
+def is_to_be_told(now: Progress, told_on: date | None, today: date) -> bool:
+	"""Tell whether somebody hears today that a target is behind: at first, and again each week it stays so."""
+	if now.on_track or now.elapsed < EARLIEST:
+		return False
+	return told_on is None or today - told_on >= AGAIN_AFTER
 
 
 def progress(target: float, achieved: float, first: date, last: date, today: date) -> Progress:

@@ -9,6 +9,8 @@ from frappe.query_builder import Table
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
+from bank_crm.permissions import roles
+
 BRANCH, STAFF = "Bank Branch", "Bank Staff"
 
 
@@ -37,6 +39,28 @@ def of_post(user: str, *, upwards: bool = False) -> list[str]:
 	query = _select(home, found, within(home, found) if upwards else within(found, home))
 	query = query.inner_join(staff).on(staff.branch == home.name)
 	return query.where((staff.user == user) & (staff.active == 1)).run(pluck=True)
+
+
+def managers_of(branch: str | None) -> list[str]:
+	"""Return who manages a branch: the managers with a post there, else those of the nearest branch above that has some."""
+	home, found = _homes()
+	staff, held = frappe.qb.DocType(STAFF), frappe.qb.DocType("Has Role")
+	query = (
+		frappe.qb.from_(home)
+		.inner_join(found)
+		.on(within(home, found))
+		.inner_join(staff)
+		.on((staff.branch == found.name) & (staff.active == 1))
+		.inner_join(held)
+		.on((held.parent == staff.user) & (held.parenttype == "User") & (held.role == roles.BRANCH_MANAGER))
+		.select(staff.user, found.lft)
+		.distinct()
+		.where(home.name == (branch or ""))
+		.orderby(staff.user)
+	)
+	rows = query.run()
+	nearest = max((place for _user, place in rows), default=0)
+	return [user for user, place in rows if place == nearest]
 
 
 def _homes() -> tuple[Table, Table]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import frappe
 from frappe import _
 from frappe.query_builder import Table
+from frappe.utils import flt
 from pypika.terms import Criterion, Term
 
 from bank_crm.domain.sales_enums import OpportunityOutcome
-from bank_crm.permissions import branches, scope
+from bank_crm.permissions import branches, roles, scope
 from bank_crm.sales.opportunities import pipelines
 from bank_crm.sales.opportunities import rows as opportunity_rows
 from bank_crm.service.reporting import (
@@ -32,6 +33,7 @@ from bank_crm.service.reporting import (
 __all__ = [
 	"MOST_ROWS",
 	"Dimension",
+	"as_tree",
 	"chart",
 	"column",
 	"count_of",
@@ -84,6 +86,49 @@ def mine(table: Table, branch: str | None, outcome: OpportunityOutcome | None = 
 	theirs = opportunity_rows.visible(table, outcome=outcome)
 	found = [one for one in (theirs, of_branch(table.branch, branch)) if one is not None]
 	return Criterion.all(found) if found else None
+
+
+def as_tree(rows: list[frappe._dict], sums: Sequence[str], branch: str | None = None) -> list[frappe._dict]:
+	"""Put rows by `branch` below the branches they belong to, each with the sums of all below it; `indent` is the level.
+
+	Branches above appear where the user's rows are a whole branch's – a manager's own and those below, all for who
+	sees everything –, so that no sum is told that leaves something out. A branch asked for is the top.
+	"""
+	user = frappe.session.user
+	if scope.sees_everything(user):
+		whole = None
+	else:
+		whole = scope.branches_below(user) if roles.has_any(user, (roles.BRANCH_MANAGER,)) else []
+	if branch:
+		below = branches.below([branch])
+		whole = below if whole is None else sorted({*below} & {*whole})
+	known = {row.branch: row for row in rows if row.branch}
+	table, inner = frappe.qb.DocType("Bank Branch"), frappe.qb.DocType("Bank Branch").as_("inner")
+	query = (
+		frappe.qb.from_(table)
+		.inner_join(inner)
+		.on(branches.within(inner, table))
+		.select(table.name, table.lft, table.rgt)
+		.distinct()
+		.where(inner.name.isin([*known, ""]))
+		.orderby(table.lft)
+	)
+	allowed = known.keys() if whole is None else {*known, *whole}
+	found: list[frappe._dict] = []
+	above: list[tuple[frappe._dict, int]] = []
+	for name, _lft, rgt in query.run():
+		if whole is not None and name not in allowed:
+			continue
+		own = known.get(name)
+		while above and above[-1][1] < rgt:
+			above.pop()
+		row = frappe._dict(own or {}, branch=name, indent=len(above), **{} if own else dict.fromkeys(sums, 0))
+		for upper, _end in above if own else ():
+			for field in sums:
+				upper[field] = flt(upper.get(field)) + flt(own.get(field))
+		found.append(row)
+		above.append((row, rgt))
+	return [*found, *(frappe._dict(row, indent=0) for row in rows if not row.branch)]
 
 
 def stage_order(pipeline: str | None) -> Callable[[frappe._dict], tuple[int, str]]:

@@ -36,6 +36,7 @@ API: dict[str, str] = {
 	"leads": "Sales",
 	"opportunities": "Sales",
 	"performance": "Sales",
+	"product_enquiry": "Sales",
 	"sales_forecast": "Sales",
 	"sales_targets": "Sales",
 	"complaints": "Service",

@@ -36,6 +36,8 @@ class Row(TypedDict, total=False):
 	on: date | None
 	doctype: str
 	name: str
+	#: What a new document of `doctype` is to begin with; offered to who may make one, instead of `name`.
+	begin: dict[str, str]
 
 
 class Listing(TypedDict):

@@ -17,6 +17,7 @@ import "./desk/accessible";
 import "./desk/exports";
 import "./desk/workflow";
 import "./desk/followed";
+import "./desk/leaving";
 import "./desk/sealed";
 import "./desk/screen_pop";
 import "./desk/relations";

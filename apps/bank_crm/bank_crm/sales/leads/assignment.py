@@ -12,7 +12,7 @@ from bank_crm import notices
 from bank_crm.domain import leads
 from bank_crm.domain.leads import AssignmentRule
 from bank_crm.domain.sales_enums import LeadAssignment
-from bank_crm.permissions import roles, scope
+from bank_crm.permissions import branches, roles, scope
 from bank_crm.sales.leads import scoring
 from bank_crm.sales.opportunities import rows as opportunity_rows
 
@@ -33,14 +33,24 @@ def settle(lead: Document) -> None:
 		if before is not None:
 			lead.assignment_reason = _("Handed over by {0}.").format(notices.person(frappe.session.user))
 		lead.flags.bank_tell = lead.salesperson != frappe.session.user
+	elif before is None and not lead.salesperson:
+		lead.flags.bank_tell = True
 
 
 def follow(lead: Document) -> None:
-	"""Tell who has got a lead (`on_update`)."""
+	"""Tell who has got a lead; the managers of its branch where nobody has (`on_update`)."""
 	if not lead.flags.bank_tell:
 		return
 	lead.flags.bank_tell = None
 	name = frappe.utils.escape_html(lead.lead_name)
+	if not lead.salesperson:
+		notices.tell(
+			branches.managers_of(lead.branch) or notices.holders([roles.ADMINISTRATOR]),
+			lambda language: _("Nobody follows up this lead yet: {0}", lang=language).format(name),
+			LEAD,
+			lead.name,
+		)
+		return
 	notices.tell(
 		[lead.salesperson],
 		lambda language: _("A lead to follow up: {0}", lang=language).format(name),
@@ -103,6 +113,11 @@ def _choose(lead: Document) -> None:
 	if manager and _working([manager]):
 		lead.salesperson = manager
 		lead.assignment_reason = _("Looks after the customer found.")
+		return
+	earlier = lead.same_as and frappe.db.get_value(LEAD, lead.same_as, "salesperson")
+	if earlier and _working([earlier]):
+		lead.salesperson = earlier
+		lead.assignment_reason = _("Follows up an earlier lead of the same person.")
 		return
 	if rule and rule.assign_by is LeadAssignment.BY_TURN:
 		# whoever comes at the same time waits, so that the turn goes on

@@ -17,6 +17,7 @@ from frappe.utils import flt, now_datetime
 
 from bank_crm.compliance import sealing, vault
 from bank_crm.customer import checks
+from bank_crm.customer.duplicates.following import kept_of
 from bank_crm.domain.enums import CoreAssetType, CustomerType, IdType
 from bank_crm.domain.sales_enums import LeadStatus, OpportunitySource, ParticipantRole
 from bank_crm.marketing import prospects
@@ -60,7 +61,9 @@ def convert(name: str, values: Mapping[str, Any] | None = None) -> Converted:
 		checks.refuse(lead, "product_category", _("say what the customer may take."))
 	known = matching.stored_fingerprints(name)
 	found = matching.customer_of(lead.lead_name, lead.customer_type, known)
-	customer = found[0] if found else _new_customer(lead, known, given)
+	customer = found[0] if found else _told_of(lead, known)
+	made = customer is None
+	customer = customer or _new_customer(lead, known, given)
 	opportunity = _opportunity(lead, customer, category, given)
 	lead.reload()
 	lead.flags.bank_system = lead.flags.bank_converting = True
@@ -75,7 +78,13 @@ def convert(name: str, values: Mapping[str, Any] | None = None) -> Converted:
 	lead.save()
 	if lead.campaign:
 		prospects.won(lead)
-	return Converted(customer, opportunity, made=not found)
+	return Converted(customer, opportunity, made=made)
+
+
+def _told_of(lead: Document, known: matching.Fingerprints) -> str | None:
+	"""The customer a lead without numbers of its own is about: one that was made of a customer's behaviour."""
+	kept = kept_of([lead.customer]) if lead.customer and not known else []
+	return kept[0] if kept else None
 
 
 def _new_customer(lead: Document, known: matching.Fingerprints, given: Mapping[str, Any]) -> str:

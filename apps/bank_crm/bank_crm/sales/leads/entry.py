@@ -24,6 +24,7 @@ WRITTEN = (
 	"assignment_reason",
 	"customer",
 	"match_signs",
+	"same_as",
 	"opportunity",
 	"converted_on",
 	"convert_key",
@@ -61,7 +62,9 @@ def check(lead: Document) -> None:
 	lead.lead_name = (lead.lead_name or "").strip()
 	if not lead.lead_name:
 		checks.refuse(lead, "lead_name", _("is mandatory."))
-	checks.empty_to_null(lead, "external_id", "salesperson", "branch", "customer", "convert_key", "campaign")
+	checks.empty_to_null(
+		lead, "external_id", "salesperson", "branch", "customer", "convert_key", "campaign", "same_as"
+	)
 	_check_numbers(lead)
 	if not is_amount(flt(lead.expected_amount)) or flt(lead.expected_amount) < 0:
 		checks.refuse(lead, "expected_amount", _("below 0 or too large."))

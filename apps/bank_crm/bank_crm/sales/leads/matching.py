@@ -15,6 +15,7 @@ from bank_crm.customer.duplicates.following import kept_of
 from bank_crm.customer.duplicates.names import pinyin
 from bank_crm.domain import masking
 from bank_crm.domain.duplicates import likelihood
+from bank_crm.domain.leads import OVER
 from bank_crm.permissions import scope
 from bank_crm.speaking import listed
 
@@ -39,6 +40,7 @@ def match(lead: Document) -> None:
 	stored = {} if before is None else stored_fingerprints(str(lead.name))
 	known = {field: _known(lead, field, stored) for field in FIELDS}
 	lead.customer, lead.match_signs = None, None
+	lead.same_as = open_twin(lead.lead_name, known, but=lead.name)
 	found = customer_of(lead.lead_name, lead.customer_type, known)
 	if found:
 		lead.customer = found[0]
@@ -51,6 +53,30 @@ def stored_fingerprints(lead: str) -> dict[str, frozenset[str]]:
 	mine = (table.ref_doctype == LEAD) & (table.ref_name == lead)
 	rows = frappe.qb.from_(table).select(table.ref_field, table.blind_index).where(mine).run()
 	return {field: frozenset({index}) for field, index in rows}
+
+
+def open_twin(name: str | None, known: Fingerprints, *, but: str | None = None) -> str | None:
+	"""Return the oldest open lead of the same person: the same ID number, or the same name and telephone; not `but`."""
+	by_id, by_mobile = (
+		vault.names_by_index(LEAD, field, sorted(known.get(field, ()))) for field in ("id_number", "mobile")
+	)
+	if not by_id and not by_mobile:
+		return None
+	lead = frappe.qb.DocType(LEAD)
+	same = lead.name.isin(by_id or [""]) | (lead.name.isin(by_mobile or [""]) & (lead.lead_name == name))
+	still_open = lead.status.notin([status.value for status in sorted(OVER)])
+	query = frappe.qb.from_(lead).select(lead.name).where(same & still_open & (lead.name != (but or "")))
+	found = query.orderby(lead.opened_on).orderby(lead.name).limit(1).run(pluck=True)
+	return found[0] if found else None
+
+
+def fingerprints(values: Mapping[str, str]) -> Fingerprints:
+	"""Return the fingerprints of numbers somebody has typed, by field."""
+	return {
+		field: frozenset(sealing.blind_indexes(sealing.kind_of(LEAD, field), values[field]))
+		for field in FIELDS
+		if values.get(field)
+	}
 
 
 def customer_of(

@@ -11,7 +11,7 @@ from frappe.utils import fmt_money
 from bank_crm.customer.overview.contact import latest
 from bank_crm.customer.overview.context import PageContext
 from bank_crm.customer.overview.registry import Entry, Listing, Panel, Row, Source
-from bank_crm.domain.sales_enums import OpportunityOutcome
+from bank_crm.domain.sales_enums import OpportunityOutcome, OpportunitySource
 from bank_crm.sales.opportunities import cross_sell
 
 OPPORTUNITY = "Bank Opportunity"
@@ -51,6 +51,8 @@ def not_held(context: PageContext) -> Listing:
 			row["note"] = _money(line["amount"])
 		elif line["lost_on"]:
 			row |= {"note": _("declined"), "on": line["lost_on"]}
+		if not line["opportunity"]:
+			row |= {"doctype": OPPORTUNITY, "begin": _beginning(context.customer, line["product_category"])}
 		rows.append(row)
 	return Listing(title=_("Products Not Held Yet"), rows=rows)
 
@@ -86,6 +88,15 @@ def opportunity_entries(
 		}
 		for row in latest(query, table, "opened_on", until, most)
 	]
+
+
+def _beginning(customer: str, category: str) -> dict[str, str]:
+	"""What the page recommends, taken up by whoever looks at it (SAL-08)."""
+	return {
+		"customer": customer,
+		"product_category": category,
+		"source": OpportunitySource.RECOMMENDATION.value,
+	}
 
 
 def _row(row: frappe._dict) -> Row:

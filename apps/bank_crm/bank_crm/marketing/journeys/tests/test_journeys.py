@@ -10,6 +10,7 @@ from bank_crm.marketing.journeys import advancing, entering, leaving, rows
 from bank_crm.marketing.journeys.tests.journey_case import TEXT, JourneyCase, ask, split, step, wait
 from bank_crm.marketing.sending import single
 from bank_crm.permissions import roles
+from bank_crm.sales.leads import conversion
 from bank_crm.tests import factories
 
 
@@ -217,6 +218,23 @@ class TestJourney(JourneyCase):
 		self.assertTrue(frappe.db.exists("Bank Tag Assignment", {"tag": tag, "customer": wealthy}))
 		opportunity = frappe.get_last_doc("Bank Opportunity", {"customer": wealthy})
 		self.assertEqual((opportunity.salesperson, opportunity.amount), (manager, 50_000))
+
+	def test_sal_01_what_a_customer_has_done_becomes_one_lead_of_the_customers_manager(self):
+		journey = self.journey(step("l1", "Lead", product_category="Fund", amount=20000))
+		manager = factories.make_user(roles.RELATIONSHIP_MANAGER)
+		seen, followed = self.customers(2, manager=manager)
+		earlier = frappe.get_doc({"doctype": "Bank Lead", "lead_name": "x", "source": "Branch"})
+		earlier.update({"customer": followed, "product_category": "Fund"})
+		earlier.flags.bank_system = True
+		earlier.insert()
+		self.go(journey)
+		lead = frappe.get_last_doc("Bank Lead", {"customer": seen})
+		self.assertEqual(
+			(lead.source, lead.salesperson, lead.expected_amount), ("Behaviour", manager, 20_000)
+		)
+		self.assertEqual(frappe.db.count("Bank Lead", {"customer": followed}), 1, "followed up already")
+		done = conversion.convert(lead.name)
+		self.assertEqual((done.customer, done.made), (seen, False), "no second customer")
 
 	def test_mkt_14_exit_conditions_and_goals_end_waits(self):
 		lost = {"op": "and", "conditions": [{"field": "total_liability", "operator": ">", "value": 0}]}

@@ -16,6 +16,9 @@ frappe.ui.form.on("Bank Campaign", {
 			);
 		}
 		if (frm.doc.state === "Running") frm.add_custom_button(__("Turn to Leads"), () => turn_to_leads(frm));
+		if (["Draft", "Pending Approval", "Running", "Paused"].includes(frm.doc.state)) {
+			frm.add_custom_button(__("Address of the Web Form"), () => show_form_address(frm));
+		}
 		const after = __("After the Campaign");
 		if (frm.doc.state === "Ended") {
 			frm.add_custom_button(__("Fill In Review"), () => fill(frm), after);
@@ -51,6 +54,21 @@ function turn_to_leads(frm) {
 				frappe.show_alert({ message: __("{0} leads are to be followed up now.", [done]), indicator: "green" });
 				frm.reload_doc();
 			});
+		},
+	});
+	dialog.show();
+}
+
+// whoever asks for a product at this address is a lead of the campaign (SAL-01)
+async function show_form_address(frm) {
+	const address = await frappe.xcall("bank_crm.api.leads.form_address", { campaign: frm.doc.name }, "GET");
+	const dialog = new frappe.ui.Dialog({
+		title: __("Address of the Web Form"),
+		fields: [{ fieldname: "address", fieldtype: "Small Text", read_only: 1, label: __("Leads who come from here count for this campaign."), default: address }],
+		primary_action_label: __("Copy"),
+		primary_action() {
+			frappe.utils.copy_to_clipboard(address);
+			dialog.hide();
 		},
 	});
 	dialog.show();

@@ -145,6 +145,11 @@ export class Panorama {
 			event.preventDefault();
 			frappe.set_route("Form", "Bank Customer Account", event.currentTarget.dataset.account);
 		});
+		this.body.find("[data-begin]").on("click", (event) => {
+			event.preventDefault();
+			const { begin, values } = event.currentTarget.dataset;
+			frappe.new_doc(begin, JSON.parse(values));
+		});
 		this.body.find("[data-open]").on("click", (event) => {
 			event.preventDefault();
 			frappe.set_route("Form", event.currentTarget.dataset.open, event.currentTarget.dataset.name);

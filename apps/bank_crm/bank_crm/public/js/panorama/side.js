@@ -131,7 +131,11 @@ export function listing_panel(listing) {
 				? `<a class="bank-grow" href="#" data-open="${f.escape(row.doctype)}" data-name="${f.escape(row.name)}">${f.escape(row.title)}</a>`
 				: `<span class="bank-grow">${f.escape(row.title)}</span>`;
 			const status = row.status ? `<span class="indicator-pill no-indicator-dot gray">${f.escape(row.status)}</span>` : "";
-			return `${title}${status}<small class="text-muted">${f.escape([row.note, f.day(row.on)].filter(Boolean).join(" · "))}</small>`;
+			const begin =
+				row.begin && frappe.model.can_create(row.doctype)
+					? `<a href="#" class="bank-begin" data-begin="${f.escape(row.doctype)}" data-values="${f.escape(JSON.stringify(row.begin))}">${__("New {0}", [__(row.doctype)])}</a>`
+					: "";
+			return `${title}${begin}${status}<small class="text-muted">${f.escape([row.note, f.day(row.on)].filter(Boolean).join(" · "))}</small>`;
 		})
 	);
 }

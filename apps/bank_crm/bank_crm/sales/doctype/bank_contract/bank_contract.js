@@ -31,8 +31,14 @@ frappe.ui.form.on("Bank Contract", {
 		add_buttons(frm);
 	},
 
-	customer(frm) {
-		for (const field of ["opportunity", "application"]) if (frm.doc[field]) frm.set_value(field, null);
+	/** What belongs to another customer goes; what the contract was made from stays. */
+	async customer(frm) {
+		for (const field of ["opportunity", "application"]) {
+			const name = frm.doc[field];
+			if (!name) continue;
+			const { message } = await frappe.db.get_value(frm.fields_dict[field].df.options, name, "customer");
+			if (frm.doc[field] === name && message?.customer !== frm.doc.customer) frm.set_value(field, null);
+		}
 	},
 });
 

@@ -29,6 +29,7 @@ async function tell_age(frm, over) {
 	if (frm.doc.name !== name) return;
 	const told = [__("In the books for {0} days.", [days])];
 	if (late) told.push(__("The follow-up is {0} days late.", [late]));
+	if (frm.doc.same_as) told.push(__("The same person is in the books already: {0}.", [frappe.utils.get_form_link("Bank Lead", frm.doc.same_as, true)]));
 	if (frm.doc.customer) told.push(__("Is a customer already: {0}.", [frappe.utils.escape_html(frm.doc.match_signs || "")]));
 	frm.set_intro(told.join(" "), late ? "orange" : "blue");
 }
@@ -79,7 +80,7 @@ function convert(frm) {
 		async primary_action(values) {
 			const { opportunity } = await frappe.xcall("bank_crm.api.leads.convert", { name: doc.name, values: JSON.stringify(values) });
 			dialog.hide();
-			await frm.reload_doc();
+			frappe.model.remove_from_locals("Bank Lead", doc.name); // read anew when somebody comes back to it
 			frappe.set_route("Form", "Bank Opportunity", opportunity);
 		},
 	});

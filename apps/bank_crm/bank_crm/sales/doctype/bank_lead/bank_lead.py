@@ -57,6 +57,7 @@ class BankLead(SealedDocument):
 		remarks: DF.SmallText | None
 		rule: DF.Link | None
 		salesperson: DF.Link | None
+		same_as: DF.Link | None
 		score: DF.Int
 		score_reasons: DF.SmallText | None
 		source: DF.Literal["", "Campaign", "Web Form", "Referral", "Branch", "Import", "Behaviour"]
@@ -97,6 +98,7 @@ def on_doctype_update() -> None:
 		["owner"],
 		["customer"],
 		["campaign", "status"],
+		["same_as"],
 	):
 		frappe.db.add_index(rows.LEAD, columns)
 	frappe.db.add_unique(rows.LEAD, ["source", "external_id"])

@@ -17,5 +17,7 @@ frappe.listview_settings["Bank Lead"] = {
 		listview.page.add_inner_button(__("My Open Leads"), () => show({ salesperson: frappe.session.user }), __("View"));
 		listview.page.add_inner_button(__("To Follow Up"), () => show({ next_follow_up: ["<=", frappe.datetime.get_today()] }), __("View"));
 		listview.page.add_inner_button(__("Without Salesperson"), () => show({ salesperson: ["is", "not set"] }), __("View"));
+		listview.page.add_inner_button(__("Twice in the Books"), () => show({ same_as: ["is", "set"] }), __("View"));
+		listview.page.add_inner_button(__("Web Form", null, "Bank Lead"), () => window.open("/product-enquiry", "_blank", "noopener"), __("View"));
 	},
 };

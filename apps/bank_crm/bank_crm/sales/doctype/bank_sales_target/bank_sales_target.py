@@ -16,6 +16,7 @@ class BankSalesTarget(Document):
 		from frappe.types import DF
 
 		achieved: DF.Float
+		alerted_on: DF.Date | None
 		branch: DF.Link
 		computed_on: DF.Datetime | None
 		distributed: DF.Float

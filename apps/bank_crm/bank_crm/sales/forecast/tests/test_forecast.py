@@ -98,6 +98,33 @@ class TestForecast(BankCRMTestCase):
 			self.assertIsNotNone(snapshots.take_due())
 			self.assertIsNone(snapshots.take_due(), "once a day")
 
+	def test_SAL_03_branches_are_told_as_a_tree_with_the_sums_below_them(self):
+		other = factories.make_branch(self.head)
+		there = factories.make_customer(branch=other, manager=self.stranger).name
+		make_opportunity(
+			there,
+			self.stages["pipeline"],
+			product=self.product,
+			amount=5000,
+			expected_close=self.next_month,
+			salesperson=self.stranger,
+		)
+		names = dict(frappe.get_all("Bank Branch", fields=["name", "branch_name"], as_list=True))
+		with self.set_user(self.boss):
+			_columns, rows, _told, chart, summary = forecast({"by": "branch"})
+			told = {row["branch"]: row for row in rows}
+			whole, branch, beside = (told[names[each]] for each in (self.head, self.branch, other))
+			self.assertEqual([row.indent for row in (whole, branch, beside)], [0, 1, 1])
+			self.assertEqual((branch.weighted, beside.weighted, beside.pipeline_amount), (208, 500, 5000))
+			self.assertEqual((whole.weighted, whole.best_case, whole.opportunities), (708, 234, 5))
+			self.assertNotIn(names[self.head], chart["data"]["labels"], "nothing is drawn twice")
+			self.assertEqual(
+				next(one for one in summary if one["label"] == frappe._("Weighted"))["value"], 708
+			)
+		with self.set_user(self.seller):
+			rows = forecast({"by": "branch"})[1]
+			self.assertEqual([(row["branch"], row["indent"]) for row in rows], [(names[self.branch], 0)])
+
 	def test_SAL_02_the_pipeline_report_counts_own_rows_by_stage(self):
 		frappe.db.set_value(OPPORTUNITY, self.deals["one"].name, "stale_on", add_days(today(), -1))
 		with self.set_user(self.seller):

@@ -219,6 +219,7 @@ class TestOpportunities(BankCRMTestCase):
 			free = {row["title"]: row for row in page["panels"]["cross_sell"]["rows"]}
 			self.assertEqual(free[frappe._("Loan", context="Bank Product")]["name"], one.name)
 			self.assertNotIn(frappe._("Savings", context="Bank Product"), free)
+			self.assertNotIn("begin", free[frappe._("Loan", context="Bank Product")], "talked about already")
 			self.assertIn("opportunity", page["timeline"]["kinds"])
 			lines = {line["product_category"]: line for line in opportunities.held_and_not(self.customer)}
 			self.assertEqual((lines["Savings"]["held"], lines["Savings"]["balance"]), (1, 500))
@@ -227,6 +228,10 @@ class TestOpportunities(BankCRMTestCase):
 				PageContext.of(self.customer), frozenset({"opportunity"}), None, 5
 			)
 			self.assertEqual(entries[0]["name"], one.name)
+			fund = free[frappe._("Fund", context="Bank Product")]
+			taken = factories.make(fund["doctype"], **fund["begin"])
+			self.assertEqual((taken.source, taken.product_category), ("Recommendation", "Fund"))
+			self.assertEqual((taken.customer, taken.salesperson), (self.customer, self.manager))
 
 	def test_SAL_02_the_calendar_has_closings_and_next_steps_of_own_rows(self):
 		one = self.make(expected_close=add_days(today(), 3), next_step="Call", next_step_on=today())

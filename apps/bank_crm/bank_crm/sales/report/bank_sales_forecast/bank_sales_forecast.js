@@ -1,4 +1,7 @@
 frappe.query_reports["Bank Sales Forecast"] = {
+	tree: true,
+	name_field: "branch",
+	initial_depth: 3,
 	filters: bank_crm.sales_filters(
 		{
 			fieldname: "by",

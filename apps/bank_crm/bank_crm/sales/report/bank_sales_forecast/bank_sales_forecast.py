@@ -31,16 +31,18 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 	rows = _now(name, wanted)
 	if wanted.snapshot:
 		_add_then(rows, name, wanted)
+	tree = _tree(rows, wanted.branch) if name == "branch" else None
 	rows = [_summed(row) for row in rows]
 	rows.sort(key=lambda row: str(row[name] or "") if name == "month" else -flt(row["best_case"]))
 	total = {field: sum(flt(row.get(field)) for row in rows) for field in _FIELDS}
 	if name == "month":
 		for row in rows:
 			row["month"] = str(row["month"])[:7]
-	shown = reporting.readable(rows[: reporting.MOST_ROWS], {name: dimension})
+	drawn = reporting.readable(rows[: reporting.MOST_ROWS], {name: dimension})
+	shown = drawn if tree is None else reporting.readable(tree[: reporting.MOST_ROWS], {name: dimension})
 	series = [(_("Won"), "closed_amount"), (_("Commit"), "commit"), (_("Best Case"), "best_case")]
 	columns = _columns(name, dimension, bool(wanted.snapshot))
-	return columns, shown, None, reporting.chart(shown, name, *series, most=18), _summary(total)
+	return columns, shown, None, reporting.chart(drawn, name, *series, most=18), _summary(total)
 
 
 _FIELDS = (
@@ -97,6 +99,12 @@ def _add_then(rows: list[frappe._dict], name: str, wanted: frappe._dict) -> None
 			row = frappe._dict({name: then[name], **dict.fromkeys(figures.AMOUNTS, 0), "opportunities": 0})
 			rows.append(row)
 		row.update({"then_commit": then.then_commit, "then_weighted": then.then_weighted})
+
+
+def _tree(rows: list[frappe._dict], branch: str | None) -> list[frappe._dict]:
+	"""The branches as they belong to each other, each with what is below it."""
+	sums = ("opportunities", *figures.AMOUNTS, "then_commit", "then_weighted")
+	return [_summed(row) for row in reporting.as_tree(rows, sums, branch)]
 
 
 def _summed(row: frappe._dict) -> frappe._dict:

@@ -70,25 +70,24 @@ def _points(name: str) -> list[frappe._dict]:
 
 
 def _chart(rows: list[frappe._dict]) -> dict | None:
-	"""A line of the past that goes on as the expected one, with its bounds beside it."""
-	series = [
-		(_("Counted"), "actual"),
-		(_("Expected"), "expected"),
-		(_("Lower Bound"), "low"),
-		(_("Upper Bound"), "high"),
-	]
+	"""Months counted and months expected, with the bounds of what is expected."""
 	if not rows:
 		return None
-	last = max((place for place, row in enumerate(rows) if row.actual is not None), default=0)
-	datasets = []
-	for name, field in series:
-		values = [row[field] for row in rows]
-		if field != "actual":
-			values[last] = rows[last].actual  # the lines begin where the past ends
-		datasets.append({"name": name, "values": values})
+	past = [row.actual for row in rows]
+
+	def line(field: str) -> list[float]:
+		# a bound begins as what was counted: without a value the chart would draw it at 0
+		return [row[field] if was is None else was for row, was in zip(rows, past, strict=True)]
+
+	datasets = [
+		{"name": _("Counted"), "chartType": "bar", "values": past},
+		{"name": _("Expected"), "chartType": "bar", "values": [row.expected for row in rows]},
+		{"name": _("Lower Bound"), "chartType": "line", "values": line("low")},
+		{"name": _("Upper Bound"), "chartType": "line", "values": line("high")},
+	]
 	return {
 		"data": {"labels": [row.month for row in rows], "datasets": datasets},
-		"type": "line",
+		"type": "axis-mixed",
 		"colors": _COLOURS,
 		"fieldtype": "Currency",
 		"lineOptions": {"spline": 0, "hideDots": 1},

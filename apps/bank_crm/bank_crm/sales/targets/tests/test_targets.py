@@ -6,7 +6,7 @@ from bank_crm.permissions import roles
 from bank_crm.sales.opportunities import actions as opportunity_actions
 from bank_crm.sales.opportunities.tests import make_opportunity, make_pipeline, make_product
 from bank_crm.sales.report.bank_target_progress.bank_target_progress import execute
-from bank_crm.sales.targets import achieved
+from bank_crm.sales.targets import achieved, alerts
 from bank_crm.tests import BankCRMTestCase, factories
 
 TARGET = "Bank Sales Target"
@@ -135,6 +135,39 @@ class TestTargets(BankCRMTestCase):
 		self.assertEqual((mine.reload().achieved, mine.progress), (250, 50))
 		mine.update({"achieved": 9_999, "progress": 100}).save()
 		self.assertEqual(mine.reload().achieved, 250, "what is counted is never typed")
+
+	def told(self, user: str) -> list[str]:
+		wanted = {"for_user": user, "document_type": TARGET}
+		return frappe.get_all("Notification Log", wanted, pluck="subject", order_by="creation asc")
+
+	def test_SAL_04_who_falls_behind_is_told_and_the_managers_of_how_many(self):
+		first = get_first_day(today())
+		year = {"period": "Year", "from_date": first.replace(month=1), "metric": "Won Opportunities"}
+		person = self.make(holder="Person", person=self.seller, branch=self.north, target_value=1000, **year)
+		self.make(branch=self.south, target_value=1, metric="New Customers", **{"period": "Month"})
+		with self.freeze_time(f"{first.year}-01-20 08:00:00"):
+			alerts.run()
+			self.assertEqual(self.told(self.seller), [], "too early in the year")
+		with self.freeze_time(f"{first.year}-06-10 08:00:00"):
+			alerts.run()
+			alerts.run()
+			(told,) = self.told(self.seller)
+			self.assertIn(person.title, told)
+			self.assertEqual(len(self.told(self.north_boss)), 1)
+		with self.freeze_time(f"{first.year}-06-17 08:00:00"):
+			alerts.run()
+			self.assertEqual(len(self.told(self.seller)), 2, "again each week while it stays so")
+		frappe.db.set_value(TARGET, person.name, "target_value", 1)
+		with self.freeze_time(f"{first.year}-06-20 08:00:00"):
+			stages, customer = make_pipeline(asks=()), factories.make_customer(branch=self.north).name
+			one = make_opportunity(
+				customer, stages["pipeline"], product=make_product(), amount=1, salesperson=self.seller
+			)
+			for stage in ("two", "three", "won"):
+				opportunity_actions.move(one.reload(), stages[stage])
+			alerts.run()
+			self.assertIsNone(person.reload().alerted_on, "on its way again")
+			self.assertEqual(len(self.told(self.seller)), 2)
 
 	def test_SAL_04_who_sees_and_who_sets(self):
 		whole = self.make()

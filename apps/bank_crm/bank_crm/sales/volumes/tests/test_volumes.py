@@ -99,7 +99,11 @@ class TestVolumes(BankCRMTestCase):
 			_columns, rows, _told, chart, _summary = bank_volume_outlook.execute(asked)
 			past = bank_volume_outlook.PAST
 			self.assertEqual(len(rows), past + 12)
-			self.assertEqual(chart["data"]["datasets"][1]["values"][past - 1], rows[past - 1].actual)
+			low = next(each for each in chart["data"]["datasets"] if each["name"] == frappe._("Lower Bound"))
+			self.assertEqual(
+				low["values"][past - 1], rows[past - 1].actual, "bounds begin where the past ends"
+			)
+			self.assertEqual(low["values"][past:], [row.low for row in rows[past:]])
 			self.assertTrue(doc.has_permission("read"))
 		with self.set_user(stranger):
 			self.assertEqual(bank_volume_outlook.execute(asked)[1], [])

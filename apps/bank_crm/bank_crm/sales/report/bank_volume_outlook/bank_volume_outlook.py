@@ -86,7 +86,7 @@ def _chart(rows: list[frappe._dict]) -> dict | None:
 		{"name": _("Upper Bound"), "chartType": "line", "values": line("high")},
 	]
 	return {
-		"data": {"labels": [row.month for row in rows], "datasets": datasets},
+		"data": {"labels": [row.month[2:] for row in rows], "datasets": datasets},
 		"type": "axis-mixed",
 		"colors": _COLOURS,
 		"fieldtype": "Currency",

@@ -31,6 +31,7 @@ async function tell_age(frm, over) {
 	if (late) told.push(__("The follow-up is {0} days late.", [late]));
 	if (frm.doc.same_as) told.push(__("The same person is in the books already: {0}.", [frappe.utils.get_form_link("Bank Lead", frm.doc.same_as, true)]));
 	if (frm.doc.customer) told.push(__("Is a customer already: {0}.", [frappe.utils.escape_html(frm.doc.match_signs || "")]));
+	frm.set_intro(""); // drawn twice at once it would be told twice
 	frm.set_intro(told.join(" "), late ? "orange" : "blue");
 }
 

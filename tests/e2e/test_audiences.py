@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -141,6 +142,15 @@ def test_scenario_02_tag_tier_and_page_are_built_by_keyboard_with_a_live_count(
 	watch.expect("HTTP 500 POST .*frappe.client.delete|status of 500|服务器未能完成|404")
 	gone = page.evaluate(DELETE_PATIENTLY, name)
 	assert gone
+
+
+def test_SEG_08_found_tags_are_described_in_chinese(open_as: Open) -> None:
+	page = open_as(roles.ADMINISTRATOR, "/desk/bank-segment/new")
+	page.locator(".condition-picker").select_option("common:tag")
+	found = page.locator(".condition-options li[data-value]")
+	expect(found.first).to_be_visible()
+	said = " ".join(found.all_inner_texts())
+	assert "产品" in said and not re.search("Product|Need|Profile", said), said
 
 
 def test_SEG_11_what_empties_the_audience_is_named(open_as: Open) -> None:

@@ -118,6 +118,32 @@ def test_CUS_02_a_refused_save_leads_to_the_field_and_saves_nothing(open_as: Ope
 	assert count(page, "Bank Customer", customer_name="浏览器测试丙") == 0
 
 
+def test_CUS_14_a_text_that_cannot_be_kept_is_told_at_its_field(open_as: Open, watch: Watch) -> None:
+	watch.expect("417|Traceback")
+	page = open_as(RM, "/desk/bank-customer/new")
+	page.evaluate(
+		"""() => cur_frm.set_value({customer_name: "浏览器测试丁", mobile: "13812341234", address: "路".repeat(10000),
+			core_asset_type: "Savings", core_asset_amount: 5})"""
+	)
+	page.keyboard.press("Control+Enter")
+	expect(page.locator(".modal.show .msgprint")).to_contain_text("地址")
+	page.keyboard.press("Escape")
+	expect(error_at(page, "address")).to_contain_text("1000")
+	assert count(page, "Bank Customer", customer_name="浏览器测试丁") == 0
+
+
+@pytest.mark.parametrize("size", ("wide", "small"))
+def test_UX_01_a_long_name_leaves_all_buttons_in_the_window(size: str, open_as: Open) -> None:
+	page = open_as(RM, "/desk/bank-crm", size)
+	with customer(
+		open_as, page, customer_name="浙江之江数字科技产业发展集团股份有限公司杭州第一分公司" * 3
+	) as name:
+		open_customer(page, name)
+		expect(page.locator(".page-head:visible .primary-action")).to_be_visible()
+		right = page.locator(".page-head:visible .primary-action").bounding_box()
+		assert right["x"] + right["width"] <= page.viewport_size["width"]
+
+
 def test_UX_02_edit_is_one_click_and_ctrl_enter_saves(open_as: Open) -> None:
 	page = open_as(RM, "/desk/bank-crm")
 	with customer(open_as, page) as name:

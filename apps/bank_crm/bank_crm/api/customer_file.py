@@ -4,6 +4,8 @@ from typing import TypedDict
 
 import frappe
 from frappe import _
+from frappe.model import no_value_fields, table_fields
+from frappe.model.document import Document
 from frappe.utils import today
 
 from bank_crm.customer.file import history, review, validation
@@ -11,26 +13,6 @@ from bank_crm.domain.enums import CustomerStatus
 from bank_crm.permissions import scope
 
 PRODUCT = "Bank Product"
-#: What the form may ask about before it is saved.
-ENTRY_FIELDS = (
-	"customer_name",
-	"customer_type",
-	"mobile",
-	"email",
-	"id_type",
-	"id_number",
-	"gender",
-	"birth_date",
-	"opened_on",
-	"founded_on",
-	"core_asset_amount",
-	"annual_income",
-	"registered_capital",
-	"wealth_preference_amount",
-	"credit_score",
-	"branch",
-	"manager",
-)
 
 
 class FieldProblem(TypedDict):
@@ -59,7 +41,7 @@ def check(values: str | dict, customer: str | None = None) -> Checked:
 	doc = frappe.get_doc(scope.CUSTOMER, customer) if customer else frappe.new_doc(scope.CUSTOMER)
 	if customer:
 		doc.load_doc_before_save()
-	doc.update({field: values[field] for field in ENTRY_FIELDS if field in values})
+	doc.update({field: values[field] for field in _entered(doc) if field in values})
 	doc.set("important_dates", [])
 	doc.set("credit_records", [])
 	found = validation.problems(doc)
@@ -69,6 +51,12 @@ def check(values: str | dict, customer: str | None = None) -> Checked:
 		"birth_date": str(doc.birth_date) if doc.birth_date else None,
 		"gender": doc.gender,
 	}
+
+
+def _entered(doc: Document) -> list[str]:
+	"""What people fill in: every field but the tables and what the app reckons."""
+	without = (*no_value_fields, *table_fields)
+	return [df.fieldname for df in doc.meta.fields if df.fieldtype not in without and not df.read_only]
 
 
 @frappe.whitelist(methods=["POST"])

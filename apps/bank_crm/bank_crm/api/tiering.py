@@ -1,7 +1,7 @@
 """The page 【客户分层】: filter, count, list, and the batches made from it (SEG-04, SEG-05)."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypedDict
 
 import frappe
 from frappe.utils import add_days, cint, today
@@ -12,12 +12,20 @@ from bank_crm.compliance.throttle import per_user
 from bank_crm.customer.segments import preview
 from bank_crm.customer.tiers import access, batch, rules, selection
 from bank_crm.domain.customer_enums import TierBatchStatus
+from bank_crm.extends import people
 from bank_crm.permissions import scope
 from bank_crm.yes_no import is_yes
 
 MOST_BATCHES = 20
 #: How long a batch's tiers are kept where the page offers no other day.
 KEPT_DAYS = 90
+
+
+class Batches(TypedDict):
+	"""The latest batches, and the names of the colleagues in them by their log-in."""
+
+	batches: list[dict[str, Any]]
+	people: dict[str, str]
 
 
 @frappe.whitelist()
@@ -118,10 +126,10 @@ def undo(name: str) -> int:
 
 
 @frappe.whitelist()
-def batches() -> list[dict[str, Any]]:
+def batches() -> Batches:
 	"""Return the latest batches the user may see, waiting ones first; previews are nobody's business yet.
 
-	`progress` tells of those the approval matrix decides about, as their form shows it.
+	`people` gives the names of who asked for them, `progress` tells of those the approval matrix decides about, as their form shows it.
 	"""
 	frappe.has_permission(access.BATCH, "read", throw=True)
 	rows = frappe.get_list(
@@ -148,7 +156,10 @@ def batches() -> list[dict[str, Any]]:
 	for row in rows:
 		if row.approval and row.status == TierBatchStatus.PENDING.value:
 			row.progress = approvals.progress(access.BATCH, row.name)
-	return sorted(rows, key=lambda row: row.status != "Pending Approval")
+	return {
+		"batches": sorted(rows, key=lambda row: row.status != "Pending Approval"),
+		"people": people.names_of(row.requested_by for row in rows),
+	}
 
 
 def _require_preparing() -> None:

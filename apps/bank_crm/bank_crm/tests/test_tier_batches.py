@@ -181,7 +181,9 @@ class TestBatch(BatchCase):
 		left = names.pop()
 		frappe.db.set_value("Bank Customer", left, "tier", "Wealth")
 		with self.set_user(self.second_head):
-			self.assertIn(prepared.batch, [row.name for row in tiering.batches()])
+			shown = tiering.batches()
+			self.assertIn(prepared.batch, [row.name for row in shown["batches"]])
+			self.assertEqual(shown["people"][self.head], frappe.db.get_value("User", self.head, "full_name"))
 			tiering.approve(prepared.batch)
 		self.assertEqual({state(name).tier for name in names}, {"Wealth Potential"})
 		self.assertEqual(state(left).tier, "Wealth", "who moved since the preview is left alone")

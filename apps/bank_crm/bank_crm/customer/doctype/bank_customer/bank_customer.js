@@ -31,7 +31,8 @@ frappe.ui.form.on("Bank Customer", {
 const CHECKED = [
 	"customer_name", "customer_type", "mobile", "email", "id_type", "id_number", "birth_date", "opened_on",
 	"founded_on", "core_asset_amount", "annual_income", "registered_capital", "wealth_preference_amount",
-	"credit_score", "branch", "manager",
+	"credit_score", "branch", "manager", "city", "address", "occupation", "employer", "legal_representative",
+	"contact_person", "industry",
 ];
 frappe.ui.form.on(
 	"Bank Customer",

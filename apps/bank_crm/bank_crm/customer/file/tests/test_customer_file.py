@@ -22,6 +22,12 @@ class TestCheckWhileTyping(BankCRMTestCase):
 		self.assertEqual(customer_file.check({})["problems"], [])
 		self.assertEqual(frappe.db.count("Bank Customer"), before)
 
+	def test_CUS_14_a_text_that_cannot_be_kept_is_told_at_its_field(self):
+		"""Whatever the save would refuse is said where it was typed: addresses, jobs and companies too."""
+		bad = {"address": "路" * 10_000, "occupation": "a\u202eb", "employer": "公" * 10_000}
+		problems = customer_file.check({**bad, "city": "杭州 مرحبا 😀"})["problems"]
+		self.assertEqual({one["field"] for one in problems}, bad.keys())
+
 	def test_UX_08_birth_date_and_sex_follow_from_the_id_number(self):
 		number = factories.citizen_number(born="19851201", male=False)
 		answer = customer_file.check(frappe.as_json({"id_type": "ID Card", "id_number": number}))

@@ -94,7 +94,8 @@ export class Tokens {
 
 	option(row) {
 		this.titles[row.value] = this.titles[row.value] || row.label;
-		const more = row.description && row.description !== row.value ? el("small", {}, strip_html(row.description)) : null;
+		const said = (row.description || "").split(", ").filter((part) => part && part !== row.value).join(", ");
+		const more = said ? el("small", {}, strip_html(bank_crm.words.of_found(this.doctype, said))) : null;
 		const item = el("li", { role: "option", "data-value": row.value }, this.word(row.value), more);
 		item.addEventListener("mousedown", (event) => {
 			event.preventDefault();

@@ -31,6 +31,21 @@ frappe.ui.form.ControlLink.prototype.get_translated = function (value) {
 	return this.is_translatable() ? __(value, null, this.get_options()) : value;
 };
 
+/** What a search says of a record it found, "DC002, Debit Card", in the words of the record's DocType. */
+frappe.provide("bank_crm.words");
+bank_crm.words.of_found = (doctype, description) =>
+	String(description ?? "")
+		.split(", ")
+		.map((part) => __(part, null, doctype))
+		.join(", ");
+
+const { merge_duplicates } = frappe.ui.form.ControlLink.prototype;
+frappe.ui.form.ControlLink.prototype.merge_duplicates = function (results) {
+	const doctype = this.get_options();
+	const said = (found) => ({ ...found, description: bank_crm.words.of_found(doctype, found.description) });
+	return merge_duplicates.call(this, results.map(said));
+};
+
 /** Where the user's clock is the bank's, a time needs no zone below it. */
 const Datetime = frappe.ui.form.ControlDatetime.prototype;
 const { set_description } = Datetime;

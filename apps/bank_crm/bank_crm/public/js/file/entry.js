@@ -2,11 +2,12 @@
 
 const METHOD = "bank_crm.api.customer_file.check";
 const WAIT_MS = 150;
-const CHECKED = [
-	"customer_name", "customer_type", "mobile", "email", "id_type", "id_number", "gender", "birth_date",
-	"opened_on", "founded_on", "core_asset_amount", "annual_income", "registered_capital",
-	"wealth_preference_amount", "credit_score", "branch", "manager",
-];
+
+/** What people fill in: every field of the form but its tables and what the app reckons. */
+function entered(frm) {
+	const fields = frm.meta.fields.filter((df) => !frappe.model.no_value_type.includes(df.fieldtype) && !df.read_only);
+	return fields.filter((df) => !frappe.model.table_fields.includes(df.fieldtype)).map((df) => df.fieldname);
+}
 
 export class CustomerEntry {
 	constructor(frm) {
@@ -31,7 +32,6 @@ export class CustomerEntry {
 	}
 
 	changed(fieldname) {
-		if (!CHECKED.includes(fieldname)) return;
 		if (fieldname === "id_number") this.guess_id_type();
 		this.check_soon();
 	}
@@ -48,7 +48,7 @@ export class CustomerEntry {
 		const { frm } = this;
 		if (!frm.doc || (!frm.is_new() && !frm.is_dirty())) return;
 		const turn = ++this.turn;
-		const values = Object.fromEntries(CHECKED.map((name) => [name, frm.doc[name] ?? null]));
+		const values = Object.fromEntries(entered(frm).map((name) => [name, frm.doc[name] ?? null]));
 		const customer = frm.is_new() ? null : frm.docname;
 		let answer;
 		try {

@@ -117,7 +117,8 @@ export class Tiering {
 
 	async load_batches() {
 		if (!frappe.model.can_read("Bank Tier Batch")) return;
-		const batches = await frappe.xcall(`${METHODS}.batches`, {}, "GET");
+		const { batches, people } = await frappe.xcall(`${METHODS}.batches`, {}, "GET");
+		bank_crm.people.remember(people);
 		const content = batches.length
 			? batch_table(batches, this.options.may_decide)
 			: `<div class="text-muted">${__("No batch yet.")}</div>`;

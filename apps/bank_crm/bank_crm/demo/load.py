@@ -19,6 +19,7 @@ from bank_crm.demo import (
 	contacts,
 	deals,
 	families,
+	first_night,
 	journeys,
 	sales,
 	service,
@@ -77,6 +78,7 @@ def run(
 	_add(rows, campaign_effect.add(plan, naming.customer))
 	_add(rows, deals.add(plan, naming.customer))
 	if not state.is_done():
+		_add(rows, first_night.add())
 		state.mark_done()
 	_commit()
 	return rows

@@ -15,11 +15,12 @@ from frappe.utils import get_datetime, getdate
 from bank_crm.compliance.sealing import SEALED_FIELDS, find, open_value
 from bank_crm.customer import rollup
 from bank_crm.permissions import roles
+from bank_crm.speaking import bank_language
 from bank_crm.tests import BankCRMTestCase
 
 HAS_EXTRA = all(find_spec(package) for package in ("faker", "numpy"))
 if HAS_EXTRA:
-	from bank_crm.demo import bulk, load, state
+	from bank_crm.demo import bulk, first_night, load, state
 	from bank_crm.demo.chunk import make_chunk
 	from bank_crm.demo.logins import list_logins
 	from bank_crm.demo.marks import STAFF_DOMAIN
@@ -109,6 +110,21 @@ class TestLoadedBank(DemoTestCase):
 			{row.work_order for row in rated if row.grade <= 2},
 			set(frappe.get_all("Bank Rating Trace", own, pluck="work_order")),
 		)
+
+	def test_CUS_21_the_first_night_is_over_when_the_bank_is_loaded(self) -> None:
+		"""Portrait, value score and tags are there at once, and somebody is a student with a need (SEG-08, SEG-18)."""
+		own = {"customer": ("in", self.customers)}
+		self.assertEqual(frappe.db.count("Bank Customer Portrait", own), SIZE)
+		self.assertGreater(
+			frappe.db.count("Bank Customer", {"name": ("in", self.customers), "value_score": (">", 0)}), 0
+		)
+		students = frappe.get_all(
+			"Bank Customer", {"name": ("in", self.customers), "occupation": first_night.STUDENT}, pluck="name"
+		)
+		tag = frappe._("Student", bank_language())
+		tagged = frappe.get_all("Bank Tag Assignment", {**own, "tag": tag}, pluck="customer")
+		self.assertTrue(students)
+		self.assertEqual(sorted(tagged), sorted(students))
 
 	def _own(self, doctype: str) -> dict[str, object]:
 		field = "name" if doctype == "Bank Customer" else "customer"

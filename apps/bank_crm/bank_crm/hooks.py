@@ -332,7 +332,10 @@ doc_events = {
 	"*": {
 		"onload": "bank_crm.extends.people.name_people",
 		"before_validate": "bank_crm.compliance.free_text.quieten_document",
-		"validate": "bank_crm.compliance.duties.check_document",
+		"validate": [
+			"bank_crm.compliance.duties.check_document",
+			"bank_crm.customer.checks.check_all_amounts",
+		],
 		"on_change": "bank_crm.compliance.log_documents.on_change",
 		"after_delete": "bank_crm.compliance.log_documents.after_delete",
 		"after_rename": "bank_crm.compliance.log_documents.after_rename",

@@ -7,10 +7,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, getdate
 
-from bank_crm.compliance import sealing
+from bank_crm.compliance import free_text, sealing
 from bank_crm.domain import identity, masking
 from bank_crm.domain.profile import is_amount, is_period
 from bank_crm.domain.sealing_format import normalise
+
+AMOUNTS = frozenset({"Currency", "Float", "Percent"})
 
 
 def refuse(doc: Document, field: str, message: str) -> NoReturn:
@@ -53,6 +55,17 @@ def check_amounts(doc: Document, *fields: str) -> None:
 	for field in fields:
 		if not is_amount(flt(doc.get(field))):
 			refuse(doc, field, _("too large."))
+
+
+def check_all_amounts(doc: Document, method: str | None = None) -> None:
+	"""Refuse at its field whatever amount no column holds, in all our documents (doc_event validate; CUS-14).
+
+	Without it the database would refuse the row, and nobody would be told which field is meant.
+	"""
+	if not free_text.is_ours(doc.doctype):
+		return
+	for row in (doc, *doc.get_all_children()):
+		check_amounts(row, *(df.fieldname for df in row.meta.fields if df.fieldtype in AMOUNTS))
 
 
 def empty_to_null(doc: Document, *fields: str) -> None:

@@ -33,6 +33,13 @@ class TestGifts(CareTestCase):
 			gifts.move(gift, -1, GiftMove.CORRECTION)
 		self.assertEqual(self.stock(gift), 0)
 
+	def test_CAR_05_an_absurd_cost_is_refused_at_its_field(self):
+		for cost in (1e30, float("inf"), float("nan")):
+			gift = frappe.get_doc({"doctype": "Bank Gift", "gift_name": "Nobody Can Pay", "unit_cost": cost})
+			with self.assertRaisesRegex(frappe.ValidationError, "Unit Cost.*too large"):
+				gift.insert()
+		self.assertFalse(frappe.db.exists("Bank Gift", {"gift_name": "Nobody Can Pay"}))
+
 	def test_CAR_05_movements_add_up_and_stay(self):
 		gift = self.gift(10)
 		gifts.move(gift, -2, GiftMove.CORRECTION, "broken")

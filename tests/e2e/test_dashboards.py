@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from bank_crm.permissions import roles
-from tests.e2e.conftest import Open, call, go, settle
+from tests.e2e.conftest import Open, call, go, settle, visit
 
 PAGE = "/desk/bank-dashboards"
 
@@ -52,3 +52,15 @@ def test_ana_05_a_dashboard_of_ones_own_is_made_opened_and_deleted(open_as: Open
 	tile.get_by_role("button", name="删除").click()
 	page.locator(".modal:visible .btn-primary").click()
 	expect(tile).to_have_count(0)
+
+
+def test_UX_01_a_dashboard_keeps_the_apps_menu(open_as: Open) -> None:
+	"""Directly opened or from a form: the framework would show what it has for builders."""
+	page = open_as(roles.RELATIONSHIP_MANAGER, "/desk/dashboard-view/Sales Overview")
+	shown = "frappe.app.sidebar.sidebar_title"
+	assert page.evaluate(shown) == "Bank CRM"
+	visit(page, "/desk/bank-opportunity")
+	visit(page, "/desk/dashboard-view/Service Overview")
+	assert page.evaluate(shown) == "Bank CRM"
+	visit(page, "/desk/todo")
+	assert page.evaluate(shown) == "Bank CRM"

@@ -128,3 +128,27 @@ def test_what_the_menu_leads_to_opens_in_chinese(role: str, open_as: Open) -> No
 	LOOKED_AT.update(new)
 	found = {screen: words for screen in walk(page, new) if (words := left_over(page))}
 	assert not found, "\n".join(f"{screen}: {', '.join(sorted(words))}" for screen, words in found.items())
+
+
+#: What a pointer or a screen reader is told, in the order of the page.
+SAID_ASIDE = """() => [...document.querySelectorAll("[title], [aria-label]")]
+	.filter((node) => node.checkVisibility({checkOpacity: true, checkVisibilityCSS: true}))
+	.flatMap((node) => [node.title, node.getAttribute("aria-label")]).filter(Boolean)"""
+
+
+def test_UX_01_tooltips_are_chinese(open_as: Open) -> None:
+	page = open_as(roles.BRANCH_MANAGER, "/desk/bank-crm")
+	found = {}
+	for path in (
+		"/desk/branch-manager-desk",
+		"/desk/bank-customer?tier=Mass",
+		"/desk/bank-customer-tier",
+		"/desk/dashboard-view/Customer Analysis",
+		"/desk/query-report/Bank Work Order Backlog",
+	):
+		visit(page, path)
+		page.wait_for_timeout(300)  # names for screen readers are given a moment after what they name
+		said = page.evaluate(SAID_ASIDE)
+		words = {word for text in said for word in WORD.findall(NOT_WORDS.sub(" ", text))}
+		found[path] = sorted(words - ALLOWED)
+	assert not any(found.values()), found

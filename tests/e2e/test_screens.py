@@ -110,3 +110,26 @@ def test_a_constant_is_read_in_its_own_words(open_as: Open) -> None:
 			[doctype, stored],
 		)
 		assert shown == said, doctype
+
+
+def test_UX_01_figures_have_two_decimals_and_as_many_more_as_they_fill(open_as: Open) -> None:
+	page = open_as(roles.ADMINISTRATOR, "/desk/bank-crm")
+	for value, field, shown in (
+		(5255.5903, {"fieldtype": "Percent"}, "5,255.59%"),
+		(2.75, {"fieldtype": "Percent", "precision": "4"}, "2.75%"),
+		(3.8325, {"fieldtype": "Percent", "precision": "4"}, "3.8325%"),
+		(0.1251, {"fieldtype": "Float"}, "0.13"),
+		(0.125, {"fieldtype": "Float", "precision": "4"}, "0.125"),
+		(8, {"fieldtype": "Float", "precision": "4"}, "8"),
+		(None, {"fieldtype": "Percent", "precision": "4"}, ""),
+	):
+		text = page.evaluate("([v, df]) => strip_html(String(frappe.format(v, df)))", [value, field])
+		assert text == shown, (value, field)
+
+
+def test_UX_01_an_axis_says_zero_thousands_and_what_is_owed(open_as: Open) -> None:
+	page = open_as(roles.ADMINISTRATOR, "/desk/bank-crm")
+	said = page.evaluate(
+		"[0, 500, 3000, 20000, -3e7].map((n) => frappe.utils.format_chart_axis_number(n).trim())"
+	)
+	assert said == ["0", "500", "3000", "2 万", "-3000 万"]

@@ -93,6 +93,14 @@ def test_SUR_01_publish_share_answer_without_script_and_look_at_results(
 	expect(page.locator("[data-question=q2]")).to_contain_text("态度")
 
 
+def test_SUR_01_the_results_open_with_a_survey(open_as: Open) -> None:
+	"""Whoever comes from the menu sees figures, not an empty page."""
+	page = open_as(OFFICER, "/desk/bank-survey-results")
+	expect(page.locator(".bank-survey-figure").first).to_be_visible()
+	expect(page.locator(".bank-survey-results section:visible:empty")).to_have_count(0)
+	assert page.evaluate("cur_page.page.querySelector('[data-fieldname=survey] input').value")
+
+
 def answer(browser: Browser, address: str, score: int) -> None:
 	"""A telephone of somebody nobody knows; scripts are switched off."""
 	context = browser.new_context(

@@ -56,6 +56,7 @@ bank_agent_customers = [
 # Install, migrate, uninstall
 before_install = "bank_crm.install.before_install"
 after_install = "bank_crm.install.after_install"
+setup_wizard_complete = "bank_crm.setup.defaults.after_setup_wizard"
 before_migrate = ["bank_crm.install.before_migrate"]
 after_migrate = ["bank_crm.install.after_migrate"]
 before_uninstall = "bank_crm.uninstall.before_uninstall"

@@ -1,6 +1,7 @@
 """Records and settings the app starts with (requirements 1.11); nothing a bank has set is overwritten."""
 
 import json
+from collections.abc import Iterable
 
 import frappe
 from frappe.utils import cast
@@ -35,6 +36,8 @@ SYSTEM_SETTINGS = {
 	"enable_onboarding": ((None, 0), 1),
 	# a traceback names tables and values; it stays in the error log
 	"allow_error_traceback": ((1,), 0),
+	# Figures and percentages have two decimals (UX-01); Frappe shows three, and its setup wizard stores them unasked
+	"float_precision": ((None, "", "3"), "2"),
 }
 #: Global default that keeps what the system settings were before.
 REPLACED = "bank_crm_replaced_settings"
@@ -93,12 +96,18 @@ def complete_settings() -> None:
 			frappe.db.set_single_value("Bank CRM Settings", field.fieldname, field.default)
 
 
-def localise_system() -> None:
+def after_setup_wizard(args: dict) -> None:
+	"""Once more what the wizard sets without asking; its answers about language and place are the bank's."""
+	localise_system(("float_precision",))
+
+
+def localise_system(fields: Iterable[str] = tuple(SYSTEM_SETTINGS)) -> None:
 	"""Set language, place, money and account lock where Frappe's own defaults still stand (SEC-04, SEC-05)."""
 	settings = frappe.get_doc("System Settings")
 	replaced = json.loads(frappe.db.get_default(REPLACED) or "{}")
 	changed = False
-	for field, (untouched, wanted) in SYSTEM_SETTINGS.items():
+	for field in fields:
+		untouched, wanted = SYSTEM_SETTINGS[field]
 		current = settings.get(field)
 		# ERPNext keeps its currency as a default only
 		elsewhere = None if current else frappe.db.get_default(field)

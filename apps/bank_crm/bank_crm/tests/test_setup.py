@@ -87,6 +87,26 @@ class TestSetup(BankCRMTestCase):
 		)
 		self.assertIsNone(frappe.db.get_default(defaults.REPLACED))
 
+	def test_UX_01_figures_have_two_decimals_unless_the_bank_wants_more(self):
+		def shown(stored: str) -> str:
+			frappe.db.set_single_value("System Settings", "float_precision", stored)
+			frappe.clear_document_cache("System Settings", "System Settings")
+			defaults.after_setup_wizard({})
+			return frappe.get_doc("System Settings").float_precision
+
+		self.assertEqual([shown(stored) for stored in ("3", "4", "2")], ["2", "4", "2"])
+		self.assertEqual(frappe.db.get_default("float_precision"), "2")
+
+	def test_UX_01_the_setup_wizards_language_stays(self):
+		settings = frappe.get_doc("System Settings")
+		settings.update({"language": "en", "float_precision": "3"})
+		settings.flags.ignore_mandatory = True
+		settings.save()
+		for method in frappe.get_hooks("setup_wizard_complete", app_name="bank_crm"):
+			frappe.get_attr(method)({"language": "English"})
+		settings = frappe.get_doc("System Settings")
+		self.assertEqual((settings.language, settings.float_precision), ("en", "2"))
+
 	def test_OPS_06_uninstalling_takes_every_pointer_along(self):
 		"""The tables and columns named for clean-up exist in this version of Frappe."""
 		for table, column in traces.POINTERS.items():

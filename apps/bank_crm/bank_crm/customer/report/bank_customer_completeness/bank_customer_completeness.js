@@ -48,6 +48,6 @@ frappe.query_reports["Bank Customer Completeness"] = {
 		if (column.fieldname === "tier") return bank_crm.format.pill("tier", value);
 		if (column.fieldname !== "completeness" || !data) return standard(value, row, column, data);
 		const colour = value < 50 ? "red" : value < 80 ? "orange" : "green";
-		return `<span class="indicator-pill no-indicator-dot ${colour}">${Math.round(flt(value))} %</span>`;
+		return `<span class="indicator-pill no-indicator-dot ${colour}">${Math.round(flt(value))}%</span>`;
 	},
 };

@@ -175,8 +175,8 @@ def _chart(lacking: Mapping[str, int], label: str) -> dict | None:
 def _summary(totals: frappe._dict, below: float) -> list[dict]:
 	return [
 		{"label": _("Customers"), "value": cint(totals.files), "datatype": "Int"},
-		{"label": _("Average Completeness"), "value": f"{flt(totals.average):.1f} %", "datatype": "Data"},
-		warning(_("Below {0} %").format(f"{below:g}"), cint(totals.incomplete), "Orange"),
+		{"label": _("Average Completeness"), "value": f"{flt(totals.average):.1f}%", "datatype": "Data"},
+		warning(_("Below {0}%").format(f"{below:g}"), cint(totals.incomplete), "Orange"),
 		warning(_("Invalid"), cint(totals.invalid)),
 	]
 

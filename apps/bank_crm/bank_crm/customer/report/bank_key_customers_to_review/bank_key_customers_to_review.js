@@ -19,7 +19,7 @@ frappe.query_reports["Bank Key Customers to Review"] = {
 		const text = ["customer_name", "branch", "manager", "last_reviewed_by"].includes(column.fieldname);
 		if (column.fieldname === "name") return bank_crm.format.customer(value);
 		if (text) return bank_crm.format.escape(value);
-		if (column.fieldname === "completeness" && data) return `${Math.round(flt(value))} %`;
+		if (column.fieldname === "completeness" && data) return `${Math.round(flt(value))}%`;
 		if (column.fieldname === "tier") return bank_crm.format.pill("tier", value);
 		const never = column.fieldname === "last_reviewed_on" && data && !value;
 		if (never) return `<span class="text-muted">${__("Never")}</span>`;

@@ -99,7 +99,7 @@ def _summary(counts: frappe._dict) -> list[dict]:
 		warning(_("To Review"), due, "Orange"),
 		{
 			"label": _("Reviewed in Time"),
-			"value": f"{100 * (cint(counts.key) - due) / counts.key:.1f} %" if counts.key else "–",
+			"value": f"{100 * (cint(counts.key) - due) / counts.key:.1f}%" if counts.key else "–",
 			"datatype": "Data",
 		},
 	]

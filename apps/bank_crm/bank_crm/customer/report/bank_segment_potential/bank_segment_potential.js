@@ -11,7 +11,7 @@ frappe.query_reports["Bank Segment Potential"] = {
 
 	formatter(value, row, column, data, standard) {
 		if (column.fieldname === "segment_name") return bank_crm.format.escape(value);
-		if (column.fieldtype === "Percent" && data) return `${Math.round(flt(value))} %`;
+		if (column.fieldtype === "Percent" && data) return `${Math.round(flt(value))}%`;
 		return standard(value, row, column, data);
 	},
 };

@@ -79,7 +79,7 @@ export class CustomReport {
 	draw_menu() {
 		const { page } = this;
 		page.set_primary_action(__("Save"), () => this.save());
-		page.set_secondary_action(__("New Report"), () => this.fresh());
+		page.set_secondary_action(__("New Report"), () => this.fresh(), { icon: "add" }); // a phone shows the sign alone
 		page.add_inner_button(__("My Reports"), () => frappe.set_route("List", REPORT));
 		page.add_menu_item(__("Pin to a Dashboard"), () => this.with_saved((name) => this.pin(name)));
 		page.add_menu_item(__("Share and Send"), () => this.with_saved((name) => frappe.set_route("Form", REPORT, name)));

@@ -4,14 +4,17 @@
 const NAMELESS = "button, a[href], select, input:not([type=hidden]), textarea, [role=button]";
 const MENUS = "a[aria-expanded]:not([href]):not([role])";
 const SIGNS = ".header-logo img:not([alt])";
+const BASED_ON = "Filter based on ";
+const FILTERS = `.dt-filter[title^="${BASED_ON}"]`;
 const WAIT_MS = 200;
 //: What shows an icon alone and has no tooltip either.
 const ICONS = {
 	"drop-icon": () => __("Menu"),
+	"chart-menu": () => __("Menu"),
 	"scroll-to-top": () => __("Scroll to Top"),
 	"btn-modal-close": () => __("Close"),
 	"match-type-dropdown-btn": () => __("Condition"),
-	"list-row-checkbox": (node) => node.dataset.name,
+	"list-row-checkbox": (node) => node.closest(".list-row")?.querySelector(".list-subject a")?.textContent.trim() || node.dataset.name,
 	"list-check-all": () => __("Select All"),
 	"grid-row-check": () => __("Select"),
 };
@@ -30,6 +33,9 @@ function name_added() {
 		// an anchor that leads nowhere and opens a menu is a button; the app's sign stands beside its name
 		for (const node of root.querySelectorAll(MENUS)) node.setAttribute("role", "button");
 		for (const node of root.querySelectorAll(SIGNS)) node.alt = "";
+		// the table of reports says this in English only
+		for (const node of root.querySelectorAll(FILTERS))
+			node.title = __("Filter by {0}", [node.title.slice(BASED_ON.length)]);
 		const lists = [...(root.closest("[role=tablist]") ? [root.parentElement] : []), ...root.querySelectorAll("[role=tablist]")];
 		for (const item of lists.flatMap((list) => [...list.children]))
 			if (item.tagName === "LI" && !item.hasAttribute("role")) item.setAttribute("role", "presentation");

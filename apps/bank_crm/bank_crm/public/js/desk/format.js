@@ -102,5 +102,6 @@ if (frappe.boot?.lang?.startsWith("zh")) {
 	frappe.utils.get_number_system = () => [
 		{ divisor: 1e8, symbol: __("100M") },
 		{ divisor: 1e4, symbol: __("10K") },
+		{ divisor: 1, symbol: "" }, // without it 3000 on an axis reads 3000.00
 	];
 }

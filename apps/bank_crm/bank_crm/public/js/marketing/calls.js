@@ -6,7 +6,7 @@ const PARTS = [
 	["today", __("Later Today")],
 	["later", __("Later")],
 ];
-const STYLE = `.bank-calls{padding:12px 4px}.bank-calls .bank-call{display:flex;flex-wrap:wrap;align-items:center;gap:6px 14px;padding:10px 12px;border-bottom:1px solid var(--border-color)}
+const STYLE = `.bank-calls{padding:12px var(--padding-md)}.bank-calls .bank-call{display:flex;flex-wrap:wrap;align-items:center;gap:6px 14px;padding:10px 12px;border-bottom:1px solid var(--border-color)}
 .bank-calls .bank-call:hover{background:var(--fg-hover-color)}.bank-calls .bank-call-who{flex:1 1 180px;min-width:0}.bank-calls .bank-call-what{flex:2 1 220px;min-width:0}
 .bank-calls .bank-call-when{flex:0 0 auto}.bank-calls h5{margin:18px 0 6px}.bank-calls-list{border:1px solid var(--border-color);border-radius:8px;overflow:hidden}
 .bank-calls-list .bank-call:last-child{border-bottom:0}@media(max-width:575px){.bank-calls .bank-call .btn{width:100%}}`;

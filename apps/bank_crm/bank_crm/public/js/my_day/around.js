@@ -31,7 +31,7 @@ function line(row) {
 			? ""
 			: `<div class="bank-day-bar ${row.late ? "late" : ""}" role="progressbar" aria-label="${f.escape(row.title)}" aria-valuemin="0" aria-valuemax="100"
 				aria-valuenow="${flt(row.progress)}"><i style="width: ${Math.min(100, Math.max(0, flt(row.progress)))}%"></i>
-				<span>${flt(row.progress)} %</span></div>`;
+				<span>${flt(row.progress)}%</span></div>`;
 	return `<li><a href="${frappe.utils.get_form_link(row.doctype, row.name)}"><span class="bank-day-title">${f.escape(
 		row.title
 	)}</span>${note}</a><span class="bank-day-side">${status}${day}</span>${bar}</li>`;

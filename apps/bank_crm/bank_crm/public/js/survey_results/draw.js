@@ -12,7 +12,7 @@ export const words = {
 const HEADS = { tier: "Bank Customer Tier", gender: "Bank Customer", activity_level: "Bank Customer", channel: "" };
 
 export function figures(found) {
-	const rate = found.invited ? `${percent(found.answered, found.invited)} %` : "–";
+	const rate = found.invited ? `${percent(found.answered, found.invited)}%` : "–";
 	const nps = found.questions.find((one) => one.kind === "NPS");
 	const csat = found.questions.find((one) => one.kind === "CSAT");
 	const cards = [
@@ -51,7 +51,7 @@ function bars(question) {
 		return `<tr><th scope="row">${escape(label)}</th><td class="bank-survey-bar"><span class="${tone(
 			question.kind,
 			option.label
-		)}" style="width: ${share}%"></span></td><td>${whole(option.n)}</td><td>${share} %</td></tr>`;
+		)}" style="width: ${share}%"></span></td><td>${whole(option.n)}</td><td>${share}%</td></tr>`;
 	});
 	return `<table class="bank-survey-bars">${rows.join("")}</table>`;
 }
@@ -89,7 +89,7 @@ export function crossing_table(found, by) {
 	const name = (label) => escape(label ? (by in HEADS ? __(label, null, HEADS[by] || undefined) : label) : __("Not known"));
 	const head = found.columns.map((one) => `<th scope="col">${name(one.label)}<br><small>${whole(one.n)}</small></th>`);
 	const rows = found.rows.map((label, index) => {
-		const cells = found.columns.map((one) => `<td>${percent(one.cells[index], one.n)} %</td>`);
+		const cells = found.columns.map((one) => `<td>${percent(one.cells[index], one.n)}%</td>`);
 		const shown = label === "*" ? __("Own answer") : grade(found.kind, label);
 		return `<tr><th scope="row">${escape(shown)}</th>${cells.join("")}</tr>`;
 	});

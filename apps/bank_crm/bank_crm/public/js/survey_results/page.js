@@ -46,10 +46,15 @@ export class SurveyResults {
 
 	show(survey, round) {
 		if (survey && survey !== this.survey) this.open(survey, round);
-		else if (!this.survey) this.ask();
+		else if (!this.survey) this.open_last();
 	}
 
-	ask() {
+	/** Without a survey in the address: the one published last, if there is any. */
+	async open_last() {
+		const args = { filters: { current_version: ["is", "set"] }, order_by: "modified desc", limit: 1 };
+		const [last] = await frappe.db.get_list("Bank Survey", args);
+		if (this.survey) return; // somebody has chosen one meanwhile
+		if (last) return this.open(last.name);
 		this.body.find(".bank-survey-questions").html(`<div class="bank-state text-muted">${__("Choose a survey.")}</div>`);
 	}
 

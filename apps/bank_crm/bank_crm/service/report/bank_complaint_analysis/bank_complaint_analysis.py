@@ -110,7 +110,7 @@ def _summary(total: frappe._dict) -> list[dict]:
 		reporting.warning(_("Late"), total.late or 0),
 		{
 			"label": _("Replied in Time"),
-			"value": f"{in_time:.1f} %" if in_time is not None else "–",
+			"value": f"{in_time:.1f}%" if in_time is not None else "–",
 			"datatype": "Data",
 		},
 	]

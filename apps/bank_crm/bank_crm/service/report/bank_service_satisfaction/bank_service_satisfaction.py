@@ -100,7 +100,7 @@ def _summary(total: frappe._dict) -> list[dict]:
 		},
 		{
 			"label": _("Share Satisfied"),
-			"value": f"{satisfied:.1f} %" if satisfied is not None else "–",
+			"value": f"{satisfied:.1f}%" if satisfied is not None else "–",
 			"datatype": "Data",
 		},
 	]

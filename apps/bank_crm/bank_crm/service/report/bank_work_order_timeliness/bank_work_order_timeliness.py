@@ -83,7 +83,7 @@ def _columns(name: str, dimension: reporting.Dimension) -> list[dict]:
 
 def _summary(total: frappe._dict) -> list[dict]:
 	def percent(value: float | None) -> str:
-		return f"{value:.1f} %" if value is not None else "–"
+		return f"{value:.1f}%" if value is not None else "–"
 
 	return [
 		{"label": _("Opened"), "value": total.opened, "datatype": "Int"},

@@ -1,0 +1,26 @@
+// What the framework says in tooltips, in the words of the user's language: it leaves the labels there as they are stored.
+
+const List = frappe.views.ListView.prototype;
+const { get_header_html } = List;
+List.get_header_html = function () {
+	const html = get_header_html.call(this);
+	const df = this.columns?.[0]?.df;
+	if (!df?.label) return html;
+	const said = (label) => `title="${__("Click to sort by {0}", [label])}"`;
+	return html.replace(said(df.label), said(__(df.label, null, df.parent)));
+};
+
+const Filters = frappe.ui.FilterGroup.prototype;
+const { update_filter_button } = Filters;
+Filters.update_filter_button = function () {
+	update_filter_button.call(this);
+	const count = this.filters.length;
+	this.filter_button.attr("title", count ? __("Filters Set: {0}", [count]) : __("Filter"));
+};
+
+const Chart = frappe.widget.widget_factory.chart.prototype;
+const { set_title } = Chart;
+Chart.set_title = function (...args) {
+	set_title.apply(this, args);
+	this.title_field.attr("title", __(this.title || this.label || this.name));
+};

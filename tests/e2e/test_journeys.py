@@ -117,7 +117,7 @@ def test_mkt_14_nothing_of_a_branching_way_is_drawn_over_anything_else(open_as: 
 	board = page.locator(".bank-journey-board")
 	expect(board.locator(".bank-journey-branch", has_text="对照组 · 20%")).to_be_visible()
 	# a line for the way in and for each branch; the one that leads back is dashed
-	expect(board.locator("path")).to_have_count(9)
+	expect(board.locator(".bank-journey-line")).to_have_count(9)
 	expect(board.locator("path.back")).to_have_count(1)
 	drawn = page.evaluate(RECTANGLES)
 	assert len(drawn) == 6 + 2 + 9  # boxes, ends, lines' words and buttons

@@ -1,7 +1,7 @@
 // Names and roles the framework's own screens lack, so that a screen reader says what a button, field or tab is. They
 // are taken from what sighted people read: tooltip, label of the field, placeholder. Nothing that has a name is touched.
 
-const NAMELESS = "button, a[href], select, input:not([type=hidden]), textarea, [role=button]";
+const NAMELESS = "button, a[href], select, input:not([type=hidden]), textarea, [role=button], [role=progressbar]";
 const MENUS = "a[aria-expanded]:not([href]):not([role])";
 const SIGNS = ".header-logo img:not([alt])";
 const BASED_ON = "Filter based on ";
@@ -17,6 +17,10 @@ const ICONS = {
 	"list-row-checkbox": (node) => node.closest(".list-row")?.querySelector(".list-subject a")?.textContent.trim() || node.dataset.name,
 	"list-check-all": () => __("Select All"),
 	"grid-row-check": () => __("Select"),
+	"btn-new": (node) => __("New {0}", [__(node.dataset.doctype || "")]),
+	"progress-bar": () => __("Progress"),
+	"dt-filter": () => __("Filter"),
+	"dt-paste-target": () => __("Paste"),
 };
 
 let waiting = null;
@@ -51,11 +55,13 @@ function name(node) {
 /** Whether the element has a name already: its own words, a label that belongs to it, or a title. */
 function says(node) {
 	if (node.matches("button, a, [role=button]")) return Boolean(node.textContent.trim() || node.title);
+	if (node.matches("[role=progressbar]")) return Boolean(node.title);
 	return Boolean(node.labels?.length || node.title);
 }
 
 function name_of(node) {
 	for (const [name, text] of Object.entries(ICONS)) if (node.classList.contains(name)) return text(node);
+	if (node.closest(".datepicker--time")) return node.name === "minutes" ? __("Minutes") : __("Hours");
 	const around = node.closest("[data-original-title]") || node.querySelector("[data-original-title]");
 	if (around?.dataset.originalTitle) return strip_html(around.dataset.originalTitle);
 	const control = node.closest(".frappe-control");

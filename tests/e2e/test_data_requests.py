@@ -73,11 +73,11 @@ def test_UX_05_a_change_told_while_the_form_is_loading_is_not_missed(open_as: Op
 		near = site._replace(netloc=f"127.0.0.1:{site.port}").geturl()
 		before = route.fetch(url=near, headers={**route.request.all_headers(), "host": site.netloc})
 		assert before.ok
-		writing.evaluate(write, [name, "second wish"])
+		writing.evaluate(write, [name, "后提出的诉求"])
 		reading.wait_for_timeout(1000)  # the news of it arrives before the answer does
 		route.fulfill(response=before)
 
 	reading.route("**/api/method/frappe.desk.form.load.getdoc?*", change_meanwhile, times=1)
-	writing.evaluate(write, [name, "first wish"])
-	for wish in ("first wish", "second wish"):
-		reading.wait_for_function("(wish) => cur_frm.doc.wish === wish", arg=wish, timeout=PATIENCE_MS)
+	writing.evaluate(write, [name, "先提出的诉求"])
+	for wish in ("先提出的诉求", "后提出的诉求"):
+		reading.wait_for_function("(text) => cur_frm.doc.wish === text", arg=wish, timeout=PATIENCE_MS)

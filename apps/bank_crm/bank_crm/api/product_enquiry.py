@@ -38,12 +38,9 @@ def submit(
 	enquiry = web_form.Enquiry(
 		form, name, mobile, customer_type, product_category, amount, branch, remarks, bool(agreed), campaign
 	)
-	try:
+
+	def take() -> dict[str, str | int]:
 		web_form.submit(enquiry)
-	except web_form.Refused as refused:
-		guest_forms.show_again(FLAG, web_form.ROUTE, refused.problems, 417)
-	except frappe.TooManyRequestsError as error:
-		frappe.clear_last_message()
-		guest_forms.show_again(FLAG, web_form.ROUTE, {"form": str(error)}, 429)
-	else:
-		guest_forms.redirect(web_form.ROUTE, sent=1)
+		return {"sent": 1}
+
+	guest_forms.answer(FLAG, web_form.ROUTE, take)

@@ -33,15 +33,7 @@ def submit(
 		guest_forms.redirect(portal.ROUTE, sent=1)
 		return
 	request = portal.Request(form, name, mobile, email, order_type, subject, description, _files())
-	try:
-		receipt = portal.submit(request)
-	except portal.Refused as refused:
-		guest_forms.show_again(FLAG, portal.ROUTE, refused.problems, 417)
-	except frappe.TooManyRequestsError as error:
-		frappe.clear_last_message()
-		guest_forms.show_again(FLAG, portal.ROUTE, {"form": str(error)}, 429)
-	else:
-		guest_forms.redirect(portal.ROUTE, r=receipt)
+	guest_forms.answer(FLAG, portal.ROUTE, lambda: {"r": portal.submit(request)})
 
 
 def _files() -> tuple[portal.Upload, ...]:

@@ -24,6 +24,7 @@ from bank_crm.domain.enums import CustomerType, ProductCategory, SealKind
 from bank_crm.domain.profile import is_amount
 from bank_crm.domain.sales_enums import LeadSource
 from bank_crm.domain.sealing_format import normalise
+from bank_crm.guest_forms import Refused, new_number, signed_value
 from bank_crm.permissions import branches, limits
 from bank_crm.sales.leads import matching
 
@@ -32,7 +33,7 @@ ROUTE = "/product-enquiry"
 FORM, FROM_CAMPAIGN = "enquiry-form", "enquiry-campaign"
 #: A form is good for so long after it was opened, a campaign's address for so long after it was made (seconds).
 FORM_SECONDS, ADDRESS_SECONDS = 6 * 3600, 2 * 366 * 86_400
-LONGEST_NAME, LONGEST_TEXT = 60, 1_000
+LONGEST_NAME, LONGEST_TEXT, LONGEST_TOKEN = 60, 1_000, 300
 #: Branches somebody may choose from; of a larger bank nobody would read the list.
 MOST_BRANCHES = 500
 _BLANKS = re.compile(r"\s+")
@@ -54,17 +55,9 @@ class Enquiry:
 	campaign: str = ""
 
 
-class Refused(Exception):
-	"""The form has faults; `problems` says which, by field."""
-
-	def __init__(self, problems: dict[str, str]) -> None:
-		super().__init__("refused")
-		self.problems = problems
-
-
 def new_form() -> str:
 	"""Return the number of a form about to be shown; sent twice, it makes one lead."""
-	return signed_links.sign(FORM, [frappe.generate_hash(length=20)])
+	return new_number(FORM)
 
 
 def address_of(campaign: str) -> str:
@@ -74,7 +67,7 @@ def address_of(campaign: str) -> str:
 
 def submit(enquiry: Enquiry) -> str:
 	"""Make a lead of a form, or add it to the open one of the same person; raises Refused with all that is wrong."""
-	number = _read(FORM, enquiry.form, FORM_SECONDS)
+	number = signed_value(FORM, enquiry.form, FORM_SECONDS, longest=LONGEST_TOKEN)
 	problems = _problems(enquiry)
 	if number is None:
 		problems["form"] = _("This form was open too long; please send it once more.")
@@ -120,7 +113,7 @@ def submit(enquiry: Enquiry) -> str:
 
 def campaign_of(token: str) -> str | None:
 	"""Return the campaign an address was made for; None for one that is not ours."""
-	name = _read(FROM_CAMPAIGN, token, ADDRESS_SECONDS)
+	name = signed_value(FROM_CAMPAIGN, token, ADDRESS_SECONDS, longest=LONGEST_TOKEN)
 	return name if name and frappe.db.exists(CAMPAIGN, name) else None
 
 
@@ -148,14 +141,6 @@ def _ask_again(lead: str, enquiry: Enquiry) -> None:
 			LEAD,
 			lead,
 		)
-
-
-def _read(purpose: str, token: str, seconds: int) -> str | None:
-	try:
-		(value,) = signed_links.read(purpose, token[:300], max_age=seconds)
-	except (signed_links.LinkExpired, signed_links.LinkForged, ValueError):
-		return None
-	return str(value)
 
 
 def _problems(enquiry: Enquiry) -> dict[str, str]:

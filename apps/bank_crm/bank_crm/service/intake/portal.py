@@ -16,6 +16,7 @@ from bank_crm.domain.enums import SealKind
 from bank_crm.domain.intake_enums import IntakeOutcome, MatchedBy
 from bank_crm.domain.sealing_format import normalise
 from bank_crm.domain.service_enums import OrderChannel, OrderState, OrderType
+from bank_crm.guest_forms import Refused, new_number, signed_value
 from bank_crm.permissions import limits
 from bank_crm.service.intake import entries, matching, opening, threads
 
@@ -51,22 +52,14 @@ class Request:
 	files: tuple[Upload, ...] = field(default=())
 
 
-class Refused(Exception):
-	"""The form has faults; `problems` says which, by field."""
-
-	def __init__(self, problems: dict[str, str]) -> None:
-		super().__init__("refused")
-		self.problems = problems
-
-
 def new_form() -> str:
 	"""Return the number of a form about to be shown; sent twice, it makes one order."""
-	return signed_links.sign(FORM, [frappe.generate_hash(length=20)])
+	return new_number(FORM)
 
 
 def submit(request: Request) -> str:
 	"""Make an order of a form and return its receipt; raises Refused with all that is wrong."""
-	number = _number(request.form)
+	number = signed_value(FORM, request.form, FORM_SECONDS)
 	problems = _problems(request)
 	if number is None:
 		problems["form"] = _("This form was open too long; please send it once more.")
@@ -122,16 +115,13 @@ def receipt_url(token: str) -> str:
 
 def progress(token: str) -> dict[str, str] | None:
 	"""Return number, day and state of the order of a receipt; None for a receipt that is none."""
-	try:
-		(order,) = signed_links.read(RECEIPT, token[:200], max_age=RECEIPT_SECONDS)
-	except (signed_links.LinkExpired, signed_links.LinkForged, ValueError):
+	order = signed_value(RECEIPT, token, RECEIPT_SECONDS)
+	if order is None or not frappe.db.exists(opening.ORDER, order):
 		return None
-	if not frappe.db.exists(opening.ORDER, order):
-		return None
-	kept = threads.kept(str(order))
+	kept = threads.kept(order)
 	known = frappe.db.get_value(opening.ORDER, kept, ["state", "opened_on"], as_dict=True)
 	return {
-		"order": str(order),
+		"order": order,
 		"day": frappe.format_value(known.opened_on, {"fieldtype": "Date"}),
 		"state": _told(known.state),
 	}
@@ -148,14 +138,6 @@ def _told(state: str | None) -> str:
 		OrderState.CLOSED.value: _("Closed", context="Bank Work Order"),
 	}
 	return words.get(state or "", _("In Progress", context="Bank Work Order"))
-
-
-def _number(form: str) -> str | None:
-	try:
-		(number,) = signed_links.read(FORM, form[:200], max_age=FORM_SECONDS)
-	except (signed_links.LinkExpired, signed_links.LinkForged, ValueError):
-		return None
-	return str(number)
 
 
 def _problems(request: Request) -> dict[str, str]:

@@ -275,6 +275,7 @@ doc_events = {
 			"bank_crm.customer.duplicates.entry.remember",
 			"bank_crm.customer.overview.stages.record",
 			"bank_crm.customer.care.assignment.on_customer_update",
+			"bank_crm.sales.opportunities.following.on_customer_update",
 			"bank_crm.permissions.collaboration.log",
 		],
 		"on_trash": "bank_crm.compliance.sealing.forget_document",

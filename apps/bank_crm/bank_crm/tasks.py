@@ -16,6 +16,7 @@ def run_refresh_figures() -> None:
 	from bank_crm.customer.overview import nightly
 	from bank_crm.customer.relationships import figures
 	from bank_crm.customer.tiers import batch, evaluation
+	from bank_crm.sales.opportunities import following
 
 	month_end = get_last_day(getdate(today()))
 	snapshot.snapshot_assets(month_end)
@@ -24,6 +25,7 @@ def run_refresh_figures() -> None:
 	figures.refresh_households(commit=True)
 	nightly.refresh(commit=True)
 	value.refresh_scores(commit=True)
+	following.follow_branches()
 	evaluation.evaluate(commit=True)
 	batch.discard_old_previews()
 	audiences.refresh_all(commit=True)

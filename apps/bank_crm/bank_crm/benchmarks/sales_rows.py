@@ -56,6 +56,7 @@ def _insert(numbers: range, places: int, pipeline: str) -> None:
 		"title": Concat("Benchmark ", _NUMBER),
 		"customer": customer.name,
 		"branch": customer.branch,
+		"customer_branch": customer.branch,
 		"salesperson": IfNull(customer.manager, "Administrator"),
 		"product_category": _one_of("line", ("Wealth", "Loan", "Fund", "Credit Card", "Time Deposit")),
 		"pipeline": pipeline,

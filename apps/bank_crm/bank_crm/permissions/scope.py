@@ -140,6 +140,15 @@ def criterion(
 	return plans.of_customers(table[CUSTOMER_BOUND[doctype]], visible, condition, customers)
 
 
+def customers_apart(user: str, table: Table, *, write: bool, grants: bool) -> Criterion:
+	"""Return the condition of the customers that are `user`'s on other grounds than a branch manager's branches.
+
+	Only for a user who does not see everything.
+	"""
+	grounds = _personal(user, table, set(frappe.get_roles(user)), write=write, grants=grants)
+	return Criterion.any(grounds) if grounds else nobody()
+
+
 def allows(doctype: str, name: str | int | None, user: str | None = None, *, write: bool = False) -> bool:
 	"""Tell whether one stored document is among `user`'s rows; one that does not exist is not.
 
@@ -201,16 +210,21 @@ def _customers(user: str, table: Table, *, write: bool, grants: bool) -> Criteri
 	everything = roles.WRITE_EVERYTHING if write else roles.READ_EVERYTHING
 	if not held.isdisjoint(everything):
 		return None
+	grounds = _personal(user, table, held, write=write, grants=grants)
+	if roles.BRANCH_MANAGER in held and (below := branches_below(user)):
+		grounds.append(table.branch.isin(below))
+	return Criterion.any(grounds) if grounds else nobody()
+
+
+def _personal(user: str, table: Table, held: set[str], *, write: bool, grants: bool) -> list[Criterion]:
 	grounds: list[Criterion] = []
 	if roles.RELATIONSHIP_MANAGER in held:
 		grounds.append(table.manager == user)
-	if roles.BRANCH_MANAGER in held and (below := branches_below(user)):
-		grounds.append(table.branch.isin(below))
 	if named := names.among(table.name, _named(user, held, write=write)):
 		grounds.append(named)
 	if grants and not held.isdisjoint(roles.ALL):
 		grounds += granted_requests.grounds(user, table, write=write)
-	return Criterion.any(grounds) if grounds else nobody()
+	return grounds
 
 
 def has_left(user: str) -> bool:

@@ -31,6 +31,7 @@ from bank_crm.customer.spans import side_by_side
 from bank_crm.customer.tiers.evaluation import evaluate
 from bank_crm.domain.enums import HolderRole
 from bank_crm.domain.sync_types import SyncEntity
+from bank_crm.sales.opportunities.following import follow_branches
 
 ACCOUNT = "Bank Customer Account"
 HOLDER = "Bank Account Holder"
@@ -50,6 +51,8 @@ def roll_up(context: PartContext) -> None:
 		_number_holders(context)
 	elif context.entity is SyncEntity.TRANSACTION and context.staging.has("balance_after"):
 		_last_balances(context)
+	elif context.entity is SyncEntity.CUSTOMER:
+		follow_branches()
 	checkpoint()  # batch job; refresh_customers commits chunk by chunk
 	customers = _customer_column(context)
 	if customers is not None:

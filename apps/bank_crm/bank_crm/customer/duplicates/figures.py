@@ -8,6 +8,7 @@ from frappe.utils import get_last_day, getdate, today
 from bank_crm.customer import rollup
 from bank_crm.customer.duplicates import ledger
 from bank_crm.customer.snapshot import FIGURES
+from bank_crm.sales.opportunities.following import follow_branches
 
 CUSTOMER = "Bank Customer"
 SNAPSHOT = "Bank Asset Snapshot"
@@ -45,8 +46,9 @@ def part_snapshots(move: ledger.Move) -> None:
 
 
 def refresh(*customers: str) -> None:
-	"""Compute what follows from linked rows: roll-ups, month average, tags, assignments and comments on the row."""
+	"""Compute what follows from linked rows: roll-ups, month average, opportunities' branch, tags, assignments and comments on the row."""
 	rollup.refresh_customers(customers)
+	follow_branches(customers)
 	for customer in customers:
 		_month_average(customer)
 		frappe.db.set_value(CUSTOMER, customer, _caches(customer), update_modified=False)

@@ -70,6 +70,7 @@ def check(opportunity: Document) -> None:
 		checks.refuse(opportunity, "amount", _("below 0."))
 	_check_dates(opportunity)
 	_check_people(opportunity)
+	opportunity.customer_branch = frappe.db.get_value(CUSTOMER, opportunity.customer, "branch")
 	if not (opportunity.title or "").strip():
 		opportunity.title = _title(opportunity)
 	_check_category(opportunity)

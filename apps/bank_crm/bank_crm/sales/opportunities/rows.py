@@ -88,55 +88,55 @@ def _opportunities(
 	An OR over columns makes the database read every row, which is right for a branch with a good part of them and
 	wrong for a salesperson's few hundred.
 	"""
-	held, one = set(frappe.get_roles(user)), frappe.qb.DocType(OPPORTUNITY)
-	below = scope.branches_below(user) if roles.BRANCH_MANAGER in held else []
-	customer = frappe.qb.DocType(scope.CUSTOMER)
-	condition = scope.criterion(scope.CUSTOMER, user, customer, write=write, grants=grants)
-	theirs = frappe.qb.from_(customer).select(customer.name)
-	theirs = theirs if condition is None else theirs.where(condition)
+	one, customer = frappe.qb.DocType(OPPORTUNITY), frappe.qb.DocType(scope.CUSTOMER)
+	below = scope.branches_below(user) if roles.has_any(user, (roles.BRANCH_MANAGER,)) else []
+	condition = scope.customers_apart(user, customer, write=write, grants=grants)
+	theirs = frappe.qb.from_(customer).select(customer.name).where(condition)
+	main, rest = _by_column(one, user, below, write=write)
+	rest.append(one.customer.isin(theirs))
 	own = frappe.qb.from_(one).select(one.name)
-	asked = [*_by_column(one, user, below, write=write), one.customer.isin(theirs)]
 	helping = names.some(_helping(user, write=write))
-	found = {*helping, *(name for each in asked for name in names.some(own.where(each)))}
+	found = {*helping, *(name for ground in (*main, *rest) for name in names.some(own.where(ground)))}
 	if len(found) <= names.MOST:
 		return table.name.isin(sorted(found)) if found else scope.nobody()
-	grounds = [table.salesperson == user, *([table.branch.isin(below)] if below else [])]
+	by_column = _by_column(table, user, below, write=write)
 	if not plans.asks_for_a_page():  # a page stops at its last row; what adds up reads all of them
-		others = {*helping, *_others(one.customer.isin(theirs), user, below, outcome)}
-		if not write:
-			others.update(_others(one.owner == user, user, below, outcome))
+		others = {*helping, *(name for ground in rest for name in _apart(ground, user, below, outcome))}
 		if len(others) <= names.MOST:
-			return Criterion.any([*grounds, table.name.isin(sorted({*others, ""}))])
-	grounds = _by_column(table, user, below, write=write)
+			return Criterion.any([*by_column[0], table.name.isin(sorted({*others, ""}))])
+	grounds = [*by_column[0], *by_column[1]]
 	if helping:
 		grounds.append(table.name.isin(_helping(user, write=write)))
-	if condition is None:
-		return Criterion.any([*grounds, table.customer.isin(theirs)])
 	return Criterion.any([*grounds, plans.of_customers(table.customer, theirs, condition, customer)])
 
 
-def _others(ground: Criterion, user: str, below: list[str], outcome: OpportunityOutcome | None) -> list[str]:
-	"""The user's opportunities by a ground that are not his or hers as salesperson or by branch.
+def _by_column(
+	table: Table, user: str, below: list[str], *, write: bool
+) -> tuple[list[Criterion], list[Criterion]]:
+	"""The ground most of the user's opportunities have, and the rare ones.
+
+	A branch manager's are those of the branches and of their customers (see following.py).
+	"""
+	sold, made = table.salesperson == user, [] if write else [table.owner == user]
+	if below:
+		return [table.branch.isin(below), table.customer_branch.isin(below)], [sold, *made]
+	return [sold], made
+
+
+def _apart(ground: Criterion, user: str, below: list[str], outcome: OpportunityOutcome | None) -> list[str]:
+	"""The user's opportunities by a ground, but for those of the user's branches, or that he or she sells.
 
 	They are few, and as names they leave a condition the reports' own index can answer; as grounds they would not.
 	"""
 	one = frappe.qb.DocType(OPPORTUNITY)
 	query = frappe.qb.from_(one).select(one.name).where(ground)
-	query = query.where(one.salesperson.isnull() | (one.salesperson != user))
+	for column in (one.branch, one.customer_branch) if below else ():
+		query = query.where(column.isnull() | column.notin(below))
+	if not below:
+		query = query.where(one.salesperson.isnull() | (one.salesperson != user))
 	if outcome:
 		query = query.where(one.outcome == outcome.value)
-	if below:
-		query = query.where(one.branch.isnull() | one.branch.notin(below))
 	return names.some(query)
-
-
-def _by_column(table: Table, user: str, below: list[str], *, write: bool) -> list[Criterion]:
-	grounds: list[Criterion] = [table.salesperson == user]
-	if not write:
-		grounds.append(table.owner == user)
-	if below:
-		grounds.append(table.branch.isin(below))
-	return grounds
 
 
 def _helping(user: str, *, write: bool) -> QueryBuilder:

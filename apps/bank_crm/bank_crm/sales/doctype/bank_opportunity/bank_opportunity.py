@@ -28,6 +28,7 @@ class BankOpportunity(Document):
 		closed_on: DF.Date | None
 		competitors: DF.Table[BankOpportunityCompetitor]
 		customer: DF.Link
+		customer_branch: DF.Link | None
 		description: DF.SmallText | None
 		expected_close: DF.Date | None
 		forecast_category: DF.Literal["", "Omitted", "Pipeline", "Best Case", "Commit", "Closed"]
@@ -104,6 +105,7 @@ def on_doctype_update() -> None:
 		["customer", "outcome"],
 		["salesperson", "outcome"],
 		["branch", "outcome"],
+		["customer_branch", "outcome"],
 		["outcome", "expected_close"],
 		["outcome", "stale_on"],
 		["outcome", "next_step_on"],
@@ -114,6 +116,11 @@ def on_doctype_update() -> None:
 	):
 		frappe.db.add_index(rows.OPPORTUNITY, columns)
 	# what reports add up and whose an opportunity is, so that neither ever touches the rows
-	whose, amounts = ["salesperson", "branch"], ["amount", "weighted_amount", "stale_on", "expected_close"]
-	frappe.db.add_index(rows.OPPORTUNITY, ["outcome", "pipeline", "stage", *whose, *amounts], "report_rows")
-	frappe.db.add_index(rows.OPPORTUNITY, ["outcome", "customer", *whose])
+	branches, amounts = (
+		["branch", "customer_branch"],
+		["amount", "weighted_amount", "stale_on", "expected_close"],
+	)
+	for key in ("stage", "salesperson"):
+		columns = ["outcome", "pipeline", key, *branches, *amounts]
+		frappe.db.add_index(rows.OPPORTUNITY, columns, f"rows_by_{key}")
+	frappe.db.add_index(rows.OPPORTUNITY, ["outcome", "customer", "salesperson", *branches])

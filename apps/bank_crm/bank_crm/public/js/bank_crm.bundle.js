@@ -12,6 +12,7 @@ import "./desk/people";
 import "./desk/activity";
 import "./desk/lists";
 import "./desk/tooltips";
+import "./desk/editor_words";
 import "./desk/help";
 import "./desk/states";
 import "./desk/empty";

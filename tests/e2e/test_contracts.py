@@ -45,8 +45,8 @@ def decide(context: BrowserContext, address: str, approver: str, password: str, 
 	page.evaluate("(name) => frappe.set_route('Form', 'Bank Approval', name)", approval)
 	page.wait_for_function("(name) => window.cur_frm?.docname === name", arg=approval)
 	settle(page)
-	page.locator(".page-head:visible").get_by_role("button", name="同意").click()
-	page.locator(".modal.show").get_by_role("button", name="同意").click()
+	page.locator(".page-head:visible").get_by_role("button", name="批准").click()
+	page.locator(".modal.show").get_by_role("button", name="批准").click()
 	expect(page.locator(".page-head:visible .indicator-pill").first).to_have_text("已批准")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from bank_crm.permissions import roles
-from tests.e2e.conftest import Open, call, settle
+from tests.e2e.conftest import Open, Watch, call, settle
 
 LEAD, OPPORTUNITY = "Bank Lead", "Bank Opportunity"
 MANAGER, SELLER = roles.BRANCH_MANAGER, roles.RELATIONSHIP_MANAGER
@@ -79,8 +79,9 @@ def expect_opportunity(page: Page, title: str) -> None:
 
 
 def test_SAL_01_an_enquiry_on_the_web_site_becomes_a_customer_with_an_opportunity(
-	open_as: Open, context: BrowserContext, address: str
+	open_as: Open, watch: Watch, context: BrowserContext, address: str
 ) -> None:
+	watch.expect("product_enquiry|417")
 	desk = open_as(MANAGER, "/desk")
 	own = call(desk, "frappe.client.get_value", doctype="Bank Staff", filters={"user": desk.evaluate("frappe.session.user")}, fieldname="branch")["branch"]  # fmt: skip
 	guest, name = context.new_page(), f"网申{desk.evaluate('Date.now()')}"
@@ -101,7 +102,7 @@ def test_SAL_01_an_enquiry_on_the_web_site_becomes_a_customer_with_an_opportunit
 	guest.locator("[name=remarks]").fill("想了解经营贷款")
 	guest.locator("[name=agreed]").check()
 	guest.get_by_role("button", name="提交").click()
-	expect(guest.get_by_text("这不是手机号码")).to_be_visible()
+	expect(guest.get_by_text("手机号码不正确。")).to_be_visible()
 	assert guest.locator("[name=remarks]").input_value() == "想了解经营贷款", "what was typed is kept"
 	guest.locator("[name=mobile]").fill(new_mobile(desk))
 	guest.get_by_role("button", name="提交").click()

@@ -9,7 +9,9 @@ $(document).on("ajaxError", (_event, { responseJSON }) => {
 	const control = frm.fields_dict[frm.doctype === doctype ? field : table_of(frm, doctype)];
 	if (!control?.$wrapper || control.df.hidden) return;
 	forget(frm);
-	frm.scroll_to_field(control.df.fieldname, false); // the message has the keys
+	frm.scroll_to_field(control.df.fieldname, false); // opens its tab and section
+	// nothing scrolls while the message is open
+	$(document).one("hidden.bs.modal", () => control.$wrapper.get(0).scrollIntoView({ block: "center" }));
 	control.$wrapper.addClass(MARK);
 	control.$input?.attr("aria-invalid", "true");
 	const place = control.grid ? control.$wrapper : control.$wrapper.find(".form-group").first();

@@ -72,6 +72,33 @@ def test_SAL_04_a_period_begins_on_its_first_day(first: date, period: TargetPeri
 		targets.last_day(first, period)
 
 
+@pytest.mark.parametrize(
+	("first", "period", "today", "span"),
+	[
+		(date(2026, 10, 1), TargetPeriod.QUARTER, date(2026, 11, 23), (date(2026, 7, 1), date(2026, 9, 30))),
+		# the quarter before next year's first one still runs
+		(date(2027, 1, 1), TargetPeriod.QUARTER, date(2026, 11, 23), (date(2026, 7, 1), date(2026, 9, 30))),
+		(date(2027, 1, 1), TargetPeriod.YEAR, date(2026, 12, 31), (date(2025, 1, 1), date(2025, 12, 31))),
+		(date(2027, 1, 1), TargetPeriod.YEAR, date(2027, 1, 1), (date(2026, 1, 1), date(2026, 12, 31))),
+		(date(2026, 3, 1), TargetPeriod.MONTH, date(2026, 11, 23), (date(2026, 2, 1), date(2026, 2, 28))),
+	],
+)
+def test_SAL_10_last_is_the_latest_complete_period_before(
+	first: date, period: TargetPeriod, today: date, span: tuple[date, date]
+):
+	assert targets.last_complete(first, period, today) == span
+
+
+@pytest.mark.parametrize(
+	("reached", "weights"),
+	[([300, 0, 100], [300, 200, 100]), ([0, 0], [1, 1]), ([-5, 40], [40, 40]), ([], [])],
+)
+def test_SAL_10_who_has_reached_nothing_yet_weighs_what_the_others_do(
+	reached: list[float], weights: list[float]
+):
+	assert targets.weights_of(reached) == weights
+
+
 @EVERY_CHANCE
 def test_SAL_10_progress_at_an_even_pace_is_on_track_and_projects_the_target(chance: Random):
 	first = date(2026, 1, 1)

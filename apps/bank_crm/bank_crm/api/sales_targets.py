@@ -27,6 +27,7 @@ def standing(name: str) -> dict[str, Any]:
 		"undistributed": entry.said(target, rest) if rest else None,
 		"share": now.share,
 		"on_track": now.on_track,
+		"may_give": actions.may_give(target),
 	}
 
 

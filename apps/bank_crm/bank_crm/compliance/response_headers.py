@@ -54,7 +54,8 @@ def mark_refused(response: Any, request: Any) -> None:
 	"""Tell the Desk that what it asked for was refused: it knows by the traceback, which stays on the server (SEC-18).
 
 	Saving, submitting, workflow actions, deleting, tags, assignments – whatever waits for an answer looks for `exc`
-	only and takes its absence for success. Guests have no Desk, and version 2 of the API tells its errors apart.
+	only and takes its absence for success. Guests have no Desk, and version 2 of the API tells its errors apart. A form
+	is told at which field it was refused (`customer/checks.py`), too.
 	"""
 	if (
 		response is None
@@ -67,9 +68,14 @@ def mark_refused(response: Any, request: Any) -> None:
 		answer = json.loads(response.get_data())
 	except ValueError:
 		return  # a web server's own answer, none of the framework's
-	if isinstance(answer, dict) and answer.get("exc_type") and not answer.get("exc"):
+	if not isinstance(answer, dict) or not answer.get("exc_type"):
+		return
+	if not answer.get("exc"):
 		answer["exc"] = json.dumps([_withheld(response.status_code, answer["exc_type"])])
-		response.set_data(json.dumps(answer))
+	refused = frappe.local.flags.bank_refused
+	if refused and answer["exc_type"] == "ValidationError":
+		answer["bank_refused"] = refused
+	response.set_data(json.dumps(answer))
 
 
 def _withheld(status: int, kind: str) -> str:

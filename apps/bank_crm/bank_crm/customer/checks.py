@@ -16,7 +16,8 @@ AMOUNTS = frozenset({"Currency", "Float", "Percent"})
 
 
 def refuse(doc: Document, field: str, message: str) -> NoReturn:
-	"""Stop with an error that names the field; the value itself is never repeated."""
+	"""Stop with an error that names the field, to the form too; the value itself is never repeated."""
+	frappe.local.flags.bank_refused = {"doctype": doc.doctype, "field": field, "told": message}
 	label = frappe.bold(_(doc.meta.get_label(field)))
 	frappe.throw(f"{label}: {message}", title=_("Invalid Value"))
 

@@ -18,14 +18,26 @@ from bank_crm.domain.approval_enums import VoteState
 
 NOTE = "deals"
 APPLICATION, CONTRACT, APPROVAL = "Bank Application", "Bank Contract", "Bank Approval"
+OPPORTUNITY = "Bank Opportunity"
 CUSTOMERS_PER_DEAL, FEWEST, MOST = 25, 6, 36
 PURPOSES = ("购买自住房屋", "店铺进货周转", "住房装修", "购买家用汽车", "企业设备更新")
 COLLATERAL = ("住房抵押，评估值覆盖贷款金额", "第三方保证", "存单质押", "")
 REFUSALS = ("收入证明与流水不一致，请补充材料", "负债率偏高，建议降低金额后重新申报")
-OBLIGATIONS = (
-	("为抵押物投保并交付保单", "Customer", "逾期按日万分之五计收违约金"),
-	("按约发放款项", "Bank", ""),
-)
+#: What both sides owe by the product line of the contract's type.
+OBLIGATIONS = {
+	"Loan": (
+		("为抵押物投保并交付保单", "Customer", "逾期按日万分之五计收违约金"),
+		("按约发放款项", "Bank", "逾期按日万分之五支付违约金"),
+	),
+	"Wealth": (
+		("提交风险承受能力评估并完成双录", "Customer", "未完成前不得申购"),
+		("每季度提供资产配置与收益报告", "Bank", "逾期按服务费千分之一减收"),
+	),
+	"": (
+		("提供合作所需的资质文件", "Customer", "逾期可中止合作"),
+		("开通合作渠道并指定联系人", "Bank", ""),
+	),
+}
 
 
 def add(plan: Plan, first_customer: int) -> dict[str, int]:
@@ -35,10 +47,10 @@ def add(plan: Plan, first_customer: int) -> dict[str, int]:
 	rng = plan.rng("deals")
 	count = min(MOST, max(FEWEST, plan.size // CUSTOMERS_PER_DEAL))
 	customers = [one for one in some_customers(plan, rng, count * 2, first_customer) if one.manager]
-	half = len(customers) // 2
+	half, won = len(customers) // 2, _won(plan, first_customer)
 	rows = {
 		APPLICATION: sum(_application(rng, one, place) for place, one in enumerate(customers[:half])),
-		CONTRACT: sum(_contract(plan, rng, one, place) for place, one in enumerate(customers[half:])),
+		CONTRACT: sum(_contract(plan, rng, one, place, won) for place, one in enumerate(customers[half:])),
 	}
 	state.keep_note(NOTE, str(sum(rows.values())))
 	return rows
@@ -71,28 +83,68 @@ def _application(rng: np.random.Generator, customer: frappe._dict, place: int) -
 	return 1
 
 
-def _contract(plan: Plan, rng: np.random.Generator, customer: frappe._dict, place: int) -> int:
-	"""Draft, waiting, approved, signed, in execution (some ending soon) or completed, in turn."""
+def _won(plan: Plan, first: int) -> dict[str, list[frappe._dict]]:
+	"""Won opportunities by product line, the latest last: what is sold is what the contract is about."""
+	found: dict[str, list[frappe._dict]] = {}
+	fields = ["name", "customer", "salesperson", "amount", "product", "product_category"]
+	own = ("between", [f"BC{first + 1:08d}", f"BC{first + plan.size:08d}"])
+	wanted = {"outcome": "Won", "customer": own}
+	rows = frappe.get_all(OPPORTUNITY, wanted, fields, order_by="closed_on asc, name asc", limit=0)
+	active = {"name": own, "status": "Active"}
+	names = dict(frappe.get_all("Bank Customer", active, ["name", "customer_name"], as_list=True, limit=0))
+	for row in rows:
+		if row.customer in names and row.salesperson:
+			row.customer_name = names[row.customer]
+			found.setdefault(row.product_category, []).append(row)
+	return found
+
+
+def _contract(
+	plan: Plan,
+	rng: np.random.Generator,
+	customer: frappe._dict,
+	place: int,
+	won: dict[str, list[frappe._dict]],
+) -> int:
+	"""Draft, waiting, approved, signed, in execution (some ending soon) or completed, in turn; of won deals where they fit."""
 	way, amount = place % 6, float(int(rng.integers(5, 200)) * 10_000)
 	begins = add_days(plan.today, -int(rng.integers(0, 40)))
 	ends = add_days(plan.today, 20) if place % 12 == 4 else add_months(begins, 12)
-	kinds = frappe.get_all("Bank Contract Type", pluck="name", order_by="creation asc, name asc")
+	fields = ["name", "product_category"]
+	kinds = frappe.get_all("Bank Contract Type", fields=fields, order_by="creation asc, name asc")
+	kind = kinds[place % len(kinds)]
+	owed, deals = (
+		OBLIGATIONS.get(kind.product_category or "", OBLIGATIONS[""]),
+		won.get(kind.product_category),
+	)
+	deal = deals.pop() if deals else None
+	if deal:
+		customer = frappe._dict(
+			name=deal.customer, manager=deal.salesperson, customer_name=deal.customer_name
+		)
+		amount = deal.amount
 	with _as(customer.manager):
 		one = frappe.get_doc(
 			{
 				"doctype": CONTRACT,
 				"customer": customer.name,
-				"contract_type": kinds[place % len(kinds)],
+				"contract_type": kind.name,
+				"opportunity": deal.name if deal else None,
+				"product": deal.product if deal else None,
 				"amount": amount,
 				"starts_on": begins,
 				"ends_on": ends,
 				"payments": [
-					{"milestone": "首期", "due_on": begins, "amount": amount * 0.4},
-					{"milestone": "尾款", "due_on": add_days(ends, -1), "amount": amount * 0.6},
+					{"milestone": "首期", "due_on": begins, "amount": round(amount * 0.4, 2)},
+					{
+						"milestone": "尾款",
+						"due_on": add_days(ends, -1),
+						"amount": amount - round(amount * 0.4, 2),
+					},
 				],
 				"obligations": [
 					{"item": item, "party": party, "penalty": penalty, "due_on": add_days(begins, 10)}
-					for item, party, penalty in OBLIGATIONS
+					for item, party, penalty in owed
 				],
 			}
 		).insert(ignore_permissions=True)  # the demo is loaded by the site's owner from the shell

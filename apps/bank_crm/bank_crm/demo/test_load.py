@@ -111,6 +111,23 @@ class TestLoadedBank(DemoTestCase):
 			set(frappe.get_all("Bank Rating Trace", own, pluck="work_order")),
 		)
 
+	def test_CON_02_contracts_are_about_what_was_sold(self) -> None:
+		"""Who has a wealth agreement owes no insurance for a mortgage, and the contract knows its opportunity."""
+		own = {"customer": ("in", self.customers)}
+		found = frappe.get_all("Bank Contract", own, ["name", "contract_type", "opportunity", "amount"])
+		lines = dict(frappe.get_all("Bank Contract Type", fields=["name", "product_category"], as_list=True))
+		self.assertTrue(any(row.opportunity for row in found))
+		for row in found:
+			items = frappe.get_all("Bank Contract Obligation", {"parent": row.name}, pluck="item")
+			self.assertEqual(
+				any("抵押" in item for item in items), lines[row.contract_type] == "Loan", row.contract_type
+			)
+			if row.opportunity:
+				deal = frappe.db.get_value(
+					"Bank Opportunity", row.opportunity, ["product_category", "amount"], as_dict=True
+				)
+				self.assertEqual((deal.product_category, deal.amount), (lines[row.contract_type], row.amount))
+
 	def test_CUS_21_the_first_night_is_over_when_the_bank_is_loaded(self) -> None:
 		"""Portrait, value score and tags are there at once, and somebody is a student with a need (SEG-08, SEG-18)."""
 		own = {"customer": ("in", self.customers)}

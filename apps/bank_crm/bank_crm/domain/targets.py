@@ -43,6 +43,24 @@ def last_day(first: date, period: TargetPeriod) -> date:
 	return date(index // 12, index % 12 + 1, 1) - timedelta(days=1)
 
 
+def last_complete(first: date, period: TargetPeriod, today: date) -> tuple[date, date]:
+	"""Return the first and last day of the latest period of this length that ends before `first` and before `today`."""
+	begins = first
+	while True:
+		index = begins.year * 12 + begins.month - 1 - _MONTHS[period]
+		begins = date(index // 12, index % 12 + 1, 1)
+		last = last_day(begins, period)
+		if last < today:
+			return begins, last
+
+
+def weights_of(reached: Sequence[float]) -> list[float]:
+	"""Weigh holders by what they reached; who has nothing yet weighs what the others do on average, nobody alike."""
+	known = [value for value in reached if value > 0]
+	average = sum(known) / len(known) if known else 1.0
+	return [value if value > 0 else average for value in reached]
+
+
 def split(total: float, weights: Sequence[float], *, whole: bool = False) -> list[float]:
 	"""Divide a target by weights so that the parts make up the whole, to the cent or to whole numbers.
 

@@ -21,6 +21,7 @@ import "./desk/exports";
 import "./desk/workflow";
 import "./desk/followed";
 import "./desk/leaving";
+import "./desk/refused";
 import "./desk/sealed";
 import "./desk/screen_pop";
 import "./desk/relations";

@@ -100,7 +100,7 @@ def follow(application: Document) -> None:
 def decided(name: str, approved: bool, reason: str) -> None:
 	"""Take an application on as the matrix has decided, with the reasons."""
 	state = (State.APPROVED if approved else State.REFUSED).value
-	documents.take_on(APPLICATION, name, state, decided_on=now_datetime(), decision_note=reason)
+	documents.take_on(APPLICATION, name, state, decided_on=now_datetime(), decision_note=reason or None)
 
 
 def from_opportunity(opportunity: Document) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import frappe
@@ -12,7 +12,7 @@ from frappe.query_builder import Case, Table
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import add_days, flt, getdate, now_datetime, today
 from pypika.functions import Date
-from pypika.terms import Criterion, Term
+from pypika.terms import Criterion, Term, ValueWrapper
 
 from bank_crm.domain import targets
 from bank_crm.domain.sales_enums import LeadStatus, OpportunityOutcome, TargetHolder, TargetMetric
@@ -63,6 +63,27 @@ def of_targets(names: Iterable[str]) -> dict[str, float]:
 	return found
 
 
+def of_holders(
+	metric: str, holder: TargetHolder, holders: Iterable[str], line: str | None, span: tuple[date, date]
+) -> dict[str, float]:
+	"""Return what branches (with those below) or people reached in a span of days, whether or not they had targets."""
+	measure, wanted = MEASURES[metric], sorted(set(holders))
+	if not wanted:
+		return {}
+	row = frappe.qb.DocType(measure.doctype)
+	if holder is TargetHolder.BRANCH:
+		home, found = frappe.qb.DocType(BRANCH).as_("home"), frappe.qb.DocType(BRANCH).as_("found")
+		query = frappe.qb.from_(home).inner_join(found).on(branches.within(found, home))
+		query, whose = query.inner_join(row).on(row.branch == found.name), home.name
+	else:
+		query, whose = frappe.qb.from_(row), row[measure.person]
+	first, last = (ValueWrapper(day) for day in span)
+	query = query.where(whose.isin(wanted) & _counts(measure, row, first, last, ValueWrapper(line or "")))
+	return {
+		name: flt(value) for name, value in query.select(whose, _value(measure, row)).groupby(whose).run()
+	}
+
+
 def refresh(names: Iterable[str] | None = None) -> int:
 	"""Store achievement and progress of the targets that still run, for lists; returns how many."""
 	if names is None:
@@ -109,18 +130,21 @@ def _query(measure: Measure, metric: str, holder: TargetHolder, names: list[str]
 		query = query.inner_join(row).on(row.branch == found.name)
 	else:
 		query = query.inner_join(row).on(row[measure.person] == target.person)
-	value: Term = Sum(row[measure.amount]) if measure.amount else Count("*")
-	query = query.select(target.name, value).where(target.name.isin(names))
+	query = query.select(target.name, _value(measure, row)).where(target.name.isin(names))
 	query = query.where((target.metric == metric) & (target.holder == holder.value))
-	return query.where(_counts(measure, target, row)).groupby(target.name)
+	counts = _counts(measure, row, target.from_date, target.to_date, target.product_category)
+	return query.where(counts).groupby(target.name)
 
 
-def _counts(measure: Measure, target: Table, row: Table) -> Criterion:
+def _value(measure: Measure, row: Table) -> Term:
+	return Sum(row[measure.amount]) if measure.amount else Count("*")
+
+
+def _counts(measure: Measure, row: Table, first: Term, last: Term, line: Term) -> Criterion:
 	day = row[measure.day]
-	within = (day >= target.from_date) & (Date(day) <= target.to_date)
+	within = (day >= first) & (Date(day) <= last)
 	if measure.state:
 		within = within & (row[measure.state[0]] == measure.state[1])
 	if measure.product_line:
-		every = target.product_category.isnull() | (target.product_category == "")
-		within = within & (every | (row.product_category == target.product_category))
+		within = within & (line.isnull() | (line == "") | (row.product_category == line))
 	return within

@@ -8,12 +8,12 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt
+from frappe.utils import flt, getdate, today
 
 from bank_crm.domain import targets
-from bank_crm.domain.sales_enums import TargetHolder, TargetMetric
+from bank_crm.domain.sales_enums import TargetHolder, TargetMetric, TargetPeriod
 from bank_crm.permissions import roles
-from bank_crm.sales.targets import entry, rows
+from bank_crm.sales.targets import achieved, entry, rows
 
 TARGET, BRANCH, STAFF = "Bank Sales Target", "Bank Branch", "Bank Staff"
 
@@ -21,15 +21,16 @@ TARGET, BRANCH, STAFF = "Bank Sales Target", "Bank Branch", "Bank Staff"
 def proposal(whole: Document) -> list[dict[str, Any]]:
 	"""Return parts for the branches right below, or for the people of a branch without any, by what they reached last.
 
-	Those who have a part already keep it; without figures everybody gets the same.
+	Last is the latest complete period of the same length before this one. Those who have a part already keep it; who has
+	reached nothing yet gets what the others get on average. It tells what each reached, so only who may give it on is told.
 	"""
-	whole.check_permission("read")
+	_check_giving(whole)
 	holders = _branches(whole.branch) or _people(whole.branch)
 	if not holders:
 		return []
 	parts = _present(whole.name)
 	known = [flt(parts.get(key, 0)) for _holder, key, _name in holders]
-	weights = known if any(known) else [1.0] * len(holders)
+	weights = known if any(known) else targets.weights_of(_reached_last(whole, holders))
 	whole_numbers = whole.metric != TargetMetric.WON_AMOUNT
 	values = targets.split(flt(whole.target_value), weights, whole=whole_numbers)
 	return [
@@ -44,8 +45,7 @@ def break_down(whole: Document, parts: Sequence[Mapping[str, Any]]) -> list[str]
 	Raises ValidationError naming the difference where the sum does not match.
 	"""
 	whole = frappe.get_doc(TARGET, whole.name, for_update=True)
-	if not rows.may_set(whole, frappe.session.user) and not _manages(whole.branch):
-		raise frappe.PermissionError
+	_check_giving(whole)
 	over = targets.surplus(flt(whole.target_value), [flt(part.get("target_value")) for part in parts])
 	if over or not parts:
 		more = (
@@ -68,6 +68,11 @@ def break_down(whole: Document, parts: Sequence[Mapping[str, Any]]) -> list[str]
 	if left:
 		frappe.throw(_("All parts that are there must be named."), title=_("Invalid Value"))
 	return [_save_part(whole, part, known) for part in parts]
+
+
+def may_give(whole: Document) -> bool:
+	"""Tell whether the session's user may give a target to its parts: who may set it, and the branch's own manager."""
+	return rows.may_set(whole, frappe.session.user) or _manages(whole.branch)
 
 
 def check_deletion(whole: Document) -> None:
@@ -98,6 +103,19 @@ def _save_part(whole: Document, part: Mapping[str, Any], known: Mapping[tuple[st
 	target.flags.bank_break_down = True  # the sum of all has been checked
 	target.save()
 	return str(target.name)
+
+
+def _check_giving(whole: Document) -> None:
+	if not may_give(whole):
+		raise frappe.PermissionError
+
+
+def _reached_last(whole: Document, holders: Sequence[tuple[TargetHolder, str, str]]) -> list[float]:
+	span = targets.last_complete(getdate(whole.from_date), TargetPeriod(whole.period), getdate(today()))
+	kind = holders[0][0]  # all of them branches, or all of them people
+	keys = [key for _holder, key, _name in holders]
+	reached = achieved.of_holders(whole.metric, kind, keys, whole.product_category, span)
+	return [reached.get(key, 0.0) for key in keys]
 
 
 def _manages(branch: str) -> bool:

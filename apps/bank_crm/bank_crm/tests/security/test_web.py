@@ -135,6 +135,19 @@ class TestWeb(WebTestCase):
 		whole = self.web.request("GET", f"/api/resource/{CUSTOMER}/{self.mine}")
 		self.assertNotIn("exc", json.loads(whole.get_data(as_text=True)))
 
+	def test_CON_01_a_form_is_told_at_which_field_it_was_refused(self):
+		(kind,) = frappe.get_all("Bank Contract Type", pluck="name", limit=1)
+		doc = {"doctype": "Bank Contract", "customer": self.mine, "contract_type": kind, "amount": 5}
+		ends_before = {**doc, "starts_on": "2026-05-01", "ends_on": "2026-04-01"}
+		insert = "/api/method/frappe.client.insert"
+		answer = self.web.request("POST", insert, data={"doc": json.dumps(ends_before)})
+		told = json.loads(answer.get_data(as_text=True))["bank_refused"]
+		self.assertEqual((told["doctype"], told["field"]), ("Bank Contract", "ends_on"))
+		answer = self.web.request("POST", insert, data={"doc": json.dumps({**doc, "customer": self.theirs})})
+		self.assertNotIn(
+			"bank_refused", json.loads(answer.get_data(as_text=True)), "refused for another reason"
+		)
+
 	def test_SEC_18_a_fault_of_the_server_is_told_in_words(self):
 		answer = self.web.request(
 			"POST", "/api/method/frappe.desk.form.load.getdoc", data={"doctype": CUSTOMER, "name": ""}

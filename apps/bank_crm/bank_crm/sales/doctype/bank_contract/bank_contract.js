@@ -24,8 +24,8 @@ frappe.ui.form.on("Bank Contract", {
 			}
 		}
 		fix_recorded(frm);
-		frm.set_df_property("customer_signatory", "read_only", ["Approved", "Draft", "Pending Approval"].includes(frm.doc.state) ? 0 : 1);
-		frm.toggle_display("end_reason", !draft && frm.doc.state !== "Completed");
+		frm.set_df_property("customer_signatory", "read_only", draft || frm.doc.state === "Approved" ? 0 : 1);
+		frm.toggle_display("end_reason", [...CONTRACT_OPEN, "Terminated"].includes(frm.doc.state));
 		if (frm.is_new()) return;
 		tell(frm);
 		add_buttons(frm);

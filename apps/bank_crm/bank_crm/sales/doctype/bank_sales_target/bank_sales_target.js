@@ -4,11 +4,8 @@ frappe.ui.form.on("Bank Sales Target", {
 		frm.set_intro("");
 		if (frm.is_new()) return;
 		tell_standing(frm);
-		if (frm.doc.holder === "Branch") {
-			frm.add_custom_button(__("Break Down"), () => break_down(frm));
-			if (frm.doc.part_count) {
-				frm.add_custom_button(__("Show the Parts"), () => frappe.set_route("List", "Bank Sales Target", { part_of: frm.doc.name }));
-			}
+		if (frm.doc.holder === "Branch" && frm.doc.part_count) {
+			frm.add_custom_button(__("Show the Parts"), () => frappe.set_route("List", "Bank Sales Target", { part_of: frm.doc.name }));
 		}
 	},
 });
@@ -17,6 +14,10 @@ async function tell_standing(frm) {
 	const name = frm.doc.name;
 	const now = await frappe.xcall("bank_crm.api.sales_targets.standing", { name }, "GET");
 	if (frm.doc.name !== name) return;
+	if (frm.doc.holder === "Branch" && now.may_give) {
+		frm.remove_custom_button(__("Break Down")); // drawn twice at once it would be there twice
+		frm.add_custom_button(__("Break Down"), () => break_down(frm));
+	}
 	const parts = [__("{0} of {1} reached, {2} expected by today.", [now.achieved, now.target, now.expected])];
 	if (now.projected) parts.push(__("At this pace it will be {0}.", [now.projected]));
 	if (frm.doc.part_count && now.undistributed) parts.push(__("{0} is not given to anybody.", [now.undistributed]));

@@ -127,7 +127,7 @@ def _summary(rows: list[frappe._dict]) -> list[dict]:
 			"datatype": "Data",
 		},
 		{"label": _("People"), "value": len(scores), "datatype": "Int"},
-		{"label": _("Mean Score"), "value": round(sum(scores) / len(scores), 1), "datatype": "Float"},
+		{"label": _("Mean Score"), "value": round(sum(scores) / len(scores), 2), "datatype": "Float"},
 		{
 			"label": _("Standing of the Figures"),
 			"value": _("Closed") if closed else _("Still Counted"),

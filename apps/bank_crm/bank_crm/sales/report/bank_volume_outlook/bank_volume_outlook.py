@@ -25,7 +25,10 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 	wanted = frappe._dict(filters or {})
 	found = _forecast(wanted)
 	if found is None:
-		return _columns(), [], _("There is no forecast of this volume yet."), None, []
+		none = _(
+			"There is no forecast here: once a month volumes of the whole bank and of the branches right below it are carried on."
+		)
+		return _columns(), [], none, None, []
 	rows = _points(found.name)
 	return _columns(), rows, _message(found), _chart(rows), _summary(found)
 

@@ -136,6 +136,40 @@ class TestTargets(BankCRMTestCase):
 		mine.update({"achieved": 9_999, "progress": 100}).save()
 		self.assertEqual(mine.reload().achieved, 250, "what is counted is never typed")
 
+	def win(self, customer: str, amount: float, day, stages: dict[str, str], product: str) -> None:
+		one = make_opportunity(customer, stages["pipeline"], product=product, amount=amount)
+		for stage in ("two", "three", "won"):
+			opportunity_actions.move(one, stages[stage])
+		frappe.db.set_value("Bank Opportunity", one.name, "closed_on", day)
+
+	def test_SAL_10_a_target_is_proposed_by_what_each_reached_last(self):
+		stages, product = make_pipeline(asks=()), make_product()
+		before = add_months(get_first_day(today()), -1)
+		for branch, seller, amount in ((self.north, self.seller, 300), (self.south, None, 100)):
+			customer = factories.make_customer(branch=branch, manager=seller).name
+			with self.set_user(seller or "Administrator"):
+				self.win(customer, amount, before, stages, product)
+				self.win(customer, 5_000, add_months(before, -1), stages, product)  # a period earlier
+		whole = self.make()
+		with self.set_user(self.boss):
+			parts = {row["key"]: row["target_value"] for row in api.proposal(whole.name)}
+			self.assertEqual(parts, {self.north: 750, self.south: 250})
+			self.assertTrue(api.standing(whole.name)["may_give"])
+			north = api.break_down(whole.name, [self.part(self.north, 600), self.part(self.south, 400)])[0]
+			kept = {row["key"]: row["target_value"] for row in api.proposal(whole.name)}
+			self.assertEqual(kept, {self.north: 600, self.south: 400}, "what was given is kept")
+		with self.set_user(self.north_boss):
+			people = {row["key"]: row["target_value"] for row in api.proposal(north)}
+			self.assertEqual(
+				people, {self.seller: 300, self.other: 300}, "a new colleague weighs the average"
+			)
+		line = self.make(product_category="Insurance", target_value=10)
+		self.assertEqual({row["target_value"] for row in api.proposal(line.name)}, {5}, "nobody sold any")
+		with self.set_user(self.seller):
+			self.assertFalse(api.standing(north)["may_give"])
+			with self.assertRaises(frappe.PermissionError):
+				api.proposal(north)
+
 	def told(self, user: str) -> list[str]:
 		wanted = {"for_user": user, "document_type": TARGET}
 		return frappe.get_all("Notification Log", wanted, pluck="subject", order_by="creation asc")

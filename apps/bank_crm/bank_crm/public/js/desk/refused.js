@@ -1,0 +1,32 @@
+// What the server refuses is told at the field it names too: in sight, marked, until it is changed or saved.
+const MARK = "bank-has-error";
+const NOTE = "bank-field-error";
+
+$(document).on("ajaxError", (_event, { responseJSON }) => {
+	const { doctype, field, told } = responseJSON?.bank_refused || {};
+	const frm = window.cur_frm;
+	if (!field || !frm?.$wrapper?.is(":visible")) return;
+	const control = frm.fields_dict[frm.doctype === doctype ? field : table_of(frm, doctype)];
+	if (!control?.$wrapper || control.df.hidden) return;
+	forget(frm);
+	frm.scroll_to_field(control.df.fieldname, false); // opens its tab and section
+	// nothing scrolls while the message is open
+	$(document).one("hidden.bs.modal", () => control.$wrapper.get(0).scrollIntoView({ block: "center" }));
+	control.$wrapper.addClass(MARK);
+	control.$input?.attr("aria-invalid", "true");
+	const place = control.grid ? control.$wrapper : control.$wrapper.find(".form-group").first();
+	$(`<div class="bank-field-note ${NOTE}"></div>`).text(frappe.utils.html2text(told)).appendTo(place);
+	control.$wrapper.one("change", () => forget(frm));
+});
+
+$(document).on("form-refresh", (_event, frm) => forget(frm));
+
+/** The table a row's refusal belongs to. */
+function table_of(frm, doctype) {
+	return frm.meta.fields.find((df) => frappe.model.table_fields.includes(df.fieldtype) && df.options === doctype)?.fieldname;
+}
+
+function forget(frm) {
+	frm.$wrapper.find(`.${NOTE}`).remove();
+	frm.$wrapper.find(`.${MARK}`).removeClass(MARK).find("[aria-invalid]").removeAttr("aria-invalid");
+}

@@ -164,3 +164,38 @@ def test_SEG_11_what_empties_the_audience_is_named(open_as: Open) -> None:
 	expect(page.locator(".condition-warning")).to_have_attribute("data-code", "empty")
 	expect(page.locator(".condition-emptied li")).to_have_count(2)
 	expect(page.locator(".condition-row.condition-wrong")).to_have_count(2)
+
+
+def test_SEG_09_a_combination_is_counted_called_by_names_and_shows_its_members(
+	open_as: Open, watch: Watch
+) -> None:
+	page = open_as(roles.ADMINISTRATOR, "/desk/bank-segment/new")
+	# whoever deposits and holds no wealth product has bought none in 90 days
+	titles = ("潜在优质客户", "近90天无理财购买客户")
+	names = [
+		page.evaluate("(t) => frappe.db.get_value('Bank Segment', {segment_name: t}, 'name')", title)[
+			"message"
+		]["name"]
+		for title in titles
+	]
+	combination = {"op": "minus", "segments": names}
+	made = insert(
+		page,
+		{
+			"doctype": "Bank Segment",
+			"segment_name": f"组合{page.evaluate('Date.now()')}",
+			"basis": "Combination",
+			"combination": page.evaluate("(value) => JSON.stringify(value)", combination),
+		},
+	)
+	page.goto(page.url.split("/desk")[0] + f"/desk/bank-segment/{made['name']}")
+	settle(page)
+	expect(page.locator(".condition-warning")).to_have_attribute("data-code", "empty")
+	said = page.locator(".condition-emptied")
+	expect(said).to_contain_text(f"属于客群：{titles[0]}")
+	expect(said).not_to_contain_text("SEG0")
+	page.get_by_role("button", name="交集").click()
+	expect(page.locator(".condition-count")).not_to_have_attribute("data-count", "0")
+	expect(page.locator(".bank-members")).to_contain_text("您可查看的成员")
+	watch.expect("HTTP 500 POST .*frappe.client.delete|status of 500|服务器未能完成|404")
+	assert page.evaluate(DELETE_PATIENTLY, made["name"])

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from bank_crm.permissions import roles
-from tests.e2e.conftest import Open, Watch, settle
+from tests.e2e.conftest import Open, Watch, settle, visit
 
 RM = roles.RELATIONSHIP_MANAGER
 GRAPH = "bank_crm.api.relations.graph"
@@ -40,6 +40,26 @@ def test_CUS_03_relations_and_household_stand_on_the_form(open_as: Open) -> None
 	section = page.locator(".bank-relations")
 	expect(section.locator(".bank-household-card")).to_contain_text("户主")
 	expect(section.locator(".bank-relation-list .bank-relation-role", has_text="配偶").first).to_be_visible()
+
+
+def test_CUS_03_the_page_tells_the_household_with_strangers_masked(open_as: Open) -> None:
+	page = open_as(roles.TELLER, "/desk/bank-crm")
+	name = page.evaluate(
+		"""async () => {
+			const own = await frappe.db.get_list("Bank Customer",
+				{fields: ["name", "household"], filters: {household: ["is", "set"]}, limit: 40});
+			for (const row of own) {
+				const told = await frappe.xcall("bank_crm.api.relations.household", {name: row.household}, "GET");
+				if (told.hidden) return row.name;
+			}
+		}"""
+	)
+	visit(page, f"/desk/bank-customer/{name}")
+	panel = page.locator(".bank-section", has=page.locator("h4", has_text="家庭 ·"))
+	expect(panel).to_contain_text("可见成员资产")
+	expect(panel).to_contain_text("不在您的客户范围内")
+	expect(panel.locator("span[title='不在您的客户范围']").first).to_contain_text("*")
+	expect(panel.locator("h4 a")).to_have_count(0)
 
 
 def test_the_graph_opens_expands_and_leads_to_a_customer_by_keyboard(open_as: Open) -> None:

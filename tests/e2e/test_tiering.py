@@ -38,6 +38,11 @@ def test_scenario_01_batch_to_wealth_potential_and_back(open_as: Open) -> None:
 	expect(row).to_contain_text("已执行")
 	assert count(page, "Bank Tier Change", batch=batch, high_privilege=1) == to_change
 	row.locator("[data-batch-action=undo]").click()
+	question = page.locator(".bank-tiering-question")
+	expect(question).to_contain_text(f"将{to_change}位客户从财富潜力客户恢复为原层级")
+	expect(question).to_contain_text("浏览器测试")
+	came_from = [int(text.split()[-1]) for text in question.locator("li").all_inner_texts()]
+	assert sum(came_from) == to_change
 	page.locator(".modal.show .btn-primary:visible").click()
 	expect(row).to_contain_text("已撤销")
 	assert count(page, "Bank Tier Change", batch=batch, source="Undo") == to_change

@@ -10,7 +10,7 @@ from bank_crm.api import approvals
 from bank_crm.compliance.approvals import requests
 from bank_crm.compliance.throttle import per_user
 from bank_crm.customer.segments import preview
-from bank_crm.customer.tiers import access, batch, rules, selection
+from bank_crm.customer.tiers import access, batch, batch_steps, rules, selection
 from bank_crm.domain.customer_enums import TierBatchStatus
 from bank_crm.extends import people
 from bank_crm.permissions import scope
@@ -90,6 +90,13 @@ def members(name: str, start: int = 0) -> list[selection.Row]:
 	return selection.of_batch(name, frappe.session.user, max(0, cint(start)))
 
 
+@frappe.whitelist()
+def effect(name: str) -> list[batch_steps.Before]:
+	"""Return how many customers of which tier a batch is about to move, or would set back, the most first."""
+	_require_batch(name)
+	return batch_steps.before(name)
+
+
 @frappe.whitelist(methods=["POST"])
 def submit(name: str) -> str:
 	"""Execute one's own preview, or hand it in for approval; returns the new status."""
@@ -141,6 +148,7 @@ def batches() -> Batches:
 			"to_tier",
 			"reason",
 			"conditions_text",
+			"locked_until",
 			"member_count",
 			"changed_count",
 			"undone_count",

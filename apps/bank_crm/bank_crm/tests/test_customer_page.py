@@ -11,6 +11,7 @@ from bank_crm.customer.dashboard_chart_source.bank_customers_by_tier.bank_custom
 from bank_crm.customer.overview import assets
 from bank_crm.customer.overview.assets import LAST_TRANSACTIONS
 from bank_crm.customer.overview.registry import Panel
+from bank_crm.customer.relationships import actions
 from bank_crm.extends import boot, start
 from bank_crm.permissions import roles
 from bank_crm.tests import BankCRMTestCase, factories
@@ -77,6 +78,19 @@ class TestCustomerPage(BankCRMTestCase):
 				self.customer, category="Time Deposit", balance=1, maturity_date=add_to_date(today, days=days)
 			)
 		self.assertEqual([row["days"] for row in self.page(self.customer)["maturities"]], [5, 90])
+
+	def test_CUS_03_the_household_is_told_to_who_sees_one_of_it_with_strangers_masked(self) -> None:
+		wife = factories.make_customer(customer_name="欧阳芳", manager=self.stranger).name
+		frappe.db.set_value("Bank Customer", wife, "total_aum", 7000)
+		actions.found_household(self.customer, {wife: "Spouse"}, getdate("2020-01-01"))
+		told = self.page(self.customer)["household"]
+		names = {row["role"]: (row["name"], row["total_aum"]) for row in told["members"]}
+		self.assertEqual((told["hidden"], names["Spouse"]), (1, (None, None)))
+		self.assertEqual(names["Head"][0], self.customer)
+		self.assertNotIn("欧阳芳", frappe.as_json(told["members"]))
+		self.assertIsNone(told["product_count"])
+		with self.set_user("Administrator"):
+			self.assertEqual(customer_page.page(self.customer)["panels"]["household"]["hidden"], 0)
 
 	def test_CUS_24_the_last_steps_in_online_channels(self) -> None:
 		for hours in range(10):

@@ -176,15 +176,18 @@ class TestBatch(BatchCase):
 		told = frappe.get_all("Notification Log", {"document_name": prepared.batch}, pluck="for_user")
 		self.assertEqual(told, [self.second_head])
 		self.assertEqual(state(names[0]).tier, "Mass")
-		with self.set_user(self.stranger), self.assertRaises(frappe.PermissionError):
-			tiering.approve(prepared.batch)
+		for refused in (tiering.approve, tiering.effect):
+			with self.set_user(self.stranger), self.assertRaises(frappe.PermissionError):
+				refused(prepared.batch)
 		left = names.pop()
 		frappe.db.set_value("Bank Customer", left, "tier", "Wealth")
 		with self.set_user(self.second_head):
 			shown = tiering.batches()
 			self.assertIn(prepared.batch, [row.name for row in shown["batches"]])
 			self.assertEqual(shown["people"][self.head], frappe.db.get_value("User", self.head, "full_name"))
+			self.assertEqual(tiering.effect(prepared.batch), [{"tier": "Mass", "customers": 3}])
 			tiering.approve(prepared.batch)
+			self.assertEqual(tiering.effect(prepared.batch), [{"tier": "Mass", "customers": 2}])
 		self.assertEqual({state(name).tier for name in names}, {"Wealth Potential"})
 		self.assertEqual(state(left).tier, "Wealth", "who moved since the preview is left alone")
 		done = frappe.get_doc("Bank Tier Batch", prepared.batch)

@@ -9,14 +9,12 @@ from frappe import _
 from bank_crm.customer.overview.contact import latest
 from bank_crm.customer.overview.context import PageContext
 from bank_crm.customer.overview.registry import Entry, Panel, Source
-from bank_crm.permissions import scope
+from bank_crm.customer.relationships import told
+from bank_crm.customer.relationships.queries import HOUSEHOLD, MEMBER
 
 EVENT = "Bank Behaviour Event"
-HOUSEHOLD = "Bank Household"
-MEMBER = "Bank Household Member"
 CARE_TASK = "Bank Care Task"
 LAST_EVENTS = 8
-MOST_MEMBERS = 12
 MOST_TASKS = 6
 
 
@@ -28,30 +26,6 @@ class Event(TypedDict):
 	channel: str | None
 	page: str | None
 	product_category: str | None
-
-
-class Member(TypedDict):
-	"""A member of the household among the user's customers."""
-
-	customer: str
-	customer_name: str
-	role: str | None
-	tier: str | None
-	total_aum: float
-
-
-class Household(TypedDict):
-	"""The household's sums in the bank's currency; `members` are those the user may see, of `member_count`."""
-
-	name: str
-	household_name: str
-	head: str | None
-	total_aum: float
-	total_liability: float
-	product_count: int
-	member_count: int
-	rolled_up_at: datetime | None
-	members: list[Member]
 
 
 class CareTask(TypedDict):
@@ -77,23 +51,10 @@ def behaviour(context: PageContext) -> list[Event]:
 	).run(as_dict=True)
 
 
-def household(context: PageContext) -> Household | None:
-	"""The household the customer belongs to now; None without one, or where the user may not read it."""
+def household(context: PageContext) -> told.Household | None:
+	"""The household the customer belongs to now, told as on the form: members outside the user's rows are masked."""
 	name = context.facts.household
-	if not name or not frappe.has_permission(HOUSEHOLD, "read", doc=name):
-		return None
-	fields = (
-		"name",
-		"household_name",
-		"head",
-		"total_aum",
-		"total_liability",
-		"product_count",
-		"member_count",
-		"rolled_up_at",
-	)
-	figures = frappe.db.get_value(HOUSEHOLD, name, fields, as_dict=True)
-	return {**figures, "members": _members(context, name)}
+	return told.tell_household(name) if name else None
 
 
 def care(context: PageContext) -> list[CareTask]:
@@ -156,21 +117,6 @@ def care_entries(
 		}
 		for row in latest(query, table, "done_at", until, most)
 	]
-
-
-def _members(context: PageContext, name: str) -> list[Member]:
-	member, customer = frappe.qb.DocType(MEMBER), frappe.qb.DocType(scope.CUSTOMER)
-	query = (
-		frappe.qb.from_(member)
-		.inner_join(customer)
-		.on(customer.name == member.customer)
-		.select(member.customer, customer.customer_name, member.role, customer.tier, customer.total_aum)
-		.where(member.household == name)
-		.where(member.to_date.isnull() | (member.to_date >= context.now.date()))
-		.orderby(customer.total_aum, order=frappe.qb.desc)
-		.limit(MOST_MEMBERS)
-	)
-	return context.within(query, member.customer).run(as_dict=True)
 
 
 PANELS = {

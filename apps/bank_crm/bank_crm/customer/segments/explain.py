@@ -1,14 +1,19 @@
-"""Conditions as people say them: “Total Assets ≥ 500,000”, “Transactions, last 90 days (Type = Purchase): none”."""
+"""Conditions as people say them: “Total Assets ≥ 500,000”, “Transactions, last 90 days (Type = Purchase): none”.
+
+Tags, segments and other records are called by their titles, as in the editor.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from frappe import _
+from frappe.desk.search import get_link_title
 from frappe.utils import formatdate
 
 from bank_crm.customer.segments import fields, messages
-from bank_crm.domain.segment_fields import FieldKind, Measure
+from bank_crm.domain.audience import REFERRING
+from bank_crm.domain.segment_fields import FieldKind, FieldSpec, Measure
 from bank_crm.domain.segment_logic import Logic, Sign
 from bank_crm.domain.segment_schema import Compare, Fact, Operator, RelativeDay, Scalar
 
@@ -20,6 +25,8 @@ _SIGNS = {
 	Operator.BELOW: "<",
 	Operator.AT_MOST: "≤",
 }
+#: What a measure answers with.
+_FIGURE = FieldSpec("", FieldKind.NUMBER)
 _NEGATED = {
 	Operator.EQUAL: Operator.UNEQUAL,
 	Operator.IN: Operator.NOT_IN,
@@ -40,6 +47,8 @@ def describe(logic: Logic) -> str:
 def _sign(sign: Sign) -> str:
 	leaf, operator = sign.leaf, sign.leaf.operator
 	if isinstance(leaf, Fact) and leaf.measure == Measure.EXISTS:
+		if names := _only_names(leaf):
+			return _belongs(leaf.fact, sign.negated).format(names)
 		return f"{_fact(leaf)}: {_('none') if sign.negated else _('at least one')}"
 	negated = sign.negated
 	if negated and operator in _NEGATED:
@@ -50,9 +59,25 @@ def _sign(sign: Sign) -> str:
 	return _("not: {0}").format(text) if negated else text
 
 
+def _only_names(leaf: Fact) -> str:
+	"""The tags or segments a fact asks for; "" if it asks for anything else."""
+	if leaf.days is not None or len(leaf.where) != 1 or leaf.where[0].field.name != REFERRING.get(leaf.fact):
+		return ""
+	(named,) = leaf.where
+	if named.operator not in (Operator.EQUAL, Operator.IN):
+		return ""
+	return ", ".join(_values(named.value, named.field, fields.facts_by_name()[leaf.fact].doctype))
+
+
+def _belongs(fact: str, negated: bool) -> str:
+	if fact == "tag":
+		return _("without the tag {0}") if negated else _("carries the tag {0}")
+	return _("not in the segment {0}") if negated else _("in the segment {0}")
+
+
 def _compare(leaf: Compare, operator: Operator, doctype: str) -> str:
 	label = fields.field_label(doctype, leaf.field.name)
-	return f"{label} {_condition(operator, leaf.value, leaf.field.kind, doctype)}"
+	return f"{label} {_condition(operator, leaf.value, leaf.field, doctype)}"
 
 
 def _fact(leaf: Fact) -> str:
@@ -77,15 +102,15 @@ def _fact_compare(leaf: Fact, operator: Operator) -> str:
 		Measure.LEAST: _("smallest {0}").format(amount),
 		Measure.MOST: _("largest {0}").format(amount),
 	}[leaf.measure]
-	return f"{_fact(leaf)}: {measure} {_condition(operator, leaf.value, FieldKind.NUMBER, spec.doctype)}"
+	return f"{_fact(leaf)}: {measure} {_condition(operator, leaf.value, _FIGURE, spec.doctype)}"
 
 
-def _condition(operator: Operator, value: object, kind: FieldKind, doctype: str) -> str:
+def _condition(operator: Operator, value: object, field: FieldSpec, doctype: str) -> str:
 	if operator == Operator.SET:
 		return _("is set")
 	if operator == Operator.NOT_SET:
 		return _("is not set")
-	values = [_value(one, kind, doctype) for one in (value if isinstance(value, tuple) else (value,))]
+	values = _values(value, field, doctype)
 	if operator == Operator.BETWEEN:
 		return _("from {0} to {1}").format(*values)
 	if operator == Operator.LIKE:
@@ -96,7 +121,11 @@ def _condition(operator: Operator, value: object, kind: FieldKind, doctype: str)
 	return f"{_SIGNS[operator]} {values[0]}"
 
 
-def _value(value: Scalar, kind: FieldKind, doctype: str) -> str:
+def _values(value: object, field: FieldSpec, doctype: str) -> list[str]:
+	return [_value(one, field, doctype) for one in (value if isinstance(value, tuple) else (value,))]
+
+
+def _value(value: Scalar, field: FieldSpec, doctype: str) -> str:
 	if isinstance(value, RelativeDay):
 		if value.days == 0:
 			return _("today")
@@ -105,7 +134,9 @@ def _value(value: Scalar, kind: FieldKind, doctype: str) -> str:
 		return _("in {0} days").format(value.days)
 	if isinstance(value, Decimal):
 		return f"{value.normalize():,f}"
-	if kind == FieldKind.DATE:
+	if field.kind == FieldKind.DATE:
 		return formatdate(value)
+	if field.kind == FieldKind.LINK:
+		value = get_link_title(field.link, value) or value
 	# tiers, tags and choices are translated where they have a translation
-	return _(str(value), context=doctype) if kind in (FieldKind.CHOICE, FieldKind.LINK) else str(value)
+	return _(str(value), context=doctype) if field.kind in (FieldKind.CHOICE, FieldKind.LINK) else str(value)

@@ -1,6 +1,7 @@
 """The statements of a batch over its frozen members (SEG-05)."""
 
 from collections.abc import Mapping
+from typing import TypedDict
 
 import frappe
 from frappe.model.document import Document
@@ -18,6 +19,28 @@ MEMBER = "Bank Tier Batch Member"
 CUSTOMER = "Bank Customer"
 CHANGE = "Bank Tier Change"
 TIER = "Bank Customer Tier"
+
+
+class Before(TypedDict):
+	"""How many customers come from one tier; None for those who had none."""
+
+	tier: str | None
+	customers: int
+
+
+def before(batch: str) -> list[Before]:
+	"""Return where the members come from that wait for the change or are changed, the most first."""
+	member = frappe.qb.DocType(MEMBER)
+	concerned = (TierBatchOutcome.WAITING.value, TierBatchOutcome.CHANGED.value)
+	customers = Count(member.name)
+	rows = (
+		frappe.qb.from_(member)
+		.select(member.from_tier, customers)
+		.where((member.batch == batch) & member.outcome.isin(concerned))
+		.groupby(member.from_tier)
+		.orderby(customers, order=frappe.qb.desc)
+	).run()
+	return [{"tier": tier or None, "customers": int(number)} for tier, number in rows]
 
 
 def foreign(batch: str, user: str) -> Criterion | None:

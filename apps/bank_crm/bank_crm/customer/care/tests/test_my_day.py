@@ -123,6 +123,29 @@ class TestCareDocuments(CareTestCase):
 			with self.subTest(values=values), self.assertRaises(frappe.ValidationError):
 				self.make_rule(**values)
 
+	def test_CAR_02_contradictions_are_refused_at_the_field_and_nothing_is_kept(self):
+		off = factories.make("Bank Gift", gift_name=factories.unique("Gift"), unit_cost=1, enabled=0).name
+		gift = factories.make("Bank Gift", gift_name=factories.unique("Gift"), unit_cost=1).name
+		greeting = factories.make("Bank Greeting", title=factories.unique("G"), body="x", enabled=0).name
+		sent = {"reach": "Customer", "greeting": "Birthday Greeting"}
+		step = {"offset_days": 3, "subject": "Call", "priority": "High"}
+		own = {"occasion": "Festival", "festival": "Own Date", "month": 4, "day": 1}
+		rules = frappe.db.count("Bank Care Rule")
+		for field, values in (
+			("include_companies", {"occasion": "Birthday", "gender": "Male", "include_companies": 1}),
+			("steps", {"occasion": "Birthday", "steps": [step]}),
+			("gift", {"occasion": "Birthday", "gift": gift, **sent}),
+			("gift", {"occasion": "Birthday", "gift": off}),
+			("greeting", {"occasion": "Birthday", "reach": "Both", "greeting": greeting}),
+			("product_category", {"occasion": "Maturity", "product_category": "Savings"}),
+			("only_year", {**own, "only_year": 2001}),
+		):
+			with self.subTest(field=field), self.assertRaises(frappe.ValidationError) as refused:
+				self.make_rule(**values)
+			label = frappe._(frappe.get_meta("Bank Care Rule").get_label(field))
+			self.assertIn(label, str(refused.exception))
+		self.assertEqual(frappe.db.count("Bank Care Rule"), rules)
+
 	def test_CAR_01_shipped_rules_are_there_and_stay_deleted(self):
 		from bank_crm.setup import care
 

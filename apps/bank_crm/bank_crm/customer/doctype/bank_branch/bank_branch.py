@@ -1,7 +1,7 @@
 import re
 
 from frappe import _
-from frappe.utils.nestedset import NestedSet
+from frappe.utils.nestedset import NestedSet, get_descendants_of
 
 from bank_crm.customer import checks
 
@@ -39,3 +39,9 @@ class BankBranch(NestedSet):
 		"""The code stands in other systems' files and in queries, so it is kept plain."""
 		if not BRANCH_CODE.fullmatch(self.branch_code or ""):
 			checks.refuse(self, "branch_code", _("use letters, digits, hyphens and underscores only."))
+		if self.parent_bank_branch and not self.is_new() and self.parent_bank_branch in self.below():
+			checks.refuse(self, "parent_bank_branch", _("it is this branch, or one below it."))
+
+	def below(self) -> list[str]:
+		"""Return this branch and all below it."""
+		return [self.name, *get_descendants_of(self.doctype, self.name, ignore_permissions=True)]

@@ -21,3 +21,15 @@ class TestBankBranch(BankCRMTestCase):
 		for code in ("A'B", "A\\", "A B", "支行"):
 			with self.assertRaises(frappe.ValidationError):
 				factories.make("Bank Branch", branch_code=code, branch_name="X", branch_level="Outlet")
+
+	def test_SEC_16_a_branch_below_itself_is_refused_at_the_field(self):
+		head = factories.make_branch()
+		outlet = factories.make_branch(factories.make_branch(head))
+		for parent in (head, outlet):
+			doc = frappe.get_doc("Bank Branch", head)
+			doc.parent_bank_branch = parent
+			with self.subTest(parent=parent), self.assertRaises(frappe.ValidationError) as refused:
+				doc.save()
+			label = frappe._(doc.meta.get_label("parent_bank_branch"))
+			self.assertIn(label, str(refused.exception))
+			self.assertFalse(frappe.db.get_value("Bank Branch", head, "parent_bank_branch"))

@@ -1,10 +1,12 @@
+import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint
+from frappe.utils import cint, getdate, today
 
 from bank_crm.customer import checks
 from bank_crm.domain.care import Festival, RuleOccasion
 from bank_crm.domain.care_calendar import MOST_LEAD_DAYS
+from bank_crm.domain.enums import ProductCategory
 
 
 class BankCareRule(Document):
@@ -107,6 +109,32 @@ class BankCareRule(Document):
 			checks.refuse(self, "unit", _("needed for a regular review."))
 		if self.reach != "Staff" and not self.greeting:
 			checks.refuse(self, "greeting", _("needed for a greeting that is sent directly."))
+		self.check_contradictions()
+		if self.enabled:
+			self.check_runs()
+
+	def check_contradictions(self) -> None:
+		"""What cannot be true together, at the field that is easier given up."""
+		if self.gender and self.include_companies:
+			checks.refuse(
+				self, "include_companies", _("companies have no gender; leave one of the two empty.")
+			)
+		if self.steps and self.occasion != RuleOccasion.LIFE_EVENT:
+			checks.refuse(self, "steps", _("only a life event starts an action plan."))
+		if self.gift and self.reach == "Customer":
+			checks.refuse(self, "gift", _("somebody has to hand it over; choose staff or both."))
+		if self.occasion == RuleOccasion.MATURITY and self.product_category in _NEVER_MATURE:
+			checks.refuse(self, "product_category", _("these accounts never mature."))
+
+	def check_runs(self) -> None:
+		"""An enabled rule leans on nothing that is switched off or over."""
+		for field in ("greeting", "gift"):
+			value, doctype = self.get(field), self.meta.get_field(field).options
+			if value and not frappe.db.get_value(doctype, value, "enabled"):
+				checks.refuse(self, field, _("is switched off."))
+		own_date = self.occasion == RuleOccasion.FESTIVAL and self.festival == Festival.OWN_DATE
+		if own_date and self.only_year and cint(self.only_year) < getdate(today()).year:
+			checks.refuse(self, "only_year", _("this year is over."))
 
 	def check_days(self) -> None:
 		"""A task cannot be due before it appears."""
@@ -127,4 +155,9 @@ class BankCareRule(Document):
 			checks.refuse(self, "only_year", _("from 1901 to 2099."))
 
 
+_NEVER_MATURE = (
+	ProductCategory.SAVINGS.value,
+	ProductCategory.DEBIT_CARD.value,
+	ProductCategory.CREDIT_CARD.value,
+)
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -4,11 +4,13 @@ import frappe
 
 from bank_crm.analytics.engine import publish
 from bank_crm.api import segments
-from bank_crm.customer.segments import fields
+from bank_crm.customer.segments import explain, fields
 from bank_crm.customer.segments.compile import insert_select
 from bank_crm.customer.segments.preview import preview
 from bank_crm.customer.segments.tests.test_engines_agree import EngineTestCase
+from bank_crm.domain import audience
 from bank_crm.domain.segment_fields import FACTS
+from bank_crm.domain.segment_logic import normalise
 from bank_crm.permissions import roles
 from bank_crm.tests import factories
 
@@ -134,6 +136,22 @@ class TestPreview(EngineTestCase):
 			self.assertEqual(found.emptied_by.paths, ("root.conditions.1", "root.conditions.2"))
 			self.assertEqual(found.emptied_by.counts[1], 1)
 			self.assertIn("500,000", found.emptied_by.texts[0])
+			self.assertEqual(found.emptied_by.texts[1], f"carries the tag {self.tag}")
+
+	def test_SEG_11_segments_are_called_by_their_names(self):
+		self.customer()  # where nobody is, nothing is explained
+		first, second = (
+			factories.make("Bank Segment", segment_name=factories.unique("客群"), basis="Manual List")
+			for _ in range(2)
+		)
+		minus = audience.combined({"op": "minus", "segments": [first.name, second.name]})
+		found = preview(minus, engine="live")
+		self.assertEqual(found.emptied_by.texts, (f"in the segment {first.segment_name}",))
+		told = explain.describe(normalise(fields.read(minus)))
+		self.assertIn(f"not in the segment {second.segment_name}", told)
+		branch = factories.make_branch()
+		told = explain.describe(normalise(fields.read(everything(leaf("branch", "in", [branch])))))
+		self.assertIn(frappe.db.get_value("Bank Branch", branch, "branch_name"), told)
 
 	def test_SEG_11_a_condition_nobody_fulfils_and_a_contradiction_are_named(self):
 		self.customer()

@@ -158,8 +158,9 @@ export class Panorama {
 }
 
 function household_title(household) {
-	const f = bank_crm.format;
-	return `<a href="${frappe.utils.get_form_link("Bank Household", household.name)}">${__("Household")} · ${f.escape(household.household_name)}</a>`;
+	const title = `${__("Household")} · ${bank_crm.format.escape(household.household_name)}`;
+	if (household.hidden) return title; // its own form shows sums over everybody
+	return `<a href="${frappe.utils.get_form_link("Bank Household", household.name)}">${title}</a>`;
 }
 
 function section(title, content, aside = "") {

@@ -1,3 +1,4 @@
+import { member_word, person_link } from "../relations/words";
 import { icon } from "./icons";
 
 const ACCOUNT = "Bank Customer Account";
@@ -44,20 +45,21 @@ export function care_panel(tasks) {
 	);
 }
 
+/** Sums of all members, or of those the user sees; the others are there with their masked names. */
 export function household_panel(household) {
 	const f = bank_crm.format;
 	const members = household.members.map(
-		(member) => `<a class="bank-grow" href="${frappe.utils.get_form_link("Bank Customer", member.customer)}">${f.escape(member.customer_name)}</a>
-			<small class="text-muted">${f.escape(member.role && __(member.role, null, "Bank Household Member"))}</small>
-			<span class="bank-amount">${f.escape(f.short_money(member.total_aum))}</span>`
+		(member) => `<span class="bank-grow">${person_link(member)}</span>
+			<small class="text-muted">${f.escape(member_word(member.role))}</small>
+			<span class="bank-amount">${member.total_aum === null ? "" : f.escape(f.short_money(member.total_aum))}</span>`
 	);
-	const others = cint(household.member_count) - household.members.length;
-	const note = others > 0 ? `<div class="text-muted small">${__("{0} more members are not among your customers", [others])}</div>` : "";
+	const { hidden } = household;
 	const sums = [
-		[__("Total Assets"), f.short_money(household.total_aum)],
-		[__("Total Liabilities"), f.short_money(household.total_liability)],
-		[__("Products"), cint(household.product_count)],
+		[hidden ? __("Assets of the Members You See") : __("Total Assets"), f.short_money(household.total_aum)],
+		[hidden ? __("Liabilities of the Members You See") : __("Total Liabilities"), f.short_money(household.total_liability)],
+		...(household.product_count === null ? [] : [[__("Products"), cint(household.product_count)]]),
 	];
+	const note = hidden ? `<div class="text-muted small">${__("{0} members are not among your customers.", [hidden])}</div>` : "";
 	return `<dl class="bank-sums">${sums.map(([label, value]) => `<div><dt>${label}</dt><dd>${f.escape(value)}</dd></div>`).join("")}</dl>
 		${list(members)}${note}`;
 }

@@ -9,8 +9,10 @@ export function audience(frm, box, read_only) {
 	box.replaceChildren();
 	const part = box.appendChild(document.createElement("div"));
 	if (frm.doc.basis === "Combination") {
-		return new Combination({ wrapper: part, value: parsed(frm.doc.combination), read_only, own: frm.doc.name,
+		const combination = new Combination({ wrapper: part, value: parsed(frm.doc.combination), read_only, own: frm.doc.name,
 			on_change: (value) => frm.set_value("combination", value ? JSON.stringify(value) : null) });
+		with_members(frm, box);
+		return combination;
 	}
 	if (frm.doc.basis === "Conditions") {
 		const editor = new ConditionEditor({ wrapper: part, value: parsed(frm.doc.conditions), read_only,

@@ -1,6 +1,6 @@
 import { BatchDialog } from "./batch";
 import { Filters } from "./filters";
-import { batch_table, customer_table } from "./rows";
+import { batch_question, batch_table, customer_table } from "./rows";
 
 const METHODS = "bank_crm.api.tiering";
 
@@ -119,6 +119,7 @@ export class Tiering {
 		if (!frappe.model.can_read("Bank Tier Batch")) return;
 		const { batches, people } = await frappe.xcall(`${METHODS}.batches`, {}, "GET");
 		bank_crm.people.remember(people);
+		this.batches = batches;
 		const content = batches.length
 			? batch_table(batches, this.options.may_decide)
 			: `<div class="text-muted">${__("No batch yet.")}</div>`;
@@ -137,9 +138,16 @@ export class Tiering {
 			const note = { fieldname: "note", fieldtype: "Small Text", label: __("Reason"), reqd: 1 };
 			frappe.prompt([note], run, __("Reject"), __("Reject"));
 		} else {
-			const question = action === "undo" ? __("Set all customers of {0} back?", [name]) : __("Change all customers of {0}?", [name]);
-			frappe.confirm(question, () => run());
+			this.ask_before(action, name, () => run());
 		}
+	}
+
+	/** Whoever says yes has read how many customers it is about, what they were, and who wants it. */
+	async ask_before(action, name, run) {
+		const came_from = await frappe.xcall(`${METHODS}.effect`, { name }, "GET");
+		const one = this.batches.find((row) => row.name === name);
+		const text = batch_question(one, action, came_from, this.options.undo_days);
+		frappe.confirm(text, run).set_title(`${action === "undo" ? __("Undo") : __("Approve")} · ${name}`);
 	}
 }
 

@@ -89,6 +89,33 @@ export function batch_table(batches, may_decide) {
 		<tbody>${lines.join("")}</tbody></table></div>`;
 }
 
+/** What approving a batch or setting it back does, `came_from` telling the customers' tiers before it. */
+export function batch_question(one, action, came_from, undo_days) {
+	const f = bank_crm.format;
+	const undo = action === "undo";
+	const total = came_from.reduce((sum, row) => sum + cint(row.customers), 0).toLocaleString();
+	const tier = f.escape(f.word("tier", one.to_tier));
+	const ways = came_from.map((row) => {
+		const [old, now] = [row.tier ? f.pill("tier", row.tier) : __("No tier"), f.pill("tier", one.to_tier)];
+		return `<li>${undo ? now : old} → ${undo ? old : now} <b>${cint(row.customers).toLocaleString()}</b></li>`;
+	});
+	const facts = [
+		[__("Requested By"), `${frappe.user_info(one.requested_by).fullname} ${f.moment(one.requested_at)}`],
+		[__("Reason"), one.reason],
+		[__("Filter"), one.conditions_text],
+		[__("Kept Until"), undo ? "" : f.day(one.locked_until)],
+	].filter(([, value]) => value);
+	const note = undo
+		? __("Customers whose tier was changed since keep it.")
+		: __("It can be undone for {0} days. Each change is logged as high-privilege.", [undo_days]);
+	const said = undo
+		? __("Set {0} customers back from {1}?", [total, tier])
+		: __("Move {0} customers to {1}?", [total, tier]);
+	return `<div class="bank-tiering-question"><p><b>${said}</b></p><ul>${ways.join("")}</ul>
+		<dl>${facts.map(([label, value]) => `<div><dt>${label}</dt><dd>${f.escape(value)}</dd></div>`).join("")}</dl>
+		<p class="text-muted small">${note}</p></div>`;
+}
+
 /** With whom a batch is and why, where the approval matrix decides about it. */
 function progress(one) {
 	return one.progress ? `<tr class="bank-tiering-progress"><td colspan="7">${bank_crm.approvals.draw(one.progress)}</td></tr>` : "";

@@ -58,7 +58,7 @@ def test_CUS_03_the_page_tells_the_household_with_strangers_masked(open_as: Open
 	panel = page.locator(".bank-section", has=page.locator("h4", has_text="家庭 ·"))
 	expect(panel).to_contain_text("可见成员资产")
 	expect(panel).to_contain_text("不在您的客户范围内")
-	expect(panel.locator("span[title='不在您的客户范围']").first).to_contain_text("*")
+	expect(panel.locator("span[title='非您名下客户']").first).to_contain_text("*")
 	expect(panel.locator("h4 a")).to_have_count(0)
 
 

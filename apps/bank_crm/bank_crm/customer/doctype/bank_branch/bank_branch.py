@@ -44,4 +44,7 @@ class BankBranch(NestedSet):
 
 	def below(self) -> list[str]:
 		"""Return this branch and all below it."""
-		return [self.name, *get_descendants_of(self.doctype, self.name, ignore_permissions=True)]
+		below = get_descendants_of(
+			self.doctype, self.name, ignore_permissions=True
+		)  # a circle is one, seen or not
+		return [self.name, *below]

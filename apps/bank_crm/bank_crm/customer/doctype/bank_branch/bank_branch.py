@@ -44,7 +44,5 @@ class BankBranch(NestedSet):
 
 	def below(self) -> list[str]:
 		"""Return this branch and all below it."""
-		below = get_descendants_of(
-			self.doctype, self.name, ignore_permissions=True
-		)  # a circle is one, seen or not
+		below = get_descendants_of(self.doctype, self.name, ignore_permissions=True)  # the whole tree
 		return [self.name, *below]

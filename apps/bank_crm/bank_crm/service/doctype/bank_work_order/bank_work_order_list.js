@@ -13,10 +13,8 @@ frappe.listview_settings[ORDER] = {
 			if (!user) return `<span class="text-warning">${__("Nobody yet")}</span>`;
 			return `<span class="ellipsis" data-handler="${escape(user)}">${escape(frappe.user.full_name(user))}</span>`;
 		},
-		subject(value, _df, doc) {
-			const { escape } = bank_crm.format;
-			return doc.task_summary ? `${escape(value)} · ${escape(__("tasks {0}", [doc.task_summary]))}` : escape(value);
-		},
+		// the subject is set as text, not as HTML
+		subject: (value, _df, doc) => (doc.task_summary ? `${value} · ${__("tasks {0}", [doc.task_summary])}` : value),
 	},
 
 	onload(listview) {

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from bank_crm.permissions import roles
-from tests.e2e.conftest import Open, Passwords, Watch, go, log_in, settle, visit
+from tests.e2e.conftest import SIZES, Open, Passwords, Watch, go, log_in, settle, visit
 
 
 @pytest.fixture
@@ -120,6 +120,32 @@ def test_colleagues_nobody_has_met_yet_are_named_in_a_list(open_as: Open) -> Non
 	people = page.locator(".list-row .list-row-col.assigned_to")
 	expect(people.first).not_to_have_text(re.compile("@"))
 	assert not [text for text in people.all_inner_texts() if "@" in text]
+
+
+def test_the_first_column_is_called_as_its_doctype_calls_it(open_as: Open) -> None:
+	page = open_as(roles.COMPLIANCE_OFFICER, "/desk/bank-behaviour-event")
+	expect(page.locator(".list-row-head .list-subject")).to_contain_text("行为类型")
+
+
+def test_first_steps_stand_once_on_the_start_page(open_as: Open) -> None:
+	page = open_as(roles.COMPLIANCE_OFFICER, "/desk")
+	expect(page.locator(".number-widget-box").first).to_be_visible()
+	assert page.locator(".onboarding-widget-box:visible").count() <= 1
+
+
+@pytest.mark.parametrize(
+	("role", "path", "size"),
+	[
+		(roles.SERVICE_AGENT, "/desk/bank-work-order", "small"),
+		(roles.BRANCH_MANAGER, "/desk/bank-report-builder", "phone"),
+	],
+)
+def test_the_head_keeps_its_buttons_in_the_window(role: str, path: str, size: str, open_as: Open) -> None:
+	page = open_as(role, path, size)
+	button = page.locator(".page-head .primary-action:visible")
+	expect(button).to_be_visible()
+	place = button.bounding_box()
+	assert place["x"] + place["width"] <= SIZES[size][0] + 1, place
 
 
 def test_a_subject_is_shown_as_it_was_written(open_as: Open) -> None:

@@ -5,7 +5,7 @@ import { is_worded } from "./worded";
 
 const APP = "bank_crm";
 const ListView = frappe.views.ListView.prototype;
-const { setup_columns, get_column_html, set_fields, after_render } = ListView;
+const { setup_columns, get_header_html, get_column_html, set_fields, after_render } = ListView;
 
 /** What a column shows instead of what is stored: (value, df, doc) → text. */
 const WORDS = {
@@ -75,6 +75,16 @@ ListView.setup_columns = function () {
 		else if (word && type === "Subject") own[df.fieldname] = (value, _df, doc) => word(doc[df.fieldname], df);
 		else if (word) own[df.fieldname] = (value) => cell(df, value, word(value, df));
 	}
+};
+
+/** The first column's name is a word of its DocType as those of the others are: once in its tooltip, once to be read. */
+ListView.get_header_html = function () {
+	const html = get_header_html.call(this);
+	const df = is_own(this) && this.columns[0]?.df;
+	const [general, own] = df?.label ? [__(df.label), __(df.label, null, df.parent)] : [];
+	if (general === own) return html;
+	let places = 2;
+	return html.replaceAll(general, (found) => (places-- > 0 ? own : found));
 };
 
 ListView.get_column_html = function (column, ...rest) {

@@ -95,7 +95,7 @@ async function show_presence(listview) {
 	const own = await frappe.xcall("bank_crm.api.work_orders.presence", {}, "GET");
 	if (!own) return;
 	const context = "Bank Service Profile";
-	const group = __("{0} ({1} of {2} orders)", [__(own.presence, null, context), own.open_orders, own.capacity]);
+	const group = __("{0} ({1}/{2})", [__(own.presence, null, context), own.open_orders, own.capacity]);
 	for (const value of Object.keys(PRESENCES)) {
 		listview.page.add_inner_button(
 			__(value, null, context),

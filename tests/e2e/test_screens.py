@@ -112,7 +112,7 @@ def test_a_column_of_words_alone_is_no_selector(open_as: Open) -> None:
 
 
 def test_colleagues_nobody_has_met_yet_are_named_in_a_list(open_as: Open) -> None:
-	page = open_as(roles.SERVICE_AGENT, "/desk/bank-customer")
+	page = open_as(roles.BRANCH_MANAGER, "/desk/bank-customer")
 	page.evaluate(
 		"() => { frappe.boot.user_info = {[frappe.session.user]: frappe.user_info(frappe.session.user)}; }"
 	)

@@ -16,10 +16,9 @@ from tests.e2e.conftest import call, settle
 EXPORT, SOURCE = "Bank Export Request", "Bank Data Source"
 #: Entity, and which columns of it the core system gives, by the field each fills.
 GIVEN = {
-	"Customer": ("Bank Customer", ("external_id", "customer_name", "core_asset_type")),
 	"Account": ("Bank Customer Account", ("external_id", "category", "status")),
 }
-SAID = {"Customer": "核心系统客户", "Account": "核心系统账户"}
+SAID = {"Account": "核心系统账户"}
 ROWS = 60
 #: Looks until the source has run, for two minutes.
 WHEN_RUN = """async (name) => {
@@ -51,7 +50,7 @@ def export_request(page: Page) -> Iterator[str]:
 
 @contextmanager
 def data_sources(page: Page) -> Iterator[list[str]]:
-	"""Sources of customers and accounts that have run: nothing has changed since, and one row of each is refused."""
+	"""A source of accounts that has run: nothing has changed since, and one row is refused."""
 	told = {entity: _rows(page, *GIVEN[entity]) for entity in GIVEN}
 	with _core_system(told) as url:
 		names = [_source(page, entity, url, told[entity][0]["source_system"]) for entity in GIVEN]

@@ -225,7 +225,7 @@ def test_the_data_sources_of_the_guide(open_as: Open, pictures: Path) -> None:
 	page = open_as(ADMINISTRATOR, "/desk/bank-staff")
 	with data_sources(page):
 		visit(page, "/desk/bank-data-source")
-		shows(page, "核心系统客户", "核心系统账户", "已完成（有拒绝）")
+		shows(page, "核心系统账户", "已完成（有拒绝）")
 		draw(page, pictures, "admin-sources")
 
 

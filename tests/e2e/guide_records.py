@@ -101,7 +101,13 @@ def _source(page: Page, entity: str, url: str, system: str) -> str:
 		"([d, n]) => frappe.db.get_list(d, {filters: {source_name: n}, limit: 1})", [SOURCE, SAID[entity]]
 	)
 	if known:
-		call(page, "frappe.client.set_value", doctype=SOURCE, name=known[0]["name"], fieldname=values)
+		call(
+			page,
+			"frappe.client.set_value",
+			doctype=SOURCE,
+			name=known[0]["name"],
+			fieldname={**values, "last_state": ""},
+		)
 		return known[0]["name"]
 	mapping = [{"target_field": field, "source_columns": field} for field in GIVEN[entity][1]]
 	doc = {

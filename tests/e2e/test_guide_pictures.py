@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from bank_crm.permissions import roles
 from benchkit.paths import Bench
 from tests.e2e.conftest import Open, call, settle, visit
-from tests.e2e.guide_records import export_request
+from tests.e2e.guide_records import data_sources, export_request
 
 DRAWING = bool(os.environ.get("BENCH_PICTURES"))
 LARGEST = 150_000
@@ -137,13 +137,12 @@ WALKS = (
 	Walk("compliance-log", COMPLIANCE, "/desk/bank-operation-log", ("操作日志",)),
 	Walk("auditor-log", AUDITOR, "/desk/bank-operation-log", ("操作日志",)),
 	Walk("admin-staff", ADMINISTRATOR, "/desk/bank-staff", ("员工",)),
-	Walk("admin-sources", ADMINISTRATOR, "/desk/bank-data-source", ("数据同步",)),
 	Walk("admin-settings", ADMINISTRATOR, "/desk/bank-crm-settings", ("活跃度", "营销管理")),
 )
 #: Pictures of the agent's order, which the test makes and closes itself.
 ORDER_PICTURES = ("agent-orders", "agent-order", "agent-handle")
 #: Pictures of records a fresh demo bank has none of.
-RECORD_PICTURES = ("compliance-exports", "compliance-audit", "auditor-audit")
+RECORD_PICTURES = ("compliance-exports", "compliance-audit", "auditor-audit", "admin-sources")
 
 
 @pytest.fixture(scope="session")
@@ -220,6 +219,14 @@ def test_the_export_request_of_the_guide(open_as: Open, pictures: Path) -> None:
 		page = open_as(COMPLIANCE, f"/desk/bank-export-request/{name}")
 		shows(page, "用途", "接收方", "脱敏校验", "反洗钱专项核查")
 		draw(page, pictures, "compliance-exports")
+
+
+def test_the_data_sources_of_the_guide(open_as: Open, pictures: Path) -> None:
+	page = open_as(ADMINISTRATOR, "/desk/bank-staff")
+	with data_sources(page):
+		visit(page, "/desk/bank-data-source")
+		shows(page, "核心系统账户", "已完成（有拒绝）")
+		draw(page, pictures, "admin-sources")
 
 
 def test_the_audit_of_the_guide(open_as: Open, pictures: Path) -> None:

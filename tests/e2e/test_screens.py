@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from bank_crm.permissions import roles
-from tests.e2e.conftest import Open, Passwords, Watch, go, log_in, settle
+from tests.e2e.conftest import SIZES, Open, Passwords, Watch, go, log_in, settle, visit
 
 
 @pytest.fixture
@@ -95,6 +95,65 @@ def test_a_row_with_two_customers_names_both(open_as: Open) -> None:
 	)
 	heads = page.locator(".list-row-container .list-subject").all_inner_texts()
 	assert heads and not any(re.search("[A-Za-z]", head) for head in heads), heads
+
+
+def test_a_column_of_words_alone_is_no_selector(open_as: Open) -> None:
+	"""jQuery takes what has an @ for a selector it cannot read, and a list that measured it so stayed empty."""
+	page = open_as(roles.SERVICE_AGENT, "/desk/bank-work-order")
+	shown = page.evaluate(
+		"""() => {
+			const column = cur_list.columns.find((one) => one.type === "Field" && one.df?.fieldname);
+			const { fieldname } = column.df;
+			cur_list.settings.formatters = {...cur_list.settings.formatters, [fieldname]: () => "81003@zhijiang.example"};
+			return $(cur_list.get_column_html(column, {...cur_list.data[0], [fieldname]: "x"})).text().trim();
+		}"""
+	)
+	assert shown == "81003@zhijiang.example"
+
+
+def test_colleagues_nobody_has_met_yet_are_named_in_a_list(open_as: Open) -> None:
+	page = open_as(roles.BRANCH_MANAGER, "/desk/bank-customer")
+	page.evaluate(
+		"() => { frappe.boot.user_info = {[frappe.session.user]: frappe.user_info(frappe.session.user)}; }"
+	)
+	visit(page, "/desk/bank-care-task")
+	people = page.locator(".list-row .list-row-col.assigned_to")
+	expect(people.first).not_to_have_text(re.compile("@"))
+	assert not [text for text in people.all_inner_texts() if "@" in text]
+
+
+def test_the_first_column_is_called_as_its_doctype_calls_it(open_as: Open) -> None:
+	page = open_as(roles.COMPLIANCE_OFFICER, "/desk/bank-behaviour-event")
+	expect(page.locator(".list-row-head .list-subject").first).to_contain_text("行为类型")
+
+
+def test_first_steps_stand_once_on_the_start_page(open_as: Open) -> None:
+	page = open_as(roles.COMPLIANCE_OFFICER, "/desk")
+	expect(page.locator(".number-widget-box").first).to_be_visible()
+	assert page.locator(".onboarding-widget-box:visible").count() <= 1
+
+
+@pytest.mark.parametrize(
+	("role", "path", "size"),
+	[
+		(roles.SERVICE_AGENT, "/desk/bank-work-order", "small"),
+		(roles.BRANCH_MANAGER, "/desk/bank-report-builder", "phone"),
+	],
+)
+def test_the_head_keeps_its_buttons_in_the_window(role: str, path: str, size: str, open_as: Open) -> None:
+	page = open_as(role, path, size)
+	button = page.locator(".page-head .primary-action:visible")
+	expect(button).to_be_visible()
+	place = button.bounding_box()
+	assert place["x"] + place["width"] <= SIZES[size][0] + 1, place
+
+
+def test_a_subject_is_shown_as_it_was_written(open_as: Open) -> None:
+	page = open_as(roles.SERVICE_AGENT, "/desk/bank-work-order")
+	said = page.evaluate(
+		"() => $(cur_list.get_subject_element({...cur_list.data[0], subject: 'A & B <b>', task_summary: ''}, 'A & B <b>')).text()"
+	)
+	assert said.strip() == "A & B <b>"
 
 
 def test_a_constant_is_read_in_its_own_words(open_as: Open) -> None:

@@ -12,10 +12,6 @@ frappe.listview_settings["Bank Care Task"] = {
 		return [__(doc.status, null, context), colour, `status,=,${doc.status}`];
 	},
 
-	formatters: {
-		assigned_to: (user) => bank_crm.format.escape(user && frappe.user.full_name(user)),
-	},
-
 	onload(listview) {
 		if (!listview.view_user_settings?.sort_by) listview.sort_selector?.set_value("due_on", "asc");
 		listview.page.add_inner_button(__("My Day"), () => frappe.set_route("bank-my-day"));

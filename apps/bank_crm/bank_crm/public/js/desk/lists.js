@@ -5,7 +5,7 @@ import { is_worded } from "./worded";
 
 const APP = "bank_crm";
 const ListView = frappe.views.ListView.prototype;
-const { setup_columns, set_fields, after_render } = ListView;
+const { setup_columns, get_header_html, get_column_html, set_fields, after_render } = ListView;
 
 /** What a column shows instead of what is stored: (value, df, doc) → text. */
 const WORDS = {
@@ -44,6 +44,19 @@ function swatch(value) {
 	return `<span style="display:inline-block;width:14px;height:14px;border-radius:4px;background:${colour}"></span>`;
 }
 
+const drawn = new WeakSet();
+
+/** Words alone are put into an element: the framework measures a column by what jQuery makes of it, a selector if it can. */
+function as_element(format) {
+	if (drawn.has(format)) return format;
+	const draw = (...args) => {
+		const said = format(...args) ?? "";
+		return /^\s*(<|$)/.test(said) ? said : `<span class="ellipsis">${said}</span>`;
+	};
+	drawn.add(draw);
+	return draw;
+}
+
 ListView.setup_columns = function () {
 	if (is_own(this)) {
 		// a number of the table or an English constant tells nobody anything, and a code needs no second column
@@ -62,6 +75,23 @@ ListView.setup_columns = function () {
 		else if (word && type === "Subject") own[df.fieldname] = (value, _df, doc) => word(doc[df.fieldname], df);
 		else if (word) own[df.fieldname] = (value) => cell(df, value, word(value, df));
 	}
+};
+
+/** The first column's name is a word of its DocType as those of the others are: once in its tooltip, once to be read. */
+ListView.get_header_html = function () {
+	const html = get_header_html.call(this);
+	const df = is_own(this) && this.columns[0]?.df;
+	const [general, own] = df?.label ? [__(df.label), __(df.label, null, df.parent)] : [];
+	if (general === own) return html;
+	let places = 2;
+	return html.replaceAll(general, (found) => (places-- > 0 ? own : found));
+};
+
+ListView.get_column_html = function (column, ...rest) {
+	const { formatters = {} } = this.settings;
+	const name = column.df?.fieldname;
+	if (column.type === "Field" && formatters[name]) formatters[name] = as_element(formatters[name]);
+	return get_column_html.call(this, column, ...rest);
 };
 
 const ReportView = frappe.views.ReportView.prototype;

@@ -13,10 +13,8 @@ frappe.listview_settings[ORDER] = {
 			if (!user) return `<span class="text-warning">${__("Nobody yet")}</span>`;
 			return `<span class="ellipsis" data-handler="${escape(user)}">${escape(frappe.user.full_name(user))}</span>`;
 		},
-		subject(value, _df, doc) {
-			const { escape } = bank_crm.format;
-			return doc.task_summary ? `${escape(value)} · ${escape(__("tasks {0}", [doc.task_summary]))}` : escape(value);
-		},
+		// the subject is set as text, not as HTML
+		subject: (value, _df, doc) => (doc.task_summary ? `${value} · ${__("tasks {0}", [doc.task_summary])}` : value),
 	},
 
 	onload(listview) {
@@ -97,7 +95,7 @@ async function show_presence(listview) {
 	const own = await frappe.xcall("bank_crm.api.work_orders.presence", {}, "GET");
 	if (!own) return;
 	const context = "Bank Service Profile";
-	const group = __("{0} ({1} of {2} orders)", [__(own.presence, null, context), own.open_orders, own.capacity]);
+	const group = __("{0} ({1}/{2})", [__(own.presence, null, context), own.open_orders, own.capacity]);
 	for (const value of Object.keys(PRESENCES)) {
 		listview.page.add_inner_button(
 			__(value, null, context),

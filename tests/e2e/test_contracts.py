@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from bank_crm.permissions import roles
-from tests.e2e.conftest import Login, Open, Watch, call, log_in, settle
+from tests.e2e.conftest import Login, Open, Watch, call, go, log_in, settle
 from tests.e2e.forms import choose_entry, save, take_step
 
 CONTRACT, SELLER = "Bank Contract", roles.RELATIONSHIP_MANAGER
@@ -42,7 +42,7 @@ def decide(context: BrowserContext, address: str, approver: str, password: str, 
 	"""The one who is asked opens the request and agrees."""
 	page = context.new_page()
 	log_in(page, address, approver, password)
-	page.evaluate("(name) => frappe.set_route('Form', 'Bank Approval', name)", approval)
+	go(page, f"{address}/desk/bank-approval/{approval}")
 	page.wait_for_function("(name) => window.cur_frm?.docname === name", arg=approval)
 	settle(page)
 	page.locator(".page-head:visible").get_by_role("button", name="批准").click()

@@ -80,7 +80,7 @@ ListView.setup_columns = function () {
 /** The first column's name is a word of its DocType as those of the others are: once in its tooltip, once to be read. */
 ListView.get_header_html = function () {
 	const html = get_header_html.call(this);
-	const df = is_own(this) && this.columns[0]?.df;
+	const df = is_own(this) && this.columns?.[0]?.df; // a calendar has none
 	const [general, own] = df?.label ? [__(df.label), __(df.label, null, df.parent)] : [];
 	if (general === own) return html;
 	let places = 2;

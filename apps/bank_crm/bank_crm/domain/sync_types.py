@@ -87,6 +87,7 @@ class MatchedBy(str, Enum):
 	"""How a row of a source found its document (CUS-13)."""
 
 	NEW = "New"
+	SOURCE_NUMBER = "Source's Number"
 	ID_NUMBER = "ID Number"
 	PHONE_AND_NAME = "Phone and Name"
 

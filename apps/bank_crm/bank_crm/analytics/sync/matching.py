@@ -1,5 +1,7 @@
 """The same person from two sources ends as one profile (CUS-13): ID number first, then phone and name.
 
+Before that the source's own number counts, where a file brought it along before the source was connected.
+
 All comparisons are of blind indexes; no raw number is read. A phone and a name never join two rows that have
 different ID numbers.
 """
@@ -15,10 +17,11 @@ from bank_crm.analytics.sync.context import CHANGED, LINKED, NEW, UNCHANGED, Par
 from bank_crm.analytics.sync.naming import CODES
 from bank_crm.analytics.sync.staging import blind_index, staged
 from bank_crm.customer.duplicates.following import kept_name
-from bank_crm.domain.sync_types import MatchedBy
+from bank_crm.domain.sync_types import KEY_FIELD, MatchedBy
 
 CUSTOMER = "Bank Customer"
 VAULT = "Bank Sealed Value"
+BY_NUMBER = MatchedBy.SOURCE_NUMBER.value
 BY_ID = MatchedBy.ID_NUMBER.value
 BY_PHONE = MatchedBy.PHONE_AND_NAME.value
 
@@ -41,6 +44,7 @@ def link_known_codes(context: PartContext) -> None:
 
 def link_known_persons(context: PartContext) -> None:
 	"""Turn new customer rows into links where the person is known, or comes twice in this part."""
+	_link_by_own_number(context)
 	has_id, has_phone = context.staging.has("id_number"), context.staging.has("mobile")
 	if has_id:
 		_link_by_id(context)
@@ -62,6 +66,24 @@ def leave_erased_alone(context: PartContext) -> None:
 		.set(match.m_state, UNCHANGED)
 		.where(match.m_state.isin([CHANGED, LINKED]) & customer.erased_on.isnotnull())
 	).run()
+
+
+def _link_by_own_number(context: PartContext) -> None:
+	match, stage, customer = context.match, context.stage, frappe.qb.DocType(CUSTOMER)
+	known = (
+		frappe.qb.from_(stage)
+		.join(customer)
+		.on(
+			(customer.external_id == stage[staged(KEY_FIELD)])
+			& (customer.source_system == context.source.source_system)
+		)
+		.join(match)
+		.on(match.x_row == stage.x_row)
+		.select(stage.x_row.as_("known_row"), Min(kept_name(customer)).as_("known_name"))
+		.where(match.m_state == NEW)
+		.groupby(stage.x_row)
+	)
+	_link(context, known, BY_NUMBER, CHANGED)
 
 
 def _link_by_id(context: PartContext) -> None:
@@ -116,7 +138,7 @@ def _link_by_phone(context: PartContext, has_id: bool) -> None:
 	_link(context, known.where(allowed).groupby(stage.x_row), BY_PHONE)
 
 
-def _link(context: PartContext, known: QueryBuilder, how: str) -> None:
+def _link(context: PartContext, known: QueryBuilder, how: str, state: str = LINKED) -> None:
 	"""Make links of the rows that `known` (known_row, known_name) found a customer for."""
 	match = context.match
 	found = known.as_("known")
@@ -124,7 +146,7 @@ def _link(context: PartContext, known: QueryBuilder, how: str) -> None:
 		frappe.qb.update(match)
 		.join(found)
 		.on(found.known_row == match.x_row)
-		.set(match.m_state, LINKED)
+		.set(match.m_state, state)
 		.set(match.m_target, found.known_name)
 		.set(match.m_matched_by, how)
 	).run()

@@ -50,6 +50,21 @@ class TestSyncPersons(SyncTestCase):
 		self.assertEqual((merged.source_system, merged.external_id), (self.core, "1"))
 		self.assertEqual(find(SealKind.EMAIL, "w@bank.example", PERSON, "email"), [name])
 
+	def test_CUS_13_who_was_brought_by_a_file_before_is_known_by_the_sources_own_number(self):
+		known = factories.make_customer(
+			customer_name="Zhang", source_system=self.core, external_id="K1", occupation="Baker"
+		)
+		other = factories.make_customer(customer_name="Li", source_system=self.cards, external_id="K1")
+		run = self.bring(self.core, ("K1", self.name, "", "", "", "Miller"), ("K2", "Li", "", "", "", ""))
+		self.assertRun(run, "Completed", new=1, changed=1)
+		self.assertEqual(self.links(self.core)["K1"], (known.name, "Source's Number"))
+		row = self.customer(known.name)
+		self.assertEqual((row.customer_name, row.occupation), (self.name, "Miller"))
+		self.assertEqual(self.customer(other.name).customer_name, "Li")
+		self.assertRun(
+			self.bring(self.core, ("K1", self.name, "", "", "", "Cook"), name="b.csv"), "Completed", changed=1
+		)
+
 	def test_CUS_13_by_phone_and_name(self):
 		self.bring(self.core, ("1", self.name, self.id_no, self.phone, "", ""))
 		run = self.bring(

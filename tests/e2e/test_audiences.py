@@ -170,15 +170,14 @@ def test_SEG_09_a_combination_is_counted_called_by_names_and_shows_its_members(
 	open_as: Open, watch: Watch
 ) -> None:
 	page = open_as(roles.ADMINISTRATOR, "/desk/bank-segment/new")
-	# whoever deposits and holds no wealth product has bought none in 90 days
-	titles = ("潜在优质客户", "近90天无理财购买客户")
+	titles = ("开门红：年轻客群", "开门红：中老年客群")  # nobody is in both
 	names = [
 		page.evaluate("(t) => frappe.db.get_value('Bank Segment', {segment_name: t}, 'name')", title)[
 			"message"
 		]["name"]
 		for title in titles
 	]
-	combination = {"op": "minus", "segments": names}
+	combination = {"op": "intersection", "segments": names}
 	made = insert(
 		page,
 		{
@@ -192,9 +191,10 @@ def test_SEG_09_a_combination_is_counted_called_by_names_and_shows_its_members(
 	settle(page)
 	expect(page.locator(".condition-warning")).to_have_attribute("data-code", "empty")
 	said = page.locator(".condition-emptied")
-	expect(said).to_contain_text(f"属于客群：{titles[0]}")
+	for title in titles:
+		expect(said).to_contain_text(f"属于客群：{title}")
 	expect(said).not_to_contain_text("SEG0")
-	page.get_by_role("button", name="交集").click()
+	page.get_by_role("button", name="并集").click()
 	expect(page.locator(".condition-count")).not_to_have_attribute("data-count", "0")
 	expect(page.locator(".bank-members")).to_contain_text("您可查看的成员")
 	watch.expect("HTTP 500 POST .*frappe.client.delete|status of 500|服务器未能完成|404")

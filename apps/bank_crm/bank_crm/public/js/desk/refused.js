@@ -1,6 +1,8 @@
-// What the server refuses is told at the field it names too: in sight, marked, until it is changed or saved.
+// What the server refuses is told at the field it names too: in sight, marked, until it is changed or taken.
 const MARK = "bank-has-error";
 const NOTE = "bank-field-error";
+/** What the server took. */
+const TAKEN = /form\.save\.savedocs|workflow\.apply_workflow/;
 
 $(document).on("ajaxError", (_event, { responseJSON }) => {
 	const { doctype, field, told } = responseJSON?.bank_refused || {};
@@ -13,13 +15,20 @@ $(document).on("ajaxError", (_event, { responseJSON }) => {
 	// nothing scrolls while the message is open
 	$(document).one("hidden.bs.modal", () => control.$wrapper.get(0).scrollIntoView({ block: "center" }));
 	control.$wrapper.addClass(MARK);
+	frm.bank_refused_in = frm.docname;
 	control.$input?.attr("aria-invalid", "true");
 	const place = control.grid ? control.$wrapper : control.$wrapper.find(".form-group").first();
 	$(`<div class="bank-field-note ${NOTE}"></div>`).text(frappe.utils.html2text(told)).appendTo(place);
-	control.$wrapper.one("change", () => forget(frm));
+	// a table drawn anew says "change" as well
+	control.$wrapper.on("change.refused", () => frm.is_dirty() && forget(frm));
 });
 
-$(document).on("form-refresh", (_event, frm) => forget(frm));
+$(document).on("ajaxSuccess", (_event, _answer, { url, data }) => {
+	if (TAKEN.test(`${url} ${data}`) && window.cur_frm) forget(window.cur_frm);
+});
+
+// the same document drawn anew – late news of an earlier step – still lacks the same
+$(document).on("form-refresh", (_event, frm) => frm.docname !== frm.bank_refused_in && forget(frm));
 
 /** The table a row's refusal belongs to. */
 function table_of(frm, doctype) {
@@ -28,5 +37,5 @@ function table_of(frm, doctype) {
 
 function forget(frm) {
 	frm.$wrapper.find(`.${NOTE}`).remove();
-	frm.$wrapper.find(`.${MARK}`).removeClass(MARK).find("[aria-invalid]").removeAttr("aria-invalid");
+	frm.$wrapper.find(`.${MARK}`).off("change.refused").removeClass(MARK).find("[aria-invalid]").removeAttr("aria-invalid");
 }

@@ -1,9 +1,10 @@
 import re
 
 from frappe import _
-from frappe.utils.nestedset import NestedSet, get_descendants_of
+from frappe.utils.nestedset import NestedSet
 
 from bank_crm.customer import checks
+from bank_crm.permissions import branches
 
 BRANCH_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 
@@ -39,10 +40,9 @@ class BankBranch(NestedSet):
 		"""The code stands in other systems' files and in queries, so it is kept plain."""
 		if not BRANCH_CODE.fullmatch(self.branch_code or ""):
 			checks.refuse(self, "branch_code", _("use letters, digits, hyphens and underscores only."))
-		if self.parent_bank_branch and not self.is_new() and self.parent_bank_branch in self.below():
+		if (
+			self.parent_bank_branch
+			and not self.is_new()
+			and self.parent_bank_branch in branches.below([self.name])
+		):
 			checks.refuse(self, "parent_bank_branch", _("it is this branch, or one below it."))
-
-	def below(self) -> list[str]:
-		"""Return this branch and all below it."""
-		below = get_descendants_of(self.doctype, self.name, ignore_permissions=True)  # the whole tree
-		return [self.name, *below]

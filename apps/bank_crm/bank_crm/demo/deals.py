@@ -90,7 +90,7 @@ def _won(plan: Plan, first: int) -> dict[str, list[frappe._dict]]:
 	own = ("between", [f"BC{first + 1:08d}", f"BC{first + plan.size:08d}"])
 	wanted = {"outcome": "Won", "customer": own}
 	rows = frappe.get_all(OPPORTUNITY, wanted, fields, order_by="closed_on asc, name asc", limit=0)
-	active = {"name": own, "status": "Active"}
+	active = {"name": ("in", sorted({row.customer for row in rows})), "status": "Active"}
 	names = dict(frappe.get_all("Bank Customer", active, ["name", "customer_name"], as_list=True, limit=0))
 	for row in rows:
 		if row.customer in names and row.salesperson:

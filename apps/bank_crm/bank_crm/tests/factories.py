@@ -5,7 +5,7 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import add_days, getdate, now_datetime
 
 from bank_crm.domain.identity import citizen_check_character, luhn_remainder
 
@@ -22,8 +22,14 @@ def mobile_number() -> str:
 	return f"139{int(frappe.generate_hash(length=8), 16) % 10**8:08d}"
 
 
-def citizen_number(born: str = "19900307", male: bool = True) -> str:
-	"""Return a valid 18-character citizen number; `born` is YYYYMMDD."""
+def citizen_number(born: str = "", male: bool = True) -> str:
+	"""Return a valid 18-character citizen number; `born` is YYYYMMDD, any grown-up's day if not given.
+
+	A day has 500 numbers only: on one day for all, a suite would meet the same person again.
+	"""
+	born = (
+		born or f"{add_days(getdate('1950-01-01'), int(frappe.generate_hash(length=8), 16) % 18000):%Y%m%d}"
+	)
 	order = int(frappe.generate_hash(length=4), 16) % 500 * 2 + int(male)
 	first = f"320102{born}{order:03d}"
 	return first + citizen_check_character(first)

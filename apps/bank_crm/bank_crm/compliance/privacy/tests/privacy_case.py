@@ -32,7 +32,7 @@ class PrivacyTestCase(BankCRMTestCase):
 			"mobile": factories.mobile_number(),
 			"email": f"{factories.unique().lower()}@bank.example",
 			"id_type": "ID Card",
-			"id_number": factories.citizen_number(male=False),
+			"id_number": factories.citizen_number(born="19900307", male=False),
 			"gender": "Female",
 			"birth_date": "1990-03-07",
 			"city": "南京",

@@ -66,13 +66,19 @@ def evaluate(
 	if not rules:
 		return Evaluated(0, 0)
 
+	many = False
+
 	def decide(span: Span) -> int:
-		differing = _differing(span, rules, day)
-		if not differing:
+		nonlocal many
+		# where many moved a moment ago, as on the first night, looking first is work done twice
+		differing = [] if many else _differing(span, rules, day)
+		if not many and not differing:
 			return 0
-		those = NameList(differing).holds if len(differing) <= _FEW else span
+		few = 0 < len(differing) <= _FEW
+		those = NameList(differing).holds if few else span
 		changes = _write_history(those, rules, day)
 		_write_customers(those, rules, day)
+		many = not few and changes > _FEW
 		return changes
 
 	customers, changes = over_spans(decide, customer_names, commit=commit, neighbours=neighbours)

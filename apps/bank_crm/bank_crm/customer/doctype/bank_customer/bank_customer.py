@@ -132,8 +132,8 @@ class BankCustomer(SealedDocument):
 def on_doctype_update() -> None:
 	"""Customers born on one day, by the sound of their names: how duplicates are found (CUS-13).
 
-	A manager's customers along the order of the list: a page reads its 20 rows and sorts none (SEC-07). The least complete
-	files first (CUS-14), without sorting a bank's. What dashboards add up over everybody, or over branches, stands in one index: no row is read for it (ANA-05).
+	A manager's customers along the order of the list: a page reads its 20 rows and sorts none (SEC-07). What dashboards add up over
+	everybody, or over branches, stands in one index: no row is read for it (ANA-05).
 	"""
 	states, sums = (
 		["activity_level", "relationship_stage", "merged_into"],
@@ -142,4 +142,3 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("Bank Customer", ["status", "branch", *states, *sums], "dashboard_figures")
 	frappe.db.add_index("Bank Customer", ["birth_date", "name_pinyin"])
 	frappe.db.add_index("Bank Customer", ["manager", "creation"])
-	frappe.db.add_index("Bank Customer", ["completeness"])

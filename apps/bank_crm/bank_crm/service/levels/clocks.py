@@ -77,7 +77,7 @@ def judge(
 	fits no level has no clocks, a merged one none any more: what is left of it belongs to the other.
 	"""
 	asked = service_level.Order(*(order.get(name) or "" for name in _ASKED))
-	level = service_level.choose(plan.levels, asked)
+	level, rule = plan.choice(asked)
 	started = _moment(order.get("opened_on"))
 	if level is None or started is None or order.get("state") == OrderState.MERGED.value:
 		return level
@@ -93,7 +93,6 @@ def judge(
 		for clock, promise in promises
 		if promise is not None
 	}
-	rule = escalation.choose(plan.rules, asked)
 	taken = _taken(order, rule)
 	end = stops[ServiceClock.RESOLUTION] or now
 	is_paused = any(reading.state is ClockState.PAUSED for reading in readings.values())
@@ -104,7 +103,7 @@ def judge(
 		taken=taken,
 		following=escalation.next_step(rule, taken, readings, time),
 		paused_since=gaps[-1].since if is_paused else None,
-		paused_seconds=time.between(started, end) - worked(time, started, end, gaps),
+		paused_seconds=time.between(started, end) - worked(time, started, end, gaps) if gaps else 0,
 	)
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import frappe
 from frappe.utils import cint, flt, get_system_timezone, getdate
 
+from bank_crm.domain import escalation, service_level
 from bank_crm.domain.business_time import (
 	DAY_SECONDS,
 	BusinessCalendar,
@@ -23,7 +24,7 @@ from bank_crm.domain.business_time import (
 )
 from bank_crm.domain.escalation import Rule, Step
 from bank_crm.domain.service_enums import OrderState
-from bank_crm.domain.service_level import Level, Target
+from bank_crm.domain.service_level import Level, Order, Target
 from bank_crm.domain.service_level_enums import ClockEvent, DayKind, ServiceClock, Weekday
 from bank_crm.service.levels import official_days
 
@@ -45,6 +46,16 @@ class Plan:
 	default: str
 	zone: ZoneInfo
 	_rulers: dict[str, BusinessTime] = field(default_factory=dict)
+	_choices: dict[Order, tuple[Level | None, Rule | None]] = field(default_factory=dict)
+
+	def choice(self, order: Order) -> tuple[Level | None, Rule | None]:
+		"""Return the level and the escalation rule that count for an order; many orders are alike in what decides."""
+		if order not in self._choices:
+			self._choices[order] = (
+				service_level.choose(self.levels, order),
+				escalation.choose(self.rules, order),
+			)
+		return self._choices[order]
 
 	def time(self, calendar: str = "") -> BusinessTime:
 		"""Return the business time of a calendar; around the clock where there is none at all."""

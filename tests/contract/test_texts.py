@@ -89,6 +89,17 @@ def test_extraction_reads_template_literals(tmp_path: Path):
 	assert _script(script, "javascript", "__") == {"Inside", "Deep Inside"}
 
 
+def test_no_form_speaks_of_its_fields_by_their_internal_names():
+	"""A name in braces is a placeholder people write; every other field is spoken of by its label."""
+	said = []
+	for doctype in app_sources.doctypes():
+		inner = {field["fieldname"] for field in doctype.fields if "_" in field["fieldname"]}
+		for field in doctype.fields:
+			words = set(re.findall(r"\w+", re.sub(r"\{\{.*?\}\}", "", field.get("description") or "")))
+			said += [f"{doctype.name}.{field['fieldname']}: {name}" for name in words & inner]
+	assert not said
+
+
 def all_texts() -> set[str]:
 	"""Whatever a user of the app may read."""
 	texts = {text for path, data in app_sources.json_files() for text in _json_texts(data)}

@@ -12,6 +12,7 @@ import "./desk/people";
 import "./desk/activity";
 import "./desk/lists";
 import "./desk/tooltips";
+import "./desk/folded_filters";
 import "./desk/editor_words";
 import "./desk/help";
 import "./desk/states";

@@ -15,3 +15,11 @@ for (const fieldtype of ["Float", "Percent"]) {
 	const format = formatters[fieldtype];
 	formatters[fieldtype] = (value, df, ...rest) => format(value, as_filled(value, df), ...rest);
 }
+
+// how long a report took is told to the hundredth of a second
+const Report = frappe.views.QueryReport.prototype;
+const { show_footer_message } = Report;
+Report.show_footer_message = function () {
+	this.execution_time = flt(this.execution_time, 2);
+	show_footer_message.call(this);
+};

@@ -1,6 +1,7 @@
 // Columns of the app's lists as people read them; what a DocType's own list settings say goes first.
 
 import "./format";
+import { say_as_read } from "./tooltips";
 import { is_worded } from "./worded";
 
 const APP = "bank_crm";
@@ -136,8 +137,11 @@ ListView.set_fields = async function () {
 
 ListView.after_render = function () {
 	after_render.call(this);
-	for (const doctype of new Set((this.bank_titles || []).map((df) => df.options))) name_links(this, doctype);
-	if (is_own(this) && this.columns) name_people(this); // a calendar has no columns
+	const doctypes = new Set((this.bank_titles || []).map((df) => df.options));
+	const named = [...doctypes].map((doctype) => name_links(this, doctype));
+	if (!is_own(this) || !this.columns) return; // a calendar has no columns
+	say_as_read(this);
+	for (const names of [...named, name_people(this)]) names.then(() => say_as_read(this));
 };
 
 /** The link of a row that filters by a field; Frappe 15 names the column nowhere else. */

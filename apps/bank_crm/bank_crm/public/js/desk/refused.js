@@ -1,6 +1,7 @@
 // What the server refuses is told at the field it names too: in sight, marked, until it is changed or taken.
-const MARK = "bank-has-error";
-const NOTE = "bank-field-error";
+import { clear, mark } from "./field_notes";
+
+const BY = "server";
 /** What the server took. */
 const TAKEN = /form\.save\.savedocs|workflow\.apply_workflow/;
 
@@ -14,17 +15,14 @@ $(document).on("ajaxError", (_event, { responseJSON }) => {
 	frm.scroll_to_field(control.df.fieldname, false); // opens its tab and section
 	// nothing scrolls while the message is open
 	$(document).one("hidden.bs.modal", () => control.$wrapper.get(0).scrollIntoView({ block: "center" }));
-	control.$wrapper.addClass(MARK);
+	mark(control, frappe.utils.html2text(told), BY);
 	frm.bank_refused_in = frm.docname;
-	control.$input?.attr("aria-invalid", "true");
-	const place = control.grid ? control.$wrapper : control.$wrapper.find(".form-group").first();
-	$(`<div class="bank-field-note ${NOTE}"></div>`).text(frappe.utils.html2text(told)).appendTo(place);
 	// a table drawn anew says "change" as well
-	control.$wrapper.on("change.refused", () => frm.is_dirty() && forget(frm));
+	control.$wrapper.off("change.refused").on("change.refused", () => frm.is_dirty() && forget(frm));
 });
 
 $(document).on("ajaxSuccess", (_event, _answer, { url, data }) => {
-	if (TAKEN.test(`${url} ${data}`) && window.cur_frm) forget(window.cur_frm);
+	if (TAKEN.test(`${url} ${data}`) && window.cur_frm) clear(window.cur_frm);
 });
 
 // the same document drawn anew – late news of an earlier step – still lacks the same
@@ -36,6 +34,5 @@ function table_of(frm, doctype) {
 }
 
 function forget(frm) {
-	frm.$wrapper.find(`.${NOTE}`).remove();
-	frm.$wrapper.find(`.${MARK}`).off("change.refused").removeClass(MARK).find("[aria-invalid]").removeAttr("aria-invalid");
+	clear(frm, BY);
 }

@@ -1,4 +1,5 @@
-// What the framework says in tooltips, in the words of the user's language: it leaves the labels there as they are stored.
+// What the framework says in tooltips, in the words of the user's language: it leaves the labels there as they are stored,
+// and in cells log-ins, microseconds and English constants.
 
 const List = frappe.views.ListView.prototype;
 const { get_header_html } = List;
@@ -24,3 +25,16 @@ Chart.set_title = function (...args) {
 	set_title.apply(this, args);
 	this.title_field.attr("title", __(this.title || this.label || this.name));
 };
+
+/** A cell's tooltip says what is read in the cell, in full: names for log-ins, minutes for microseconds. */
+export function say_as_read(listview) {
+	listview.$result.find(".list-row .list-row-col > .ellipsis[title]").each((_index, cell) => {
+		const [label] = cell.title.split(": ");
+		const box = cell.querySelector("input[type=checkbox]");
+		const read = box ? __(box.checked ? "Yes" : "No") : cell.textContent.replace(/\s+/g, " ").trim();
+		if (read) cell.title = `${label}: ${read}`;
+	});
+	listview.$result.find(".list-subject a[data-name][title]").each((_index, link) => {
+		link.title = link.textContent.trim() || link.title;
+	});
+}

@@ -1,6 +1,9 @@
 // While a customer is entered: each field is checked when it is left, by the same rules the save applies (CUS-14, UX-08).
 
+import { clear, first_marked, mark } from "../desk/field_notes";
+
 const METHOD = "bank_crm.api.customer_file.check";
+const BY = "entry";
 const WAIT_MS = 150;
 
 /** What people fill in: every field of the form but its tables and what the app reckons. */
@@ -68,21 +71,16 @@ export class CustomerEntry {
 		this.clear();
 		for (const { field, message } of problems) {
 			const control = this.frm.fields_dict[field];
-			if (!control?.$wrapper) continue;
-			control.$wrapper.addClass("bank-has-error");
-			$(`<div class="bank-field-note bank-field-error" role="alert"></div>`)
-				.text(message)
-				.appendTo(control.$wrapper.find(".form-group").first());
+			if (control?.$wrapper) mark(control, message, BY);
 		}
 	}
 
 	show_first() {
-		const first = Object.values(this.frm.fields_dict).find((one) => one.$wrapper?.hasClass("bank-has-error"));
+		const first = first_marked(this.frm);
 		if (first) this.frm.scroll_to_field(first.df.fieldname);
 	}
 
 	clear() {
-		this.frm.$wrapper.find(".bank-field-error").remove();
-		this.frm.$wrapper.find(".bank-has-error").removeClass("bank-has-error");
+		clear(this.frm, BY);
 	}
 }

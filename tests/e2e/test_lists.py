@@ -11,9 +11,14 @@ from bank_crm.permissions import roles
 from tests.e2e.conftest import Open, settle
 
 #: Nobody reads mail addresses, microseconds or English constants.
-STORED = re.compile(r"@|\d\.\d{4,}|\d:\d\d:\d\d\.\d|: (?:Open|Closed|Draft)$")
+STORED = re.compile(r"@|\d\.\d{4,}|\d:\d\d:\d\d\.\d|单据处于草稿状态")
 TITLES = """() => [...document.querySelectorAll(".list-row .list-row-col [title]")]
 	.filter((node) => node.checkVisibility()).map((node) => node.title)"""
+#: The number of a document has its place beside the other buttons, what finds customers above them.
+FILTER_FIELDS = ", ".join(
+	f"{place} .frappe-control:not(.bank-quick-find):visible"
+	for place in (".page-form >", ".standard-filter-section")
+)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +51,7 @@ def test_UX_01_a_report_tells_its_time_to_the_hundredth(open_as: Open) -> None:
 def test_UX_05_on_a_telephone_the_rows_come_before_the_filters(path: str, open_as: Open) -> None:
 	page = open_as(roles.RELATIONSHIP_MANAGER, path, "phone")
 	button = page.locator(".bank-filters-button:visible")
-	fields = page.locator(".page-form .frappe-control[data-fieldname]:not(.bank-quick-find):visible")
+	fields = page.locator(FILTER_FIELDS)
 	expect(button).to_have_attribute("aria-expanded", "false")
 	expect(button).to_contain_text("筛选条件")
 	expect(fields).to_have_count(0)

@@ -26,13 +26,16 @@ Chart.set_title = function (...args) {
 	this.title_field.attr("title", __(this.title || this.label || this.name));
 };
 
-/** A cell's tooltip says what is read in the cell, in full: names for log-ins, minutes for microseconds. */
+/**
+ * A cell's tooltip says what is read in the cell, in full: names for log-ins, minutes for microseconds, and of a state
+ * the state, not that nobody has submitted the document.
+ */
 export function say_as_read(listview) {
 	listview.$result.find(".list-row .list-row-col > .ellipsis[title]").each((_index, cell) => {
-		const [label] = cell.title.split(": ");
+		const [label, ...stored] = cell.title.split(": ");
 		const box = cell.querySelector("input[type=checkbox]");
 		const read = box ? __(box.checked ? "Yes" : "No") : cell.textContent.replace(/\s+/g, " ").trim();
-		if (read) cell.title = `${label}: ${read}`;
+		if (read) cell.title = stored.length ? `${label}: ${read}` : read;
 	});
 	listview.$result.find(".list-subject a[data-name][title]").each((_index, link) => {
 		link.title = link.textContent.trim() || link.title;

@@ -177,6 +177,17 @@ def test_guests_are_limited(source: Source):
 
 
 @EVERY
+def test_asking_for_a_right_tells_nobody_anything(source: Source):
+	"""A document that is asked itself puts why not into a message, which a reader sees as an empty dialog."""
+	if source.is_test:
+		return
+	for call in calls(source.tree):
+		if isinstance(call.func, ast.Attribute) and call.func.attr == "has_permission":
+			asked = dotted(call.func)
+			assert asked in ("frappe.has_permission", "about.has_permission"), f"{source.name}: {asked}"
+
+
+@EVERY
 def test_a_yes_or_no_from_the_browser_is_read_as_one(source: Source):
 	"""A browser sends "0" for no, which is a text with something in it; annotations written as text convert nothing."""
 	for function in ast.walk(source.tree):

@@ -70,6 +70,27 @@ def test_links_and_tables_lead_somewhere(doctype: DocTypeFile):
 			)
 
 
+#: Whose first tab is not where things are entered: a customer's page of what is known; what a source is asked comes before where it goes.
+ENTERED_LATER = {"Bank Customer", "Bank Data Source"}
+
+
+@EVERY
+def test_what_must_be_filled_in_is_in_sight_when_a_form_opens(doctype: DocTypeFile):
+	by_name = {field["fieldname"]: field for field in doctype.fields}
+	tab, folded, later = 0, False, []
+	for place, name in enumerate(doctype.data["field_order"]):
+		field = by_name[name]
+		if field["fieldtype"] in ("Tab Break", "Section Break"):
+			tab += field["fieldtype"] == "Tab Break" and place > 0
+			folded = bool(field.get("collapsible"))
+		asked = field.get("reqd") and not (
+			field.get("default") or field.get("hidden") or field.get("read_only")
+		)
+		if asked and (folded or (tab and doctype.name not in ENTERED_LATER)):
+			later.append(name)
+	assert not later
+
+
 @EVERY
 def test_titles_searches_and_sorting_are_set(doctype: DocTypeFile):
 	data, names = doctype.data, {field["fieldname"] for field in doctype.fields} | {"name"}

@@ -192,3 +192,15 @@ def test_UX_01_an_axis_says_zero_thousands_and_what_is_owed(open_as: Open) -> No
 		"[0, 500, 3000, 20000, -3e7].map((n) => frappe.utils.format_chart_axis_number(n).trim())"
 	)
 	assert said == ["0", "500", "3000", "2 万", "-3000 万"]
+
+
+def test_who_only_reads_gets_no_dialog(open_as: Open) -> None:
+	page = open_as(roles.AUDITOR, "/desk")
+	for doctype in ("Bank Work Order", "Bank Opportunity", "Bank Contract", "Bank Lead"):
+		name = page.evaluate("(d) => frappe.db.get_list(d, {limit: 1}).then((rows) => rows[0].name)", doctype)
+		page.evaluate("([d, n]) => frappe.set_route('Form', d, n)", [doctype, name])
+		page.wait_for_function(
+			"([d, n]) => cur_frm?.doctype === d && cur_frm.docname === n", arg=[doctype, name]
+		)
+		settle(page)
+		assert page.locator(".modal.show").count() == 0, doctype

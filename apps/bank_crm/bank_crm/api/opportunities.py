@@ -23,7 +23,9 @@ def desk(name: str) -> dict[str, Any]:
 	frappe.has_permission(OPPORTUNITY, "read", doc=name, throw=True)
 	opportunity = frappe.get_doc(OPPORTUNITY, name)
 	pipeline = pipelines.read(opportunity.pipeline)
-	may_write = opportunity.has_permission("write") and scope.allows(OPPORTUNITY, name, write=True)
+	may_write = frappe.has_permission(OPPORTUNITY, "write", doc=opportunity) and scope.allows(
+		OPPORTUNITY, name, write=True
+	)
 	history = frappe.get_all(
 		HISTORY,
 		filters={"opportunity": name},

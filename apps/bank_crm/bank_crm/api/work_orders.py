@@ -35,7 +35,9 @@ def desk(name: str) -> dict[str, Any]:
 	frappe.has_permission(ORDER, "read", doc=name, throw=True)
 	order = frappe.get_doc(ORDER, name)
 	user = frappe.session.user
-	may_write = scope.allows(ORDER, name, user, write=True) and order.has_permission("write")
+	may_write = scope.allows(ORDER, name, user, write=True) and frappe.has_permission(
+		ORDER, "write", doc=order
+	)
 	return {
 		"tasks": tasks.of_order(name),
 		"history": history.of_order(order),

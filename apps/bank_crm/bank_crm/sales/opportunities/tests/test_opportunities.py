@@ -127,6 +127,13 @@ class TestOpportunities(BankCRMTestCase):
 			self.assertEqual(one.reload().outcome, "Lost")
 			self.assertEqual(opportunities.desk(one.name)["ways"], [])
 
+	def test_SAL_02_who_only_reads_gets_no_ways_and_no_message(self):
+		one, auditor = self.make(), factories.make_user(roles.AUDITOR)
+		with self.set_user(auditor):
+			frappe.clear_messages()
+			self.assertEqual(opportunities.desk(one.name)["ways"], [])
+			self.assertEqual(frappe.get_message_log(), [])
+
 	def test_SAL_02_checks_look_at_the_customer_and_at_what_was_talked(self):
 		stages = make_pipeline(
 			asks=(("two", "Contact Recorded"), ("two", "Suitable Product")), product_category=None

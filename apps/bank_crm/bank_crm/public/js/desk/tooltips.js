@@ -34,6 +34,7 @@ export function say_as_read(listview) {
 	listview.$result.find(".list-row .list-row-col > .ellipsis[title]").each((_index, cell) => {
 		const [label, ...stored] = cell.title.split(": ");
 		const box = cell.querySelector("input[type=checkbox]");
+		box?.setAttribute("aria-label", label); // a screen reader says which yes or no it is
 		const read = box ? __(box.checked ? "Yes" : "No") : cell.textContent.replace(/\s+/g, " ").trim();
 		if (read) cell.title = stored.length ? `${label}: ${read}` : read;
 	});

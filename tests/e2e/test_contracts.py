@@ -99,7 +99,7 @@ def test_CON_01_CON_04_a_contract_from_draft_to_completed(
 		page.get_by_role("button", name="合同 PDF").click()
 	sheet = PdfReader(io.BytesIO(Path(got.value.path()).read_bytes()))
 	shown = "".join(one.extract_text() for one in sheet.pages).replace(" ", "")
-	for words in (name, "人民币玖万元整", "交付保单", "客户本人"):
+	for words in (name, "人民币玖万元整", "交付保单", "客户本人", f"第1页，共{len(sheet.pages)}页"):
 		assert words in shown, words
 	take_step(page, "开始执行", "执行中")
 	choose_entry(page, "完成", "actions-btn-group")

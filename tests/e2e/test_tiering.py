@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from bank_crm.permissions import roles
-from tests.e2e.conftest import Open, count
+from tests.e2e.conftest import Open, count, visit
 
 
 def search(page: Page) -> int:
@@ -66,3 +66,29 @@ def test_SEG_03_the_dialog_explains_and_offers_only_whom_it_may(open_as: Open) -
 		page.evaluate("() => { bank_crm.show_tier(cur_frm); }")
 		expect(page.locator(".bank-tier-steps li")).to_have_count(4)
 		expect(page.locator(".bank-tier-dialog [data-action=override]")).to_have_count(offered)
+
+
+def test_SEG_03_the_page_says_until_when_a_tier_was_set_by_hand(open_as: Open) -> None:
+	page = open_as(roles.BRANCH_MANAGER, "/desk/bank-crm")
+	name, tier = page.evaluate(
+		"""() => frappe.db.get_list("Bank Customer", {fields: ["name", "tier"], limit: 1,
+			filters: {tier_source: "Rule", status: "Active"}}).then(([row]) => [row.name, row.tier])"""
+	)
+	visit(page, f"/desk/bank-customer/{name}")
+	page.get_by_role("button", name="客户层级").filter(visible=True).click()
+	page.locator(".bank-tier-dialog [data-action=override]").click()
+	asked = page.locator(".modal.show", has_text="保留至").last
+	other = asked.locator("[data-fieldname=tier] select option").evaluate_all(
+		"(all, held) => all.map((one) => one.value).find((value) => value && value !== held)", tier
+	)
+	asked.locator("[data-fieldname=tier] select").select_option(other)
+	asked.locator("[data-fieldname=until] input").fill("2099-12-31")
+	asked.locator("[data-fieldname=reason] textarea").fill("总行批准的试点")
+	asked.get_by_role("button", name="调整层级").click()
+	held = page.locator(".bank-tier-by-hand").filter(visible=True)
+	expect(held).to_have_text("客户层级: 人工指定，保留至2099-12-31 · 总行批准的试点")
+	page.locator(".bank-tier-dialog [data-action=release]").click()
+	asked = page.locator(".modal.show", has_text="立即").last
+	asked.locator("[data-fieldname=reason] textarea").fill("试点结束")
+	asked.locator(".btn-primary:visible").click()
+	expect(held).to_have_count(0)

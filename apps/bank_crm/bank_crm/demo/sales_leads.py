@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import frappe
 import numpy as np
-from frappe.utils import getdate
+from frappe.utils import getdate, now_datetime
 
 from bank_crm.demo.names import person_names
 from bank_crm.demo.plan import Plan
@@ -44,8 +44,8 @@ def add_leads(plan: Plan, rng: np.random.Generator, first_customer: int) -> dict
 		)
 		lead.flags.bank_system = True
 		if place % 3:
-			# on the afternoon it came in: a bank made at night has no calls of the morning to come
-			met = {"contacted_on": opened + timedelta(hours=7), "channel": "Call"}
+			# a bank that is made before dawn has nobody met yet today
+			met = {"contacted_on": min(opened + timedelta(hours=20), now_datetime()), "channel": "Call"}
 			lead.append("follow_ups", {**met, "outcome": "Interested" if place % 2 else "Not Reached"})
 		lead.next_follow_up = getdate(now) + timedelta(days=int(rng.integers(-6, 10)))
 		lead.insert(ignore_permissions=True)  # the demo is loaded by the site's owner from the shell

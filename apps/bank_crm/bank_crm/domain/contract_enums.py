@@ -47,7 +47,7 @@ class ApplicationState(Vocabulary):
 class DecisionClock(Vocabulary):
 	"""How a request stands to the time promised for it."""
 
-	RUNNING = "Running"
+	IN_TIME = "In Time"
 	LATE = "Late"
 	MET = "Met"
 	MISSED = "Missed"

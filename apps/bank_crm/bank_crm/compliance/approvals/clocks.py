@@ -45,7 +45,7 @@ def look(name: str, now: datetime) -> bool:
 	for place, step in enumerate(approval.steps, 1):
 		if step.state == StepState.OPEN.value:
 			done |= _remind(approval, step, place, now) | _escalate(approval, step, place, now)
-	if approval.clock == DecisionClock.RUNNING.value and get_datetime(approval.due_at) < now:
+	if approval.clock == DecisionClock.IN_TIME.value and get_datetime(approval.due_at) < now:
 		approval.clock = DecisionClock.LATE.value
 		telling.late(approval, _open(approval), is_late=True)
 		done = True
@@ -109,7 +109,7 @@ def _due(now: datetime) -> list[str]:
 	approval, step = frappe.qb.DocType(APPROVAL), frappe.qb.DocType(STEP)
 	running = approval.state == ApprovalState.RUNNING.value
 	late = frappe.qb.from_(approval).select(approval.name)
-	late = late.where(running & (approval.clock == DecisionClock.RUNNING.value) & (approval.due_at < now))
+	late = late.where(running & (approval.clock == DecisionClock.IN_TIME.value) & (approval.due_at < now))
 	remind = (step.remind_at <= now) & step.reminded_at.isnull()
 	overdue = (step.due_at < now) & step.escalated_at.isnull()
 	steps = frappe.qb.from_(step).inner_join(approval).on(approval.name == step.parent).select(approval.name)

@@ -73,7 +73,7 @@ def start(doc: Document) -> Document | None:
 			"same_person": int(rule.same_person),
 			"started_at": now,
 			"due_at": _business(now, int(hours * _HOUR)) if hours else None,
-			"clock": DecisionClock.RUNNING.value if hours else "",
+			"clock": DecisionClock.IN_TIME.value if hours else "",
 			"steps": [
 				{
 					"sequence": each.step.sequence,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -33,13 +33,18 @@ class Outlook:
 
 
 def run(*, only_heads: bool = False) -> int:
-	"""Forecast every volume of the whole bank and of the branches right below; returns how many were stored."""
+	"""Forecast every volume of the whole bank and of each branch with those below it; returns how many were stored."""
 	return sum(_run_measure(kind, only_heads=only_heads) for kind in VolumeMeasure)
 
 
-def outlook(values: list[float], horizon: int = HORIZON, season: int = rules.YEAR) -> Outlook:
-	"""Choose a method by back-test and carry a history on by it; no month is below 0."""
-	known = methods.known(season)
+def outlook(
+	values: list[float],
+	horizon: int = HORIZON,
+	season: int = rules.YEAR,
+	only: Collection[str] | None = None,
+) -> Outlook:
+	"""Choose a method (among `only`) by back-test and carry a history on by it; no month is below 0."""
+	known = {name: one for name, one in methods.known(season).items() if only is None or name in only}
 	trials = {name: rules.try_out(method, values, season) for name, method in known.items()}
 	try:
 		choice = rules.choose(trials, _NAIVE)
@@ -52,21 +57,36 @@ def outlook(values: list[float], horizon: int = HORIZON, season: int = rules.YEA
 def _run_measure(kind: VolumeMeasure, *, only_heads: bool = False) -> int:
 	found = history.volumes(kind)
 	last = history.last_month(found)
-	told = {row.name: row.branch_name for row in history.branches_told() if row.is_head or not only_heads}
+	heads = history.heads()
 	rows: list[dict[str, object]] = []
 	points: list[dict[str, object]] = []
-	for branch, volumes in found.items():
-		if last is None or branch not in told or not any(volumes.values()):
+	chosen: dict[str, str] = {}
+	for told in heads if only_heads else history.branches():
+		branch, volumes = told.name, found.get(told.name, {})
+		if last is None or not any(volumes.values()):
 			continue
 		months = rules.complete(volumes, min(volumes), last)[-history.MOST_MONTHS :]
-		ahead = outlook([value for _month, value in months])
+		ahead = outlook([value for _month, value in months], only=_tried(told, heads, chosen))
+		if ahead.choice:
+			chosen[branch] = ahead.choice.method
 		name = name_of(kind, branch)
-		rows.append(_row(name, kind, branch, told[branch], len(months), ahead))
+		rows.append(_row(name, kind, branch, told.branch_name, len(months), ahead))
 		points += _points(name, dict(months), last, ahead.points)
 	_forget(kind)
 	bulk.insert(FORECAST, rows)
 	bulk.insert(POINT, points)
 	return len(rows)
+
+
+def _tried(told: frappe._dict, heads: list[frappe._dict], chosen: Mapping[str, str]) -> set[str] | None:
+	"""Return the methods a branch's volume is tried with: all of them (None) for the bank and the branches right below.
+
+	Those further down are many: they try what did best one level above, and seasonal naive.
+	"""
+	above = told.parent_bank_branch
+	if not above or above in [head.name for head in heads]:
+		return None
+	return {_NAIVE, chosen.get(above, _NAIVE)}
 
 
 def name_of(kind: VolumeMeasure, branch: str) -> str:

@@ -40,6 +40,9 @@ def volumes(kind: Kind) -> Volumes:
 	months = [month for found in kept.values() for month in found]
 	since = get_first_day(add_months(max(months), -COUNTED_ANEW)) if months else None
 	counted = _rolled_up(_count(kind, since))
+	if since and any(counted[branch] for branch in counted.keys() - kept.keys()):
+		since = None  # a branch nobody has counted before: what it did earlier is not known yet
+		counted = _rolled_up(_count(kind, since))
 	for branch, found in counted.items():
 		before = {m: v for m, v in kept.get(branch, {}).items() if since and m < since}
 		counted[branch] = {**before, **found}
@@ -52,16 +55,15 @@ def last_month(found: Volumes) -> date | None:
 	return max(months) if months else None
 
 
-def branches_told() -> list[frappe._dict]:
-	"""Return the branches that have forecasts: the heads of the tree and those right below them."""
-	branch = frappe.qb.DocType(BRANCH)
-	heads = frappe.get_all(BRANCH, {"parent_bank_branch": ("is", "not set")}, pluck="name")
-	query = frappe.qb.from_(branch).select(branch.name, branch.branch_name, branch.lft, branch.rgt)
-	query = query.where(branch.name.isin([*heads, ""]) | branch.parent_bank_branch.isin([*heads, ""]))
-	found = query.orderby(branch.lft).run(as_dict=True)
-	for row in found:
-		row.is_head = row.name in heads
-	return found
+def branches(**filters: object) -> list[frappe._dict]:
+	"""Return the branches from the head of the tree down."""
+	fields = ["name", "branch_name", "parent_bank_branch"]
+	return frappe.get_all(BRANCH, filters=filters, fields=fields, order_by="lft")
+
+
+def heads() -> list[frappe._dict]:
+	"""Return the branches at the head of the tree, whose forecasts are the bank's own."""
+	return branches(parent_bank_branch=("is", "not set"))
 
 
 def _kept(kind: Kind) -> Volumes:
@@ -92,17 +94,14 @@ def _count(kind: Kind, since: date | None) -> dict[tuple[str, date], float]:
 
 def _rolled_up(found: Mapping[tuple[str, date], float]) -> Volumes:
 	"""Add each branch's months to those of the branches above; what has no branch counts for the whole bank alone."""
-	places = {row.name: (row.lft, row.rgt) for row in frappe.get_all(BRANCH, fields=["name", "lft", "rgt"])}
-	told = branches_told()
-	heads = set(frappe.get_all(BRANCH, {"parent_bank_branch": ("is", "not set")}, pluck="name"))
-	rolled: Volumes = {row.name: {} for row in told}
-	only_head = next(iter(heads)) if len(heads) == 1 else None
+	above = {row.name: row.parent_bank_branch for row in branches()}
+	rolled: Volumes = {branch: {} for branch in above}
+	first = [row.name for row in heads()]
 	for (branch, month), value in found.items():
-		place = places.get(branch)
-		for row in told:
-			inside = row.lft <= place[0] and place[1] <= row.rgt if place else row.name == only_head
-			if inside:
-				rolled[row.name][month] = rolled[row.name].get(month, 0.0) + value
+		at: str | None = branch if branch in above else first[0] if len(first) == 1 else None
+		while at:
+			rolled[at][month] = rolled[at].get(month, 0.0) + value
+			at = above.get(at)
 	return rolled
 
 

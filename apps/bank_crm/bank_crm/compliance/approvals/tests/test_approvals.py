@@ -4,6 +4,7 @@ from frappe.utils import add_days, add_to_date, now_datetime, today
 from bank_crm.api import approvals as api
 from bank_crm.compliance.approvals import clocks, requests
 from bank_crm.compliance.approvals.tests import RULE, ApprovalCase
+from bank_crm.patches.v1_0 import say_whose_clock
 from bank_crm.permissions import roles, scope
 from bank_crm.tests import factories
 
@@ -203,6 +204,9 @@ class TestApprovals(ApprovalCase):
 		approval = self.hand_in(one)
 		(step,) = approval.steps
 		self.assertLess(step.remind_at, step.due_at)
+		frappe.db.set_value("Bank Approval", approval.name, "clock", "Running")  # as it was once called
+		say_whose_clock.execute()
+		self.assertEqual(approval.reload().clock, "In Time")
 		self.assertEqual(clocks.run(add_to_date(step.remind_at, seconds=-1)), 0)
 		self.assertEqual(clocks.run(step.remind_at), 1)
 		self.assertEqual(clocks.run(step.remind_at), 0, "once")

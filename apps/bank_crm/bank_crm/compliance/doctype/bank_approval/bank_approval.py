@@ -22,7 +22,7 @@ class BankApproval(Document):
 		amount: DF.Float
 		applicant: DF.Link | None
 		branch: DF.Link | None
-		clock: DF.Literal["", "Running", "Late", "Met", "Missed"]
+		clock: DF.Literal["", "In Time", "Late", "Met", "Missed"]
 		document_kind: DF.Literal["", "Contract", "Application", "Campaign", "Journey", "Tier Batch"]
 		due_at: DF.Datetime | None
 		ended_at: DF.Datetime | None

@@ -6,7 +6,7 @@ import { is_worded } from "./worded";
 
 const APP = "bank_crm";
 const ListView = frappe.views.ListView.prototype;
-const { setup_columns, get_header_html, get_column_html, set_fields, after_render } = ListView;
+const { setup_columns, setup_filter_area, get_header_html, get_column_html, set_fields, after_render } = ListView;
 
 /** What a column shows instead of what is stored: (value, df, doc) → text. */
 const WORDS = {
@@ -57,6 +57,18 @@ function as_element(format) {
 	drawn.add(draw);
 	return draw;
 }
+
+/** A filter above the rows offers the words the rows are in. */
+ListView.setup_filter_area = function () {
+	if (is_own(this)) {
+		const { page, doctype } = this;
+		page.add_field = function (df, ...rest) {
+			if (df.fieldtype === "Select") df.context ??= doctype;
+			return Object.getPrototypeOf(page).add_field.call(page, df, ...rest);
+		};
+	}
+	return setup_filter_area.call(this);
+};
 
 ListView.setup_columns = function () {
 	if (is_own(this)) {

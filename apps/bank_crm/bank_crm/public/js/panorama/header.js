@@ -25,6 +25,7 @@ export function header(doc) {
 		"relationship_stage",
 		doc.relationship_stage
 	)}</button><span class="bank-tags"></span></div>
+				${by_hand(doc)}
 			</div>
 		</div>
 		<div class="bank-actions"></div>
@@ -80,6 +81,15 @@ function change_note(months, column, doc) {
 	const last = flt(doc[column]);
 	const sign = last >= first ? "+" : "−";
 	return __("{0} since {1}", [`${sign}${bank_crm.format.short_money(Math.abs(last - first))}`, months[0].month_end.slice(0, 7)]);
+}
+
+/** A tier the rules leave alone, until when and why. */
+function by_hand(doc) {
+	if (doc.tier_source !== "Manual") return "";
+	const f = bank_crm.format;
+	const until = doc.tier_locked_until;
+	const said = until ? __("Set by a person until {0}", [f.day(until)]) : __("Set by a person until it is released");
+	return `<div class="text-muted small bank-tier-by-hand">${__("Tier")}: ${f.escape(said)} · ${f.escape(doc.tier_override_reason)}</div>`;
 }
 
 function tier_note(tier) {

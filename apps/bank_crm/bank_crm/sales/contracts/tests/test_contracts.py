@@ -87,6 +87,10 @@ class TestContracts(ContractCase):
 			"Insure the house",
 		):
 			self.assertIn(words, shown)
+		for place, page in enumerate(reader.pages, 1):
+			foot = page.extract_text().replace(" ", "")
+			self.assertIn(f"第{place}页，共{len(reader.pages)}页", foot)
+			self.assertIn(f"合同编号{one.name}", foot)
 		fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
 		self.assertTrue(fonts)
 		with self.set_user(self.stranger), self.assertRaises(frappe.PermissionError):

@@ -26,7 +26,7 @@ def execute(filters: dict[str, Any] | None = None) -> Report:
 	found = _forecast(wanted)
 	if found is None:
 		none = _(
-			"There is no forecast here: once a month volumes of the whole bank and of the branches right below it are carried on."
+			"There is no forecast here: once a month the volumes of every branch that has some are carried on, with those of the branches below it."
 		)
 		return _columns(), [], none, None, []
 	rows = _points(found.name)

@@ -65,6 +65,42 @@ class TestVolumes(BankCRMTestCase):
 		self.assertEqual(found[parent], wanted, "the running month is not over")
 		self.assertEqual(found[below], wanted)
 
+	def test_SAL_03_a_sub_branchs_manager_has_the_forecast_of_that_branch_with_its_whole_history(self):
+		head = factories.make_branch()
+		middle = factories.make_branch(head)
+		below, silent = factories.make_branch(middle), factories.make_branch(middle)
+		this_month = get_first_day(getdate(today()))
+
+		def lend(branch: str) -> None:
+			customer = factories.make_customer(branch=branch).name
+			for back in range(1, 27):
+				factories.make_account(
+					customer,
+					category="Loan",
+					branch=branch,
+					principal=1_000,
+					opened_on=add_months(this_month, -back),
+				)
+
+		def forecast() -> dict[str, int]:
+			with unittest.mock.patch.object(methods, "library_is_there", lambda: False):
+				forecasts._run_measure(Kind.LOANS_GRANTED)
+			found = {"measure": Kind.LOANS_GRANTED.value, "branch": ("in", [head, middle, below, silent])}
+			return dict(frappe.get_all(FORECAST, found, ["branch", "months"], as_list=True))
+
+		lend(below)
+		self.assertEqual(forecast(), {head: 26, middle: 26, below: 26})
+		lend(silent)
+		self.assertEqual(
+			forecast()[silent], 26, "who was not known to have any is counted from the beginning"
+		)
+		leader = factories.make_user(roles.BRANCH_MANAGER)
+		factories.make_staff(leader, below)
+		with self.set_user(leader):
+			_columns, rows, *_rest = bank_volume_outlook.execute({"measure": Kind.LOANS_GRANTED.value})
+			self.assertEqual([row.expected for row in rows if row.expected is not None], [1_000] * 12)
+			self.assertEqual(frappe.get_list(FORECAST, {"branch": ("!=", below)}), [])
+
 	def test_SAL_03_forecasts_are_stored_with_their_error_and_shown_to_their_branch(self):
 		branch, other = factories.make_branch(), factories.make_branch()
 		customer = factories.make_customer(branch=branch).name

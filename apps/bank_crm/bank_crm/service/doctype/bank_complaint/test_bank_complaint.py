@@ -212,22 +212,22 @@ class TestBankComplaint(BankCRMTestCase):
 		complaint.update({**ANSWER, "reply": "<p>多收的年费已退回您的账户。</p>"})
 		complaint.save()
 		self.act(complaint, "Reply to Complaint", self.agent)
-		frappe.db.set_value(desk.ORDER, complaint.work_order, "language", "zh")
-		with self.set_user(self.agent):
-			api.reply_letter(complaint.name)
+		for language, foot in (("en", "Page1of1"), ("zh", "第1页，共1页")):
+			frappe.db.set_value(desk.ORDER, complaint.work_order, "language", language)
+			with self.set_user(self.agent):
+				api.reply_letter(complaint.name)
+			reader = PdfReader(BytesIO(frappe.local.response.filecontent))
+			text = "".join(page.extract_text() for page in reader.pages)
+			self.assertIn(foot, text.replace(" ", ""))
 		self.assertEqual(frappe.local.response.filename, f"{complaint.name}.pdf")
-		reader = PdfReader(BytesIO(frappe.local.response.filecontent))
-		text = "".join(page.extract_text() for page in reader.pages)
 		for words in ("答复函", complaint.name, "多收的年费已退回您的账户"):
 			self.assertIn(words, text.replace("\n", ""))
 		fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
 		self.assertTrue(fonts)
 		for font in fonts:
-			(whole,) = font.get("/DescendantFonts", [font])
-			described = whole.get_object()["/FontDescriptor"].get_object()
+			described = font.get("/DescendantFonts", [font])[0].get_object()["/FontDescriptor"].get_object()
 			self.assertTrue({"/FontFile", "/FontFile2", "/FontFile3"} & set(described), "fonts are embedded")
-		stranger = factories.make_user(roles.TELLER)
-		with self.set_user(stranger), self.assertRaises(frappe.PermissionError):
+		with self.set_user(factories.make_user(roles.TELLER)), self.assertRaises(frappe.PermissionError):
 			api.reply_letter(complaint.name)
 
 	def test_SVC_11_SVC_12_what_is_put_right_is_one_improvement_shown_on_its_complaints(self):

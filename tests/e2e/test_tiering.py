@@ -78,7 +78,9 @@ def test_SEG_03_the_page_says_until_when_a_tier_was_set_by_hand(open_as: Open) -
 	page.get_by_role("button", name="客户层级").filter(visible=True).click()
 	page.locator(".bank-tier-dialog [data-action=override]").click()
 	asked = page.locator(".modal.show", has_text="保留至").last
-	other = asked.locator("[data-fieldname=tier] select option").evaluate_all(
+	offered = asked.locator("[data-fieldname=tier] select option")
+	expect(offered).to_have_count(5)  # the four tiers, and none chosen yet
+	other = offered.evaluate_all(
 		"(all, held) => all.map((one) => one.value).find((value) => value && value !== held)", tier
 	)
 	asked.locator("[data-fieldname=tier] select").select_option(other)

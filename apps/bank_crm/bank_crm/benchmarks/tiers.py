@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import click
 import frappe
 from frappe.query_builder.functions import Max
+from pypika import Table
 from pypika.terms import NullValue
 
 from bank_crm.benchmarks.figures import Figure, at_least, at_most, report
@@ -105,7 +106,6 @@ def _put_aside() -> None:
 
 def _wait_for_purge() -> None:
 	"""Until the server has cleared away what emptying a million rows left behind: no real first night begins with it."""
-	frappe.db.commit()
 	until = time.monotonic() + _PURGE_SECONDS
 	while time.monotonic() < until and _left_to_purge() > _PURGED:
 		time.sleep(1)
@@ -113,8 +113,9 @@ def _wait_for_purge() -> None:
 
 def _left_to_purge() -> int:
 	"""Transactions whose old row versions are still kept."""
-	((_name, length),) = frappe.db.sql("show global status like 'Innodb_history_list_length'")
-	return int(length)
+	status = Table("GLOBAL_STATUS", schema="information_schema")
+	query = frappe.qb.from_(status).select(status.VARIABLE_VALUE)
+	return int(query.where(status.VARIABLE_NAME == "INNODB_HISTORY_LIST_LENGTH").run()[0][0])
 
 
 def _put_back() -> None:

@@ -98,7 +98,7 @@ export class Calls {
 		const dialog = new frappe.ui.Dialog({
 			title: __("Give to Somebody Else"),
 			fields: [
-				{ fieldname: "user", fieldtype: "Select", label: __("Caller"), reqd: 1, options: callers.map((one) => ({ value: one.user, label: `${frappe.user.full_name(one.user)} · ${one.calls}` })) },
+				{ fieldname: "user", fieldtype: "Select", label: __("Caller"), reqd: 1, options: ["", ...callers.map((one) => ({ value: one.user, label: `${frappe.user.full_name(one.user)} · ${one.calls}` }))] },
 				{ fieldname: "calls", fieldtype: "MultiCheck", label: __("Calls"), columns: 2, options: this.found.calls.map((one) => ({ value: String(one.name), label: `${one.customer_name} · ${one.campaign_name}` })) },
 			],
 			primary_action_label: __("Give"),

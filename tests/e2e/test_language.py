@@ -26,8 +26,8 @@ NOT_WORDS = re.compile(
 	r"\{\{.*?\}\}|\{\w+\}|#[0-9a-fA-F]{3,8}\b|\S+@\S+|\b[A-Z]{1,4}-[\w-]*\d|\b(?=\w*\d)(?=\w*[A-Za-z])\w+\b|\b[A-D]{2,3}\b"
 	r"|https?://\S+|[A-Za-z]+/[A-Za-z]+|\S+_\S+|[\w.]+\.\w{2,7}\b"
 )
-#: Fields that hold what machines say or what is looked for in English letters.
-DATA = ("device", "origin", "keywords")
+#: Fields that hold what machines say or what is looked for in English letters, and codes: some have no digit.
+DATA = ("device", "origin", "keywords", "entry_code")
 #: Lists of names, which are names in every language, and of what was written, quoted as it was.
 NAMES_ONLY = {"/desk/report", "/desk/bank-operation-log"}
 SCREENS = (

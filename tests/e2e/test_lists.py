@@ -24,7 +24,7 @@ FILTER_FIELDS = ", ".join(
 @pytest.mark.parametrize(
 	"role, path",
 	[
-		(roles.RELATIONSHIP_MANAGER, "/desk/bank-care-task"),
+		(roles.RELATIONSHIP_MANAGER, "/desk/bank-customer"),
 		(roles.RELATIONSHIP_MANAGER, "/desk/bank-opportunity"),
 		(roles.SERVICE_AGENT, "/desk/bank-work-order"),
 		(roles.AUDITOR, "/desk/bank-operation-log"),

@@ -136,11 +136,18 @@ def columns_of(found: Judged | service_level.Level | None) -> dict[str, Any]:
 			"service_level": found.level.name,
 			"paused_since": found.paused_since,
 			"paused_seconds": found.paused_seconds,
-			"escalation_rule": found.rule.name if found.rule else None,
-			"escalation_step": found.taken,
-			"escalate_on": found.following.due if found.following else None,
 		}
+		| place_of(found)
 	)
+
+
+def place_of(found: Judged) -> dict[str, Any]:
+	"""Return those of the columns that tell how far an order's escalation has gone."""
+	return {
+		"escalation_rule": found.rule.name if found.rule else None,
+		"escalation_step": found.taken,
+		"escalate_on": found.following.due if found.following else None,
+	}
 
 
 _ASKED = ("order_type", "subtype", "customer_tier", "channel", "priority")

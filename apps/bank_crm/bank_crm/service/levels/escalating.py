@@ -58,8 +58,9 @@ def take_due(now: datetime, most: int, people: recipients.Recipients | None = No
 	plan = current()
 	before = {row.name: row.escalate_on for row in rows}
 	dwells = dwells_of(list(before))
-	taken, columns = _steps(rows, dwells, plan, now, people)
-	recompute.write(columns)
+	taken, changed = _steps(rows, dwells, plan, now, people)
+	for columns in changed:
+		recompute.write(columns)
 	_raise(sorted(one.order.name for one in taken if one.step.raise_priority), now)
 	_write_down(taken, before, now)
 	telling.tell(taken)
@@ -88,10 +89,14 @@ def _steps(
 	plan: Plan,
 	now: datetime,
 	people: recipients.Recipients | None,
-) -> tuple[list[Taken], dict[str, dict[str, Any]]]:
-	"""Find the step each order takes now and what its columns are after it; one whose rule has changed may take none."""
+) -> tuple[list[Taken], tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]]:
+	"""Find the step each order takes now, and what changes by it: all its clocks, or no more than its place in the rule.
+
+	One whose rule has changed may take none.
+	"""
 	due: list[tuple[frappe._dict, clocks.Judged, escalation.Next]] = []
 	columns: dict[str, dict[str, Any]] = {}
+	places: dict[str, dict[str, Any]] = {}
 	for row in rows:
 		judged = clocks.judge(row, dwells.get(row.name, ()), plan, now)
 		following = judged.following if isinstance(judged, clocks.Judged) else None
@@ -100,7 +105,7 @@ def _steps(
 			continue
 		due.append((row, judged, following))
 		if not following.step.raise_priority:
-			columns[row.name] = clocks.columns_of(clocks.after_step(judged, plan))
+			places[row.name] = clocks.place_of(clocks.after_step(judged, plan))
 	found = recipients.of_orders([row for row, _judged, _following in due], people)
 	taken = []
 	for row, judged, following in due:
@@ -112,7 +117,7 @@ def _steps(
 		if step.raise_priority:  # another priority has other promises, perhaps another level
 			row.priority = OrderPriority.HIGH.value
 			columns[row.name] = clocks.columns(row, dwells.get(row.name, ()), plan, now)
-	return taken, columns
+	return taken, (columns, places)
 
 
 def _raise(names: list[str], now: datetime) -> None:

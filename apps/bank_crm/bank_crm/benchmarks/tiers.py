@@ -47,8 +47,8 @@ def run(argv: Sequence[str]) -> int:
 	frappe.set_user("Administrator")
 	_put_back()
 	_put_aside()
-	_wait_for_purge()
 	try:
+		_wait_for_purge()
 		figures = _measure(options.sample)
 	finally:
 		frappe.db.rollback()

@@ -71,14 +71,16 @@ def evaluate(
 	def decide(span: Span) -> int:
 		nonlocal many
 		# where many moved a moment ago, as on the first night, looking first is work done twice
-		differing = [] if many else _differing(span, rules, day)
-		if not many and not differing:
-			return 0
-		few = 0 < len(differing) <= _FEW
-		those = NameList(differing).holds if few else span
+		those = span
+		if not many:
+			differing = _differing(span, rules, day)
+			if not differing:
+				return 0
+			if len(differing) <= _FEW:
+				those = NameList(differing).holds
 		changes = _write_history(those, rules, day)
 		_write_customers(those, rules, day)
-		many = not few and changes > _FEW
+		many = changes > _FEW
 		return changes
 
 	customers, changes = over_spans(decide, customer_names, commit=commit, neighbours=neighbours)

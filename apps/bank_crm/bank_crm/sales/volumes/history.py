@@ -96,7 +96,7 @@ def _rolled_up(found: Mapping[tuple[str, date], float]) -> Volumes:
 	"""Add each branch's months to those of the branches above; what has no branch counts for the whole bank alone."""
 	above = {row.name: row.parent_bank_branch for row in branches()}
 	rolled: Volumes = {branch: {} for branch in above}
-	first = [row.name for row in heads()]
+	first = [branch for branch, parent in above.items() if not parent]
 	for (branch, month), value in found.items():
 		at: str | None = branch if branch in above else first[0] if len(first) == 1 else None
 		while at:

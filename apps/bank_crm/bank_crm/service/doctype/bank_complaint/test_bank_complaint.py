@@ -209,8 +209,7 @@ class TestBankComplaint(BankCRMTestCase):
 		complaint = self.started()
 		with self.assertRaisesRegex(frappe.ValidationError, "reply is given"):
 			api.reply_letter(complaint.name)
-		complaint.update({**ANSWER, "reply": "<p>多收的年费已退回您的账户。</p>"})
-		complaint.save()
+		complaint.update({**ANSWER, "reply": "<p>多收的年费已退回您的账户。</p>"}).save()
 		self.act(complaint, "Reply to Complaint", self.agent)
 		for language, foot in (("en", "Page1of1"), ("zh", "第1页，共1页")):
 			frappe.db.set_value(desk.ORDER, complaint.work_order, "language", language)
@@ -225,7 +224,8 @@ class TestBankComplaint(BankCRMTestCase):
 		fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
 		self.assertTrue(fonts)
 		for font in fonts:
-			described = font.get("/DescendantFonts", [font])[0].get_object()["/FontDescriptor"].get_object()
+			(whole,) = font.get("/DescendantFonts", [font])
+			described = whole.get_object()["/FontDescriptor"].get_object()
 			self.assertTrue({"/FontFile", "/FontFile2", "/FontFile3"} & set(described), "fonts are embedded")
 		with self.set_user(factories.make_user(roles.TELLER)), self.assertRaises(frappe.PermissionError):
 			api.reply_letter(complaint.name)

@@ -19,6 +19,7 @@ BY_THE_MILLION = (
 	"Bank Sealed Value",
 	"Bank Segment Member",
 	"Bank Source Record",
+	"Bank Tier Change",
 )
 NUMBERS_AT_ONCE = 1_000
 

@@ -2,10 +2,12 @@
 
 import random
 from datetime import timedelta
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, add_months, get_last_day, getdate, now_datetime, today
 
+from bank_crm.customer import spans
 from bank_crm.customer.tiers import evaluation, standing
 from bank_crm.domain.customer_enums import TierReason
 from bank_crm.domain.enums import ActivityLevel, RiskPreference
@@ -129,7 +131,10 @@ class TestEvaluation(BankCRMTestCase):
 			_random_rules(chance, plain=turn == 0)
 			names = [_random_customer(chance) for _ in range(60)]
 			expected = {name: standing.decide_one(name) for name in names}
-			evaluation.evaluate(names)
+			if turn % 2:
+				evaluation.evaluate(names)
+			else:
+				_evaluate_as_a_night_where_many_move(names)
 			for name in names:
 				decision, now = expected[name], state(name)
 				with self.subTest(turn=turn, name=name, decision=decision):
@@ -142,6 +147,19 @@ class TestEvaluation(BankCRMTestCase):
 					self.assertEqual(found, [decision.reason] if decision.is_change else [])
 			self.assertGreater(len({decision.reason for decision in expected.values()}), 4)
 			self.assertEqual(evaluation.evaluate(names).changes, 0, "a second run changes nothing")
+
+
+def _evaluate_as_a_night_where_many_move(names: list[str]) -> None:
+	"""As the job does it, with the decisions set down first, inside the test's transaction."""
+	with (
+		patch.object(evaluation, "_FEW", 0),
+		patch.object(spans, "_keep"),
+		# a temporary table does not end a transaction; Frappe commits before every table that is made
+		patch.object(frappe.db, "sql_ddl", frappe.db._cursor.execute),
+		patch.object(evaluation, "_set_down", side_effect=evaluation._set_down) as set_down,
+	):
+		evaluation.evaluate(names, commit=True)
+	set_down.assert_called_once()
 
 
 def _random_rules(chance: random.Random, *, plain: bool) -> None:

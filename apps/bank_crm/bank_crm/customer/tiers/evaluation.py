@@ -2,7 +2,8 @@
 
 First the history of those who move, then the customers themselves, both from the same decisions: the rows the first
 statement has read stay locked until the range is committed. On most days nearly nobody moves; a read without locks
-finds those few, and the two statements are for them alone.
+finds those few, and the two statements are for them alone. Where many move, a job sets the decisions down in a
+temporary table first, so that they are taken once.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,8 @@ import frappe
 from frappe.query_builder import Case, CustomFunction
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import getdate, today
-from pypika.queries import QueryBuilder
+from pypika import Column, Table
+from pypika.queries import QueryBuilder, Selectable
 from pypika.terms import Criterion, NullValue, Term, ValueWrapper
 
 from bank_crm.customer.spans import Span, over_spans
@@ -39,6 +41,21 @@ _FEW = 1_000
 _NO_LIMIT = 10_000_000
 _year = CustomFunction("YEAR", ["day"])
 _month = CustomFunction("MONTH", ["day"])
+#: Decisions that are set down: what is on record and what was decided, as the database keeps them.
+_SET_DOWN = "bank_tier_decisions"
+_COLUMNS = (
+	Column("name", "varchar(140)", nullable=False),
+	Column("tier_now", "varchar(140)"),
+	Column("source", "varchar(140)"),
+	Column("watch_since", "date"),
+	Column("months_below", "int"),
+	Column("aum_month_avg", "decimal(21,9)"),
+	Column("total_aum", "decimal(21,9)"),
+	Column("held", "int"),
+	Column("months", "int"),
+	Column("reason", "varchar(140)"),
+	Column("target", "int"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +88,20 @@ def evaluate(
 	def decide(span: Span) -> int:
 		nonlocal many
 		# where many moved a moment ago, as on the first night, looking first is work done twice
-		those = span
 		if not many:
 			differing = _differing(span, rules, day)
 			if not differing:
 				return 0
 			if len(differing) <= _FEW:
-				those = NameList(differing).holds
-		changes = _write_history(those, rules, day)
-		_write_customers(those, rules, day)
+				return write(_decisions(NameList(differing).holds, rules, day))
+		decided = _decisions(span, rules, day)
+		changes = write(_set_down(decided) if commit else decided)
 		many = changes > _FEW
+		return changes
+
+	def write(decided: Selectable) -> int:
+		changes = _write_history(decided, rules)
+		_write_customers(decided, rules, day)
 		return changes
 
 	customers, changes = over_spans(decide, customer_names, commit=commit, neighbours=neighbours)
@@ -94,9 +115,20 @@ def _differing(span: Span, rules: Sequence[TierRule], day: date) -> list[str]:
 	return query.limit(_FEW + 1).run(pluck=True)
 
 
-def _write_history(span: Span, rules: Sequence[TierRule], day: date) -> int:
+def _set_down(decided: QueryBuilder) -> Table:
+	"""Keep decisions that change something in a table of this connection; for jobs only, as making it commits."""
+	table = Table(_SET_DOWN)
+	making = frappe.qb.create_table(table).temporary().if_not_exists().columns(*_COLUMNS).primary_key("name")
+	frappe.db.sql_ddl(str(making))
+	frappe.qb.from_(table).delete().run()
+	names = [column.name for column in _COLUMNS]
+	rows = frappe.qb.into(table).columns(*names).from_(decided)
+	rows.select(*(decided[name] for name in names)).where(_differs(decided)).run()
+	return Table(_SET_DOWN, alias="decided")
+
+
+def _write_history(decided: Selectable, rules: Sequence[TierRule]) -> int:
 	"""A line of history for everyone who moves; returns how many."""
-	decided = _decisions(span, rules, day)
 	constants = history.constants(TierChangeSource.RULE, high_privilege=False)
 	(
 		frappe.qb.into(frappe.qb.DocType(CHANGE))
@@ -116,9 +148,9 @@ def _write_history(span: Span, rules: Sequence[TierRule], day: date) -> int:
 	return frappe.db._cursor.rowcount
 
 
-def _write_customers(span: Span, rules: Sequence[TierRule], day: date) -> None:
+def _write_customers(decided: Selectable, rules: Sequence[TierRule], day: date) -> None:
 	"""Tier, watch and source of everyone for whom one of them differs."""
-	customer, decided = frappe.qb.DocType(CUSTOMER), _decisions(span, rules, day)
+	customer = frappe.qb.DocType(CUSTOMER)
 	moves, watched = _is_move(decided), decided.reason == Stay.WATCHED.value
 	since = Coalesce(decided.watch_since, day)
 	nothing = NullValue()
@@ -210,11 +242,11 @@ def _met(span: Span, rules: Sequence[TierRule], day: date) -> QueryBuilder:
 	)
 
 
-def _is_move(decided: QueryBuilder) -> Criterion:
+def _is_move(decided: Selectable) -> Criterion:
 	return decided.reason.isin([reason.value for reason in MOVES])
 
 
-def _differs(decided: QueryBuilder) -> Criterion:
+def _differs(decided: Selectable) -> Criterion:
 	"""Whether the tier, its source or the watch are not what was decided."""
 	source_missing = (decided.source == "") & (decided.reason != Stay.OVERRIDDEN.value)
 	newly_watched = decided.watch_since.isnull() | (decided.months_below != decided.months)
@@ -237,7 +269,7 @@ def _tier_name(place: Term, rules: Sequence[TierRule]) -> Term:
 	return name
 
 
-def _counted_assets(decided: QueryBuilder, rules: Sequence[TierRule]) -> Term:
+def _counted_assets(decided: Selectable, rules: Sequence[TierRule]) -> Term:
 	"""The assets the new tier counts."""
 	current = [
 		place for place, rule in enumerate(rules, start=1) if rule.basis == AmountBasis.CURRENT_BALANCE
@@ -247,7 +279,7 @@ def _counted_assets(decided: QueryBuilder, rules: Sequence[TierRule]) -> Term:
 	return Case().when(decided.target.isin(current), decided.total_aum).else_(decided.aum_month_avg)
 
 
-def _reason_text(decided: QueryBuilder, rules: Sequence[TierRule]) -> Term:
+def _reason_text(decided: Selectable, rules: Sequence[TierRule]) -> Term:
 	"""The reason in words: of the tier that is lost, else of the tier that is given."""
 	text = Case()
 	for place, rule in enumerate(rules, start=1):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import frappe
 from frappe.query_builder import Table
-from pypika.functions import Function
+from pypika.functions import Coalesce, Function
 from pypika.terms import Case, Criterion, ExistsCriterion, Not, Term
 
 from bank_crm.compliance.contact import frequency, gate
@@ -39,25 +39,27 @@ def exclusion(content: choosing.Content, campaign: str, channel: str, customer: 
 
 	Duplicate addresses are no property of one row and are looked for afterwards (`fixing.py`).
 	"""
-	words = Case()
+	# side by side, not the branches of one CASE: there the gate would be asked whether it refuses, and again for its word
+	told: list[Term] = []
 	if minus := choosing.left_out(content):
-		words = words.when(buckets.belongs(customer.name, minus), Exclusion.MINUS_LIST.value)
+		told.append(_when(buckets.belongs(customer.name, minus), Exclusion.MINUS_LIST))
 	if limit := control_limit(float(content["control_percent"] or 0)):
-		drawn = buckets.bucket(CONTROL, campaign, customer.name) < limit
-		words = words.when(drawn, Exclusion.CONTROL.value)
+		told.append(_when(buckets.bucket(CONTROL, campaign, customer.name) < limit, Exclusion.CONTROL))
 	refusal = gate.refusal(customer, channel, ConsentPurpose.MARKETING.value, on=now.date())
-	told = Function(
-		"ELT", Function("FIELD", refusal, *OF_REFUSAL), *(reason.value for reason in OF_REFUSAL.values())
-	)
-	words = words.when(refusal.isnotnull(), told)
+	words = (reason.value for reason in OF_REFUSAL.values())
+	told.append(Function("ELT", Function("FIELD", refusal, *OF_REFUSAL), *words))
 	if field := ADDRESS_FIELD.get(channel):
-		words = words.when(Not(has_address(customer.name, field)), Exclusion.NO_ADDRESS.value)
+		told.append(_when(Not(has_address(customer.name, field)), Exclusion.NO_ADDRESS))
 	elif channel == ConsentChannel.APP.value:
 		# nobody has the app who never opened it
-		words = words.when(customer.last_login_at.isnull(), Exclusion.NO_ADDRESS.value)
+		told.append(_when(customer.last_login_at.isnull(), Exclusion.NO_ADDRESS))
 	for limit in caps(content):
-		words = words.when(frequency.reached(customer.name, limit, now), Exclusion.CAPPED.value)
-	return words
+		told.append(_when(frequency.reached(customer.name, limit, now), Exclusion.CAPPED))
+	return Coalesce(*told)
+
+
+def _when(condition: Criterion, reason: Exclusion) -> Case:
+	return Case().when(condition, reason.value)
 
 
 def has_address(customer: Term, field: str) -> Criterion:

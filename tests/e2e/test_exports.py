@@ -109,8 +109,10 @@ def test_SEC_12_lists_and_reports_offer_a_request_and_no_file(role: str, open_as
 		assert (ENTRY in said) == asks, (path, said)
 	visit(page, "/desk/bank-customer")
 	page.locator(".list-row-container .list-row-checkbox:visible").first.check()
+	# who may only read has nothing to do with ticked rows, and no menu of it
+	expect(page.locator(".page-head:visible .actions-btn-group")).to_be_visible(visible=asks)
 	said = forms.entries(page, "actions-btn-group")
-	assert said and not {*FILES, "打印"}.intersection(said), said
+	assert not {*FILES, "打印"}.intersection(said), said
 	assert (ENTRY in said) == asks, said
 	page.locator(".list-row-container .list-row-checkbox:visible").first.uncheck()
 
@@ -181,3 +183,20 @@ def test_scenario_14_asked_for_in_the_list_approved_and_had_once(
 	for words in ("已关闭", "报送监管", "人民银行", "客户"):
 		expect(line).to_contain_text(words)
 	expect(deciding.locator(".page-head:visible")).to_contain_text("导出审批台账")
+
+
+def test_SEC_12_a_new_request_names_the_applicants_branch_at_once(open_as: Open) -> None:
+	page = open_as(RM, "/desk/bank-export-request/new")
+	page.evaluate(
+		"""cur_frm.set_value({
+			purpose: "季度回访名单核对", recipient: "零售部", source_type: "DocType", document_type: "Bank Customer",
+		}).then(() => cur_frm.add_child("columns", { fieldname: "customer_name", label: "客户姓名", treatment: "As It Is" }))"""
+	)
+	page.evaluate("cur_frm.save()")
+	page.wait_for_function("cur_frm.doc.branch && !cur_frm.is_new()")
+	branch = page.evaluate(
+		"frappe.db.get_value('Bank Branch', cur_frm.doc.branch, 'branch_name').then((r) => r.message.branch_name)"
+	)
+	assert branch != page.evaluate("cur_frm.doc.branch")
+	expect(page.locator(".form-layout [data-fieldname=branch] .control-value")).to_have_text(branch)
+	page.evaluate("frappe.db.delete_doc(cur_frm.doctype, cur_frm.docname)")

@@ -62,3 +62,70 @@ def test_UX_05_on_a_telephone_the_rows_come_before_the_filters(path: str, open_a
 	page.set_viewport_size({"width": 1440, "height": 900})
 	expect(page.locator(".bank-filters-button:visible")).to_have_count(0)
 	expect(fields.first).to_be_visible()
+
+
+def test_a_choice_that_must_be_made_begins_empty_in_every_dialog(open_as: Open) -> None:
+	"""The framework shows the first entry as if it were chosen, and then says that a value is missing."""
+	page = open_as(roles.RELATIONSHIP_MANAGER, "/desk/bank-customer")
+	chosen = page.evaluate(
+		"""() => {
+			const field = (fieldname, more) => ({ fieldname, fieldtype: "Select", label: fieldname, reqd: 1, ...more });
+			const dialog = new frappe.ui.Dialog({
+				fields: [
+					field("lines", { options: "A\\nB" }),
+					field("pairs", { options: [{ value: "A", label: "甲" }, { value: "B", label: "乙" }] }),
+					field("empty_first", { options: ["", "A"] }),
+					field("given", { options: ["A", "B"], default: "B" }),
+					field("free", { options: ["A", "B"], reqd: 0 }),
+				],
+			});
+			dialog.show();
+			dialog.set_df_property("pairs", "options", [{ value: "C", label: "丙" }]);
+			const told = ["lines", "pairs", "empty_first", "given", "free"].map((name) => {
+				const { $input } = dialog.fields_dict[name];
+				return [name, $input.val(), $input.find("option").length];
+			});
+			dialog.hide();
+			return told;
+		}"""
+	)
+	assert chosen == [
+		["lines", "", 3],
+		["pairs", "", 2],
+		["empty_first", "", 2],
+		["given", "B", 2],
+		["free", None, 2],
+	]
+
+
+def test_the_framework_words_of_saved_filters_are_chinese(open_as: Open) -> None:
+	page = open_as(roles.RELATIONSHIP_MANAGER, "/desk/bank-customer")
+	expect(page.locator(".saved-filter-item[data-name=create_new] .filter-label")).to_have_text(
+		"保存当前筛选"
+	)
+
+
+def test_SEC_09_a_reader_is_offered_no_change_of_ticked_rows(open_as: Open) -> None:
+	offered = {}
+	for role in (roles.AUDITOR, roles.RELATIONSHIP_MANAGER):
+		page = open_as(role, "/desk/bank-lead")
+		page.locator(".list-row-checkbox:visible").first.click()
+		menu = page.locator(".page-head:visible .actions-btn-group")
+		expect(menu).to_be_visible(visible=role != roles.AUDITOR)
+		offered[role] = page.evaluate("""() => cur_list.get_actions_menu_items().map((item) => item.label)""")
+	changes = {"编辑", "分派给", "清除分派", "应用分派规则", "添加标签"}
+	assert not changes & set(offered[roles.AUDITOR])
+	assert changes <= set(offered[roles.RELATIONSHIP_MANAGER])
+
+
+def test_UX_01_a_bulk_edit_calls_the_fields_as_the_form_does(open_as: Open) -> None:
+	page = open_as(roles.RELATIONSHIP_MANAGER, "/desk/bank-lead")
+	page.locator(".list-row-checkbox:visible").first.click()
+	page.evaluate(
+		"() => { cur_list.get_actions_menu_items().find((item) => item.label === '编辑').action(); }"
+	)
+	options = page.locator(".modal.show [data-fieldname=field] option")
+	expect(options.first).to_be_attached()
+	names = [name for name in options.all_text_contents() if name.strip()]
+	assert names
+	assert not [name for name in names if "Bank" in name or re.match(r"[A-Z][a-z]+ ", name)]

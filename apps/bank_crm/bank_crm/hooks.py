@@ -255,6 +255,7 @@ doc_events = {
 		"on_update": "bank_crm.extends.words.forget",
 		"on_trash": "bank_crm.extends.words.forget",
 	},
+	"Comment": {"before_insert": "bank_crm.extends.workflow_comment.name_state"},
 	"File": {
 		"before_insert": "bank_crm.compliance.uploads.check_upload",
 		"validate": "bank_crm.compliance.uploads.keep_private",

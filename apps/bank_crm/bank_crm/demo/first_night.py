@@ -1,13 +1,18 @@
-"""What a bank's first evening and night add to the loaded rows: tags colleagues put on, stages, portraits, value scores.
+"""What a bank's first evening and night add to the loaded rows: tags by hand and by rule, stages, portraits, value scores,
+segments' members, care tasks.
 
-Without it the customer's page would show neither before the site's own nightly job has run (CUS-17, CUS-21, SEG-08, SEG-18).
+Without it customer's page, segments and care would be empty until the site's own nightly jobs have run (CUS-17, CUS-21,
+SEG-08, SEG-18, CAR-01).
 """
+
+from datetime import date
 
 import frappe
 from frappe import _
 from pypika.queries import QueryBuilder
 
-from bank_crm.customer import value
+from bank_crm.customer import audiences, value
+from bank_crm.customer.care import generate
 from bank_crm.customer.overview import nightly
 from bank_crm.customer.tags import store
 from bank_crm.demo.rows import SOURCE
@@ -20,8 +25,8 @@ SAVES_MONTHLY = "定投"
 GOES_ABROAD = "留学"
 
 
-def add() -> dict[str, int]:
-	"""Tag the demo bank's customers and judge all customers as the night does; returns rows by DocType."""
+def add(day: date) -> dict[str, int]:
+	"""Tag the demo bank's customers and do for all customers what the night does; returns rows by DocType."""
 	language = bank_language()
 	tagged = {
 		_("Student", language): _students(),
@@ -36,7 +41,8 @@ def add() -> dict[str, int]:
 	commit = not frappe.flags.in_test
 	nightly.refresh(commit=commit)
 	value.refresh_scores(commit=commit)
-	return {store.ASSIGNMENT: rows}
+	audiences.refresh_all(commit=commit)
+	return {store.ASSIGNMENT: rows, generate.TASK: sum(generate.run(day, commit=commit).values())}
 
 
 def _students() -> QueryBuilder:

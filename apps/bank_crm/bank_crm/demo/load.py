@@ -78,7 +78,7 @@ def run(
 	_add(rows, campaign_effect.add(plan, naming.customer))
 	_add(rows, deals.add(plan, naming.customer))
 	if not state.is_done():
-		_add(rows, first_night.add())
+		_add(rows, first_night.add(plan.today))
 		state.mark_done()
 	_commit()
 	return rows

@@ -142,6 +142,8 @@ class TestLoadedBank(DemoTestCase):
 		tagged = frappe.get_all("Bank Tag Assignment", {**own, "tag": tag}, pluck="customer")
 		self.assertTrue(students)
 		self.assertEqual(sorted(tagged), sorted(students))
+		self.assertGreater(frappe.db.count("Bank Segment Member", own), 0)
+		self.assertGreater(frappe.db.count("Bank Care Task", own), 0)
 
 	def _own(self, doctype: str) -> dict[str, object]:
 		field = "name" if doctype == "Bank Customer" else "customer"

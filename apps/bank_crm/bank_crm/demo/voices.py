@@ -10,7 +10,6 @@ import frappe
 import numpy as np
 from frappe.utils import add_days, now_datetime
 
-from bank_crm.customer.care import generate
 from bank_crm.demo import state
 from bank_crm.demo.plan import Plan
 from bank_crm.demo.service import SOLUTIONS, SUBJECTS, some_customers
@@ -56,7 +55,7 @@ CRITERIA = (
 
 
 def add(plan: Plan, first_customer: int) -> dict[str, int]:
-	"""Let a loaded demo bank's customers speak, once, and give everybody today's care; returns rows by DocType."""
+	"""Let a loaded demo bank's customers speak, once; returns rows by DocType."""
 	if state.read_note(NOTE) is not None or not frappe.db.count("Bank Work Order Subtype"):
 		return {}
 	rng = plan.rng("voices")
@@ -65,7 +64,6 @@ def add(plan: Plan, first_customer: int) -> dict[str, int]:
 	rows = {REQUEST: len(orders), REVIEW: _reviews(orders[:REVIEWED])}
 	rows["Bank Survey Response"] = _survey(plan, rng, min(ASKED, few), first_customer)
 	_sort_complaints(rng)
-	rows["Bank Care Task"] = sum(generate.run(plan.today).values())
 	state.keep_note(NOTE, str(sum(rows.values())))
 	return rows
 

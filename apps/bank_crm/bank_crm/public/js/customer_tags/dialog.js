@@ -90,7 +90,7 @@ export class CustomerTags {
 			frappe.prompt(
 				[
 					{ fieldname: "tag_name", fieldtype: "Data", label: __("Tag Name"), reqd: 1, length: 60 },
-					{ fieldname: "category", fieldtype: "Select", label: __("Category"), reqd: 1, options: ["", ...categories()] },
+					{ fieldname: "category", fieldtype: "Select", label: __("Category"), reqd: 1, options: categories() },
 					{ fieldname: "colour", fieldtype: "Color", label: __("Colour"), default: "#2f6fde" },
 				],
 				async (values) => {

@@ -1,9 +1,10 @@
-// On a telephone the fields a list or report is filtered by wait behind one button, so that its rows are seen first.
+// On a telephone the fields a list or report is filtered by wait behind one button, so that its rows are seen first;
+// lists.js folds those of lists.
 
 const FOLDED = "bank-filters-folded";
 
 /** The button stands before the fields; which screens show it and what it hides is in the style sheet. */
-function fold(page) {
+export function fold(page) {
 	const $form = page.page_form;
 	$form.addClass(`bank-filters ${FOLDED}`);
 	if ($form.children(".bank-filters-button").length) return;
@@ -17,24 +18,12 @@ function fold(page) {
 }
 
 /** How many fields are filled in: they are not to be seen. */
-function say_set(page) {
+export function say_set(page) {
 	const set = Object.values(page.fields_dict || {}).filter(({ df, get_value }) => df.fieldtype !== "Button" && get_value);
 	const count = set.filter((field) => [field.get_value()].flat().filter(Boolean).length).length;
 	const said = count ? __("Filter Fields ({0})", [count]) : __("Filter Fields");
 	page.page_form.children(".bank-filters-button").text(said);
 }
-
-const List = frappe.views.ListView.prototype;
-const { setup_filter_area, after_render } = List;
-List.setup_filter_area = function (...args) {
-	const done = setup_filter_area.apply(this, args);
-	if (!this.hide_page_form) fold(this.page);
-	return done;
-};
-List.after_render = function () {
-	after_render.call(this);
-	if (!this.hide_page_form) say_set(this.page);
-};
 
 const Report = frappe.views.QueryReport.prototype;
 const { setup_filters, refresh } = Report;

@@ -1,7 +1,8 @@
 // Columns of the app's lists as people read them; what a DocType's own list settings say goes first.
 
 import "./format";
-import { say_as_read } from "./tooltips";
+import { fold, say_set } from "./folded_filters";
+import { say_as_read, sorting_as_read } from "./tooltips";
 import { is_worded } from "./worded";
 
 const APP = "bank_crm";
@@ -67,7 +68,9 @@ ListView.setup_filter_area = function () {
 			return Object.getPrototypeOf(page).add_field.call(page, df, ...rest);
 		};
 	}
-	return setup_filter_area.call(this);
+	const done = setup_filter_area.call(this);
+	if (!this.hide_page_form) fold(this.page);
+	return done;
 };
 
 ListView.setup_columns = function () {
@@ -92,10 +95,11 @@ ListView.setup_columns = function () {
 
 /** The first column's name is a word of its DocType as those of the others are: once in its tooltip, once to be read. */
 ListView.get_header_html = function () {
-	const html = get_header_html.call(this);
-	const df = is_own(this) && this.columns?.[0]?.df; // a calendar has none
-	const [general, own] = df?.label ? [__(df.label), __(df.label, null, df.parent)] : [];
-	if (general === own) return html;
+	const df = this.columns?.[0]?.df; // a calendar has none
+	if (!df?.label) return get_header_html.call(this);
+	const html = sorting_as_read(get_header_html.call(this), df);
+	const [general, own] = [__(df.label), __(df.label, null, df.parent)];
+	if (!is_own(this) || general === own) return html;
 	let places = 2;
 	return html.replaceAll(general, (found) => (places-- > 0 ? own : found));
 };
@@ -149,6 +153,7 @@ ListView.set_fields = async function () {
 
 ListView.after_render = function () {
 	after_render.call(this);
+	if (!this.hide_page_form) say_set(this.page);
 	const doctypes = new Set((this.bank_titles || []).map((df) => df.options));
 	const named = [...doctypes].map((doctype) => name_links(this, doctype));
 	if (!is_own(this) || !this.columns) return; // a calendar has no columns

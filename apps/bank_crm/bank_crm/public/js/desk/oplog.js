@@ -36,9 +36,9 @@ Object.assign(bank_crm.oplog, {
 					label: __("Verdict"),
 					fieldtype: "Select",
 					reqd: 1,
-					options: ["", ...Object.keys(COLOURS)]
+					options: Object.keys(COLOURS)
 						.filter((value) => value !== "Pending")
-						.map((value) => ({ value, label: value && __(value) })),
+						.map((value) => ({ value, label: __(value) })),
 				},
 				{ fieldname: "note", label: __("Note"), fieldtype: "Small Text" },
 			],

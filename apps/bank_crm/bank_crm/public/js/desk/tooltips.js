@@ -1,15 +1,11 @@
 // What the framework says in tooltips, in the words of the user's language: it leaves the labels there as they are stored,
 // and in cells log-ins, microseconds and English constants.
 
-const List = frappe.views.ListView.prototype;
-const { get_header_html } = List;
-List.get_header_html = function () {
-	const html = get_header_html.call(this);
-	const df = this.columns?.[0]?.df;
-	if (!df?.label) return html;
+/** The head of a list, its first column's tooltip by the column's name as it is read. */
+export function sorting_as_read(html, df) {
 	const said = (label) => `title="${__("Click to sort by {0}", [label])}"`;
 	return html.replace(said(df.label), said(__(df.label, null, df.parent)));
-};
+}
 
 const Filters = frappe.ui.FilterGroup.prototype;
 const { update_filter_button } = Filters;

@@ -10,9 +10,9 @@ export function add_product(frm) {
 				fieldtype: "Select",
 				label: __("Category"),
 				reqd: 1,
-				options: ["", ...categories, "Insurance", "Debit Card"].map((value) => ({
+				options: [...categories, "Insurance", "Debit Card"].map((value) => ({
 					value,
-					label: value && __(value, null, "Bank Customer Account"),
+					label: __(value, null, "Bank Customer Account"),
 				})),
 			},
 			{

@@ -63,7 +63,7 @@ export class TierDialog {
 		const { options } = await this.tiers();
 		frappe.prompt(
 			[
-				{ fieldname: "tier", fieldtype: "Select", label: __("New Tier"), reqd: 1, options: ["", ...options] },
+				{ fieldname: "tier", fieldtype: "Select", label: __("New Tier"), reqd: 1, options },
 				{
 					fieldname: "until",
 					fieldtype: "Date",

@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from bank_crm.extends import people
 from bank_crm.marketing.telemarketing import lists, work
 from bank_crm.permissions import roles
 from bank_crm.retrying import again_after_deadlock
@@ -49,7 +50,9 @@ def callers() -> list[dict[str, Any]]:
 	frappe.has_permission(CALL, "read", throw=True)
 	if frappe.session.user != "Administrator" and not roles.has_any(frappe.session.user, LEADERS):
 		frappe.throw(_("Calls are shared out by branch managers."), frappe.PermissionError)
-	return [{"user": user, "calls": count} for user, count in lists.loads().items()]
+	loads = lists.loads()
+	names = people.names_of(loads)
+	return [{"user": user, "full_name": names.get(user), "calls": count} for user, count in loads.items()]
 
 
 @frappe.whitelist(methods=["POST"])

@@ -49,6 +49,7 @@ def of(campaign: str) -> dict[str, Any]:
 		"claim_rate": percent(cint(row.claimed), cint(row.reached)),
 		"purchase_rate": percent(cint(row.purchased), cint(row.claimed)),
 		"waves": waves,
+		"calls": _calls(campaign),
 		"funnel": _funnel(row),
 		"variants": _variants(campaign),
 		"effect": figures.of(campaign),
@@ -66,6 +67,20 @@ def reachable(content: choosing.Content) -> dict[str, int]:
 		counts = gate.refusals(customers, channel, ConsentPurpose.MARKETING.value)
 		found[channel] = counts.get(None, 0)
 	return found
+
+
+def _calls(campaign: str) -> list[dict[str, Any]]:
+	"""How far telemarketing has come: calls by state and how the last one ended (MKT-09, MKT-22)."""
+	call = frappe.qb.DocType("Bank Campaign Call")
+	query = (
+		frappe.qb.from_(call).select(call.state, call.outcome, Count("*")).groupby(call.state, call.outcome)
+	)
+	rows = query.where(call.campaign == campaign).run()
+	found = [
+		{"state": _(state, context="Bank Campaign Call"), "outcome": outcome, "count": cint(count)}
+		for state, outcome, count in rows
+	]
+	return sorted(found, key=lambda one: -one["count"])
 
 
 def _funnel(row: frappe._dict) -> list[dict[str, Any]]:

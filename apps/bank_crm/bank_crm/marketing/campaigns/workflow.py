@@ -1,7 +1,8 @@
 """The shipped way of a campaign: draft, approval by amount, running and paused, ended, reviewed (MKT-21, requirements 1.8).
 
-Up to the amount in the settings another marketing officer approves, above it a branch manager; nobody approves a
-campaign of his or her own. Where a rule of the approval matrix fits, its people decide instead. Starting, pausing and ending is marketing's alone.
+Up to the amount in the settings another marketing officer or a branch manager approves, above it a branch manager
+alone; nobody approves a campaign of his or her own. Where a rule of the approval matrix fits, its people decide
+instead. Starting, pausing and ending is marketing's alone.
 """
 
 from bank_crm.domain.campaign_enums import CampaignState
@@ -11,7 +12,6 @@ from bank_crm.setup.workflows import State, Transition, WorkflowPlan
 CAMPAIGN = "Bank Campaign"
 _DRAFT, _PENDING, _APPROVED, _RUNNING, _PAUSED, _ENDED, _REVIEWED = CampaignState.values()
 _SMALL = "doc.owner_user != frappe.session.user and not doc.above_limit and not doc.approval"
-_LARGE = "doc.owner_user != frappe.session.user and doc.above_limit and not doc.approval"
 _NOT_OWN = "doc.owner_user != frappe.session.user and not doc.approval"
 _OWN_IN_MATRIX = "doc.owner_user == frappe.session.user and doc.approval"
 _RUNNERS = (roles.MARKETING_OFFICER, roles.ADMINISTRATOR)
@@ -31,7 +31,7 @@ WORKFLOW = WorkflowPlan(
 	transitions=(
 		Transition(_DRAFT, "Submit for Approval", _PENDING, roles.MARKETING_OFFICER, by_owner=True),
 		Transition(_PENDING, "Approve", _APPROVED, roles.MARKETING_OFFICER, _SMALL),
-		Transition(_PENDING, "Approve", _APPROVED, roles.BRANCH_MANAGER, _LARGE),
+		Transition(_PENDING, "Approve", _APPROVED, roles.BRANCH_MANAGER, _NOT_OWN),
 		Transition(_PENDING, "Reject", _DRAFT, roles.MARKETING_OFFICER, _NOT_OWN),
 		Transition(_PENDING, "Reject", _DRAFT, roles.BRANCH_MANAGER, _NOT_OWN),
 		Transition(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from bank_crm.domain.campaign_enums import CallState, CampaignState, MessageStat
 from bank_crm.domain.customer_enums import InteractionChannel
 from bank_crm.domain.enums import AccountStatus
 from bank_crm.domain.sales_enums import OpportunitySource
+from bank_crm.extends import people
 from bank_crm.marketing import responses
 from bank_crm.marketing.campaigns import versions
 from bank_crm.marketing.sending import receipts, states
@@ -68,7 +70,9 @@ def mine(user: str, *, team: bool = False) -> dict[str, Any]:
 		.orderby(call.name)
 		.limit(MOST)
 	).run(as_dict=True)
+	names = people.names_of(row.caller for row in rows if row.caller)
 	for row in rows:
+		row["caller_name"] = names.get(row.caller)
 		row["part"] = (
 			"now" if row.due_at <= now else "today" if getdate(row.due_at) == now.date() else "later"
 		)
@@ -155,6 +159,8 @@ def finish(name: str | int, outcome: str, note: str = "", call_again: datetime |
 		)
 	except calls.TimeMissing:
 		frappe.throw(_("{0}: say when, in the future.").format(_("Call Again At")), title=_("Call"))
+	if step.due_at and not step.agreed and (over := gate.quiet_until(step.due_at)):
+		step = replace(step, due_at=over)  # nobody tries again while the bank keeps quiet
 	_file(call, meaning, note, step, now)
 	values: dict[str, Any] = {
 		"attempts": attempts,

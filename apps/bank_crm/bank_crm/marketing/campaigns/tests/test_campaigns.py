@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import frappe
+from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, flt, now_datetime
 
 from bank_crm.compliance.approvals import requests
@@ -132,6 +133,50 @@ class TestRights(CampaignCase):
 		for state in (CampaignState.PAUSED, CampaignState.ENDED):
 			with self.assertRaises(frappe.PermissionError):
 				self.step(campaign, state, manager)
+
+	def test_mkt_21_a_branch_manager_approves_a_small_budget_too(self):
+		campaign = self.campaign([self.segment(self.customers(1))], budget=50_000)
+		self.wave(campaign)
+		self.step(campaign, CampaignState.PENDING)
+		plan = next(plan for plan in workflows.shipped() if plan.doctype == "Bank Campaign")
+		offered = [
+			step
+			for step in plan.transitions
+			if step.action == "Approve" and step.role == roles.BRANCH_MANAGER
+		]
+		campaign.reload()
+		self.assertFalse(campaign.above_limit)
+		for step in offered:
+			self.assertTrue(
+				frappe.safe_eval(
+					step.condition,
+					None,
+					{"doc": campaign, "frappe": frappe._dict(session=frappe._dict(user="manager"))},
+				)
+			)
+		self.assertTrue(offered)
+		manager = factories.make_user(roles.BRANCH_MANAGER)
+		self.assertEqual(self.step(campaign, CampaignState.APPROVED, manager).state, "Approved")
+
+	def test_mkt_09_a_wave_without_a_time_leaves_as_soon_as_the_campaign_runs(self):
+		"""Writing a script takes longer than a minute: the time is the server's, taken when it is saved."""
+		campaign = self.campaign([self.segment(self.customers(1))])
+		before = now_datetime().replace(microsecond=0)
+		wave = self.wave(campaign, channel="Phone", send_at=None, script="Hello")
+		self.assertTrue(before <= wave.send_at <= now_datetime())
+
+	def test_UX_01_the_timeline_calls_a_step_as_the_form_does(self):
+		campaign = self.campaign([self.segment(self.customers(1))])
+		self.wave(campaign)
+		self.step(campaign, CampaignState.PENDING)
+		self.step(campaign, CampaignState.APPROVED, self.second)
+		frappe.local.lang = "zh"
+		self.addCleanup(setattr, frappe.local, "lang", "en")
+		with self.set_user(self.officer):
+			apply_workflow(campaign.reload(), "Start Campaign")
+		about = {"reference_doctype": "Bank Campaign", "reference_name": campaign.name}
+		said = frappe.get_all("Comment", {**about, "comment_type": "Workflow"}, pluck="content")
+		self.assertEqual(said, ["进行中"])
 
 	def test_mkt_21_a_large_budget_is_approved_by_a_branch_manager(self):
 		campaign = self.campaign([self.segment(self.customers(1))], budget=50_001)

@@ -69,7 +69,7 @@ function add_buttons(frm) {
 async function show(frm) {
 	const found = await frappe.xcall("bank_crm.api.campaigns.overview", { campaign: frm.doc.name }, "GET");
 	if (frm.doc.name !== found.figures.name) return;
-	show_waves(frm, found.waves);
+	show_waves(frm, found);
 	show_effect(frm, found);
 	show_history(frm, found.versions);
 	frm.fields_dict.audience_html.$wrapper.html(reasons(found.waves));
@@ -87,7 +87,7 @@ function watch(frm) {
 	}, REFRESH_SECONDS * 1000);
 }
 
-function show_waves(frm, waves) {
+function show_waves(frm, { waves, calls }) {
 	const box = frm.fields_dict.wave_html.$wrapper;
 	if (!waves.length) return box.html(nothing(__("No wave is planned yet.")));
 	const heads = [__("Wave"), __("Channel"), __("Send From"), __("Whom"), __("State"), __("Targeted"), __("Excluded"), __("Sent"), __("Arrived"), __("Opened", null, "Bank Message"), __("Clicked"), __("Failed")];
@@ -105,7 +105,10 @@ function show_waves(frm, waves) {
 					(wave.state_note ? `<div class="text-danger">${esc(strip_html(wave.state_note))}</div>` : ""),
 				...["targeted", "excluded", "sent", "delivered", "opened", "clicked", "failed"].map((name) => number(wave[name])),
 			])
-		)
+		) +
+			(calls.length
+				? `<h6 class="mt-3">${__("Calls")}</h6>${table([__("State"), __("Outcome"), __("Calls")], calls.map((one) => [esc(one.state), esc(one.outcome || "–"), number(one.count)]))}`
+				: "")
 	);
 	box.find("[data-send]").on("click", (event) => send_now(frm, event.currentTarget.dataset.send));
 	box.find("[data-cancel]").on("click", (event) => cancel(frm, event.currentTarget.dataset.cancel));
@@ -232,7 +235,7 @@ function edit_wave(frm) {
 				{ fieldname: "channel", fieldtype: "Select", label: __("Channel"), reqd: 1, default: channels[0], options: options("channel").filter((one) => channels.includes(one.value)) },
 				{ fieldname: "wave_audience", fieldtype: "Select", label: __("Whom"), reqd: 1, default: "Everybody", options: options("wave_audience") },
 				{ fieldname: "column", fieldtype: "Column Break" },
-				{ fieldname: "send_at", fieldtype: "Datetime", label: __("Send From"), reqd: 1, default: frappe.datetime.now_datetime() },
+				{ fieldname: "send_at", fieldtype: "Datetime", label: __("Send From"), description: __("Empty: as soon as the campaign runs.") },
 				{ fieldname: "send_until", fieldtype: "Datetime", label: __("Send Until"), description: __("What could not leave by then is not sent any more.") },
 				{ fieldname: "calls", fieldtype: "Section Break", label: __("Calls"), depends_on: "eval:doc.channel === 'Phone'" },
 				{ fieldname: "script", fieldtype: "Text", label: __("Script"), description: __("What is said on the phone, where the campaign's content has no text for it.") },

@@ -55,6 +55,10 @@ class BankCampaignWave(Document):
 		wave_name: DF.Data
 	# end: auto-generated types
 
+	def before_validate(self) -> None:
+		"""Who names no time means as soon as the campaign runs."""
+		self.send_at = self.send_at or now_datetime().replace(microsecond=0)
+
 	def validate(self) -> None:
 		"""A wave lies ahead, in its campaign's time, and does not begin while another of its channel is at work."""
 		self.keep_figures()

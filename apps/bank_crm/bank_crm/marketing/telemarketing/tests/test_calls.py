@@ -11,10 +11,10 @@ from frappe.utils import add_days, now_datetime
 
 from bank_crm.api import telemarketing as api
 from bank_crm.compliance import reveal
-from bank_crm.compliance.contact.tests.contact_case import block, consent
+from bank_crm.compliance.contact.tests.contact_case import block, consent, quiet_hours
 from bank_crm.domain.campaign_enums import CampaignState
 from bank_crm.marketing import responses
-from bank_crm.marketing.campaigns import tallies
+from bank_crm.marketing.campaigns import overview, tallies
 from bank_crm.marketing.telemarketing import lists, work
 from bank_crm.marketing.tests.campaign_case import CampaignCase
 from bank_crm.permissions import roles, scope
@@ -117,6 +117,20 @@ class TestCalls(CampaignCase):
 		self.assertRaises(frappe.PermissionError, self.as_user, self.bob, reveal.reveal, *args)
 		self.assertRaises(REFUSED, self.as_user, self.bob, api.finish, str(row.name), declined)
 
+	def test_mkt_09_a_further_try_waits_for_the_end_of_the_quiet_hours(self):
+		quiet_hours(self, "21:00", "08:00")
+		(customer,) = self.people(1, manager=self.ann)
+		(found,) = self.calls(self.calling([customer], call_attempts=5)).values()
+		no_answer, later = self.outcome(retry_hours=3), self.outcome(needs_time=1)
+		evening = now_datetime().replace(hour=20, minute=30, second=0, microsecond=0)
+		with self.freeze_time(evening):
+			again = self.as_user(self.ann, api.finish, str(found.name), no_answer)
+			self.assertEqual(again["due_at"], evening + timedelta(hours=11, minutes=30))
+			# what the customer wishes is kept
+			wanted = evening + timedelta(hours=2)
+			self.as_user(self.ann, api.finish, str(found.name), later, call_again=str(wanted))
+		self.assertEqual(frappe.db.get_value(work.CALL, found.name, "due_at"), wanted)
+
 	def test_mkt_02_sal_08_outcomes_do_what_they_mean(self):
 		people = self.people(4, manager=self.ann)
 		campaign = self.calling(people, call_attempts=2)
@@ -157,6 +171,12 @@ class TestCalls(CampaignCase):
 		self.assertEqual((figures.reached, figures.participants, figures.unsubscribed), (2, 2, 1))
 		counted = tallies.recount(campaign.name)
 		self.assertEqual({name: figures[name] for name in counted}, counted)
+		# the marketer sees how far the calls have come, and how they ended
+		progress = {
+			one["outcome"]: (one["state"], one["count"]) for one in overview.of(campaign.name)["calls"]
+		}
+		expected = {interested: ("Done", 1), no_answer: ("Done", 1), later: ("Open", 1), stop: ("Done", 1)}
+		self.assertEqual(progress, expected)
 		# the promised call is reminded of once, when its time has come
 		with self.freeze_time(when + timedelta(minutes=1)):
 			self.assertEqual((lists.remind(), lists.remind()), (1, 0))
@@ -193,7 +213,10 @@ class TestCalls(CampaignCase):
 		self.assertRaises(frappe.PermissionError, self.as_user, self.bob, api.sheet, names[0])
 		self.assertRaises(REFUSED, self.as_user, manager, api.hand_over, names, manager)
 		self.assertEqual(self.as_user(manager, api.hand_over, names, self.bob), 2)
-		self.assertEqual(self.as_user(manager, api.my_calls, team=1)["count"], 2)
+		team = self.as_user(manager, api.my_calls, team=1)
+		self.assertEqual(team["count"], 2)
+		called_by = frappe.db.get_value("User", self.bob, "full_name")
+		self.assertEqual({one["caller_name"] for one in team["calls"]}, {called_by})
 		self.assertEqual(
 			[one["calls"] for one in self.as_user(manager, api.callers)],
 			[2 if name == self.bob else 0 for name in sorted((self.ann, self.bob))],

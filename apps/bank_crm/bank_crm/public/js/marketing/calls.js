@@ -43,7 +43,7 @@ export class Calls {
 		const parts = PARTS.map(([part, title]) => this.part(title, calls.filter((one) => one.part === part))).join("");
 		const more = count > calls.length ? `<p class="text-muted small mt-2">${__("{0} of {1} are shown.", [calls.length, count])}</p>` : "";
 		const still = quiet
-			? `<div class="alert alert-warning">${__("Quiet hours until {0}: nobody is called now.", [frappe.datetime.str_to_user(quiet)])}</div>`
+			? `<div class="alert alert-warning">${__("Quiet hours until {0}: nobody is called now.", [frappe.datetime.str_to_user(quiet).replace(/:\d\d$/, "")])}</div>`
 			: "";
 		const empty = calls.length ? "" : `<div class="bank-state text-muted">${__("There is nobody to call.")}</div>`;
 		this.body.html(`<style>${STYLE}</style>${this.head(count)}${still}${empty}${parts}${more}`);
@@ -66,7 +66,7 @@ export class Calls {
 		const f = bank_crm.format;
 		const last = one.outcome ? `<span class="indicator-pill no-indicator-dot ${(one.colour || "gray").toLowerCase()}">${f.escape(one.outcome)}</span>` : "";
 		const agreed = one.is_agreed ? `<span class="indicator-pill no-indicator-dot orange">${__("Agreed")}</span> ` : "";
-		const who = this.found.team ? ` · ${one.caller ? f.escape(frappe.user.full_name(one.caller)) : __("Nobody Yet")}` : "";
+		const who = this.found.team ? ` · ${one.caller ? f.escape(one.caller_name || one.caller) : __("Nobody Yet")}` : "";
 		return `<div class="bank-call"><div class="bank-call-who"><b>${f.escape(one.customer_name)}</b> ${f.pill("tier", one.tier)}
 			<div class="text-muted small">${f.escape(one.mobile || "")}</div></div>
 			<div class="bank-call-what">${f.escape(one.campaign_name)}${who}<div class="text-muted small">${__("{0} calls made", [cint(one.attempts)])} ${last} ${f.escape(one.note || "")}</div></div>
@@ -98,7 +98,7 @@ export class Calls {
 		const dialog = new frappe.ui.Dialog({
 			title: __("Give to Somebody Else"),
 			fields: [
-				{ fieldname: "user", fieldtype: "Select", label: __("Caller"), reqd: 1, options: ["", ...callers.map((one) => ({ value: one.user, label: `${frappe.user.full_name(one.user)} · ${one.calls}` }))] },
+				{ fieldname: "user", fieldtype: "Select", label: __("Caller"), reqd: 1, options: callers.map((one) => ({ value: one.user, label: `${one.full_name || one.user} · ${one.calls}` })) },
 				{ fieldname: "calls", fieldtype: "MultiCheck", label: __("Calls"), columns: 2, options: this.found.calls.map((one) => ({ value: String(one.name), label: `${one.customer_name} · ${one.campaign_name}` })) },
 			],
 			primary_action_label: __("Give"),

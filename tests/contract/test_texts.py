@@ -26,6 +26,8 @@ SHOWN_KEYS = {
 	"action_label",
 }
 NAMED_DOCUMENTS = {"DocType", "Role", "Report", "Dashboard", "Workspace", "Print Format"}
+#: Words the framework looks up by a variable, so that no catalogue of its own has them.
+ASKED_BY_VARIABLE = {"Save Current Filter"}
 #: Names, codes and abbreviations that stand in Chinese texts as they are.
 UNTRANSLATED = re.compile(r"[\W\d_]*|R[1-5]|[a-z_]+")
 
@@ -111,7 +113,7 @@ def all_texts() -> set[str]:
 	}
 	texts |= {text for path in APP.rglob("*.js") for text in _script(path, "javascript", "__")}
 	texts |= set(app_sources.vocabularies()["bank_crm.domain.enums.TierName"])  # records made at installation
-	texts |= {*app_sources.role_names(), *app_sources.modules()}
+	texts |= {*app_sources.role_names(), *app_sources.modules()} | ASKED_BY_VARIABLE
 	return {text for text in texts if text and not UNTRANSLATED.fullmatch(text)}
 
 

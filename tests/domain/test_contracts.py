@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -122,3 +122,32 @@ def test_CON_01_amounts_in_words_can_be_read_back(cents):
 def test_CON_01_no_words_for_what_nobody_signs(amount):
 	with pytest.raises(ValueError, match="not an amount"):
 		rmb.in_words(amount)
+
+
+@pytest.mark.parametrize(
+	("first", "last", "next_first", "next_last"),
+	[
+		("2026-10-26", "2027-10-26", "2027-10-27", "2028-10-26"),
+		("2026-01-01", "2026-12-31", "2027-01-01", "2027-12-31"),
+		("2026-02-01", "2026-02-28", "2026-03-01", "2026-03-31"),
+		("2024-02-29", "2025-02-28", "2025-03-01", "2026-02-28"),
+		("2026-03-01", "2026-03-20", "2026-03-21", "2026-04-09"),
+		("2026-03-01", "2026-03-01", "2026-03-02", "2026-03-02"),
+	],
+)
+def test_CON_03_the_next_term_is_as_long_as_this_one(first, last, next_first, next_last):
+	term = rules.Term(date.fromisoformat(first), date.fromisoformat(last))
+	assert (str(term.next_first), str(term.next_last)) == (next_first, next_last)
+
+
+@given(
+	st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+	st.integers(0, 4000),
+	st.integers(0, 4000),
+	st.integers(0, 4000),
+)
+def test_CON_03_days_of_the_next_term_lie_in_it_and_in_their_order(first, length, one, other):
+	term = rules.Term(first, first + timedelta(days=length))
+	days = sorted(first + timedelta(days=min(n, length)) for n in (one, other))
+	moved = [term.later(day) for day in days]
+	assert term.next_first <= moved[0] <= moved[1] <= term.next_last

@@ -38,6 +38,13 @@ def expect_refused(page: Page, field: str, told: str) -> None:
 	settle(page)
 
 
+def answer(page: Page, step: str, field: str, text: str) -> None:
+	"""The step asks in a dialog for what it needs."""
+	dialog = page.locator(".modal.show", has=page.locator(f"[data-fieldname={field}]"))
+	dialog.locator(f"[data-fieldname={field}] input").fill(text)
+	dialog.get_by_role("button", name=step, exact=True).click()
+
+
 def decide(context: BrowserContext, address: str, approver: str, password: str, approval: str) -> None:
 	"""The one who is asked opens the request and agrees."""
 	page = context.new_page()
@@ -87,14 +94,20 @@ def test_CON_01_CON_04_a_contract_from_draft_to_completed(
 	expect(page.locator(".page-head:visible .indicator-pill").first).to_have_text("已批准")
 	settle(page)
 	choose_entry(page, "签订", "actions-btn-group")
-	expect_refused(page, "customer_signatory", "请填写签署人")
-	put(page, customer_signatory="客户本人")
-	save(page)
-	take_step(page, "签订", "已签订")
+	answer(page, "签订", "customer_signatory", "客户本人")
+	expect(page.locator(".page-head:visible .indicator-pill").first).to_have_text("已签订")
+	settle(page)
+	expect(page.locator(".frappe-control[data-fieldname=clauses]:visible")).to_have_count(0)
 	fixed = page.evaluate(
 		"['amount', 'ends_on', 'clauses'].map((one) => cur_frm.get_field(one).df.read_only)"
 	)
 	assert fixed == [1, 1, 1], "what was signed is not offered for change"
+	page.locator(
+		".frappe-control[data-fieldname=payments]:visible .grid-row[data-idx='1'] .btn-open-row"
+	).click()
+	expect(page.locator(".grid-row-open .grid-delete-row")).to_be_hidden()
+	page.keyboard.press("Escape")
+	settle(page)
 	with page.expect_download() as got:
 		page.get_by_role("button", name="合同 PDF").click()
 	sheet = PdfReader(io.BytesIO(Path(got.value.path()).read_bytes()))
@@ -114,3 +127,73 @@ def test_CON_01_CON_04_a_contract_from_draft_to_completed(
 	)
 	save(page)
 	take_step(page, "完成", "已完成")
+
+
+def test_CON_03_CON_01_renewed_and_ended_with_a_reason(open_as: Open, watch: Watch) -> None:
+	page = open_as(roles.BRANCH_MANAGER, "/desk/bank-contract")
+	(one,) = call(
+		page,
+		"frappe.client.get_list",
+		doctype=CONTRACT,
+		filters={
+			"state": ["in", ["Signed", "In Execution"]],
+			"amended_by": ["is", "not set"],
+			"ends_on": ["is", "set"],
+		},
+		fields=["name", "ends_on"],
+		limit_page_length=1,
+	)
+	page.evaluate("(name) => frappe.set_route('Form', 'Bank Contract', name)", one["name"])
+	page.wait_for_function("(name) => window.cur_frm?.docname === name", arg=one["name"])
+	settle(page)
+	page.get_by_role("button", name="续签合同").click()
+	page.wait_for_function(
+		"(name) => cur_frm.docname !== name && cur_frm.doc.amends === name", arg=one["name"]
+	)
+	settle(page)
+	assert page.evaluate("cur_frm.doc.starts_on") > one["ends_on"]
+	page.get_by_role("button", name="全部版本").click()
+	expect(page.locator(".modal.show")).to_contain_text(one["name"])
+	expect(page.locator(".modal.show")).to_contain_text(one["ends_on"])
+	page.locator(".modal.show .btn-modal-close").click()
+	page.evaluate(
+		"() => frappe.xcall('frappe.client.delete', {doctype: cur_frm.doctype, name: cur_frm.docname})"
+	)
+	page.evaluate("(name) => frappe.set_route('Form', 'Bank Contract', name)", one["name"])
+	page.wait_for_function("(name) => window.cur_frm?.docname === name", arg=one["name"])
+	settle(page)
+	choose_entry(page, "终止", "actions-btn-group")
+	answer(page, "终止", "end_reason", "客户提前结清")
+	expect(page.locator(".page-head:visible .indicator-pill").first).to_have_text("已终止")
+	assert page.evaluate("cur_frm.doc.end_reason") == "客户提前结清"
+
+
+def test_SAL_11_an_open_form_follows_again_after_a_lost_connection(open_as: Open, watch: Watch) -> None:
+	watch.expect("socket|WebSocket")
+	page = open_as(SELLER, "/desk/bank-application")
+	(one,) = call(
+		page,
+		"frappe.client.get_list",
+		doctype="Bank Application",
+		filters={"state": "Received"},
+		limit_page_length=1,
+	)
+	page.evaluate("(name) => frappe.set_route('Form', 'Bank Application', name)", one["name"])
+	page.wait_for_function("(name) => window.cur_frm?.docname === name", arg=one["name"])
+	settle(page)
+	page.evaluate(
+		"""() => new Promise((back) => {
+			const { socket } = frappe.realtime;
+			socket.io.once("reconnect", () => setTimeout(back, 1500));
+			socket.io.engine.close();
+		})"""
+	)
+	call(
+		page,
+		"frappe.client.set_value",
+		doctype="Bank Application",
+		name=one["name"],
+		fieldname="collateral",
+		value="房产抵押，重连后",
+	)
+	page.wait_for_function("() => cur_frm.doc.collateral === '房产抵押，重连后'")

@@ -24,6 +24,13 @@ def amend(name: str) -> str:
 	return str(steps.amend(frappe.get_doc(CONTRACT, name)).name)
 
 
+@frappe.whitelist(methods=["POST"])
+def renew(name: str) -> str:
+	"""Begin the contract of the term after the one in force, or return the one begun."""
+	frappe.has_permission(CONTRACT, "write", doc=name, throw=True)
+	return str(steps.renew(frappe.get_doc(CONTRACT, name)).name)
+
+
 @frappe.whitelist()
 def chain(name: str) -> list[dict[str, Any]]:
 	"""Return a contract with what it replaced and what replaced it, the oldest first."""

@@ -123,8 +123,13 @@ def content(contract: Document) -> dict[str, Any]:
 	"""Return what was agreed, in a form that is the same however it was saved."""
 	found: dict[str, Any] = {field: _plain(contract, field) for field in AGREED if field not in RENUMBERED}
 	for table, fields in AGREED_ROWS.items():
-		found[table] = [[_plain(row, field) for field in fields] for row in contract.get(table)]
+		found[table] = [list(agreed(row, fields)) for row in contract.get(table)]
 	return found
+
+
+def agreed(row: Document, fields: tuple[str, ...]) -> tuple[str, ...]:
+	"""Return what a row says was agreed, to find it again in another version."""
+	return tuple(_plain(row, field) for field in fields)
 
 
 def is_as_signed(contract: Document) -> bool:

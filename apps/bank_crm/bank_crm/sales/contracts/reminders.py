@@ -29,7 +29,12 @@ def run() -> int:
 def _ends() -> int:
 	found = frappe.get_all(
 		CONTRACT,
-		filters={"state": ("in", IN_FORCE), "remind_on": ("<=", today()), "reminded_on": ("is", "not set")},
+		filters={
+			"state": ("in", IN_FORCE),
+			"remind_on": ("<=", today()),
+			"reminded_on": ("is", "not set"),
+			"amended_by": ("is", "not set"),
+		},
 		fields=["name", "title", "responsible", "ends_on", "renews"],
 		order_by="ends_on asc",
 		limit=0,

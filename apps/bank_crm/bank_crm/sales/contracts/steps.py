@@ -60,18 +60,49 @@ def amend(contract: Document) -> Document:
 
 	Raises ValidationError for a contract that is not in force.
 	"""
+	if begun := _begun(contract):
+		return begun
+	return _insert(_draft_of(contract))
+
+
+def renew(contract: Document) -> Document:
+	"""Make the draft for the term after this one, of the same length; returns the one already begun.
+
+	Raises ValidationError for a contract that is not in force or has no end.
+	"""
+	if begun := _begun(contract):
+		return begun
+	if not (contract.starts_on and contract.ends_on):
+		frappe.throw(_("Only a contract with an end is renewed."), title=_("Not Possible"))
+	term = rules.Term(getdate(contract.starts_on), getdate(contract.ends_on))
+	draft = _draft_of(contract)
+	draft.starts_on, draft.ends_on = term.next_first, term.next_last
+	for row in (*draft.payments, *draft.obligations):
+		row.due_on = term.later(getdate(row.due_on))
+	return _insert(draft)
+
+
+def _begun(contract: Document) -> Document | None:
+	"""Return what is to follow the contract already, one at a time; refuse what is not in force."""
 	contract.check_permission("write")
 	frappe.has_permission(CONTRACT, "create", throw=True)
 	if contract.state not in (State.SIGNED.value, State.RUNNING.value):
-		frappe.throw(_("Only a contract in force is amended."), title=_("Not Possible"))
+		told = _("Only a contract in force is amended or renewed.")
+		frappe.throw(told, title=_("Not Possible"))
 	frappe.db.get_value(CONTRACT, contract.name, "name", for_update=True)
 	ended = (State.COMPLETED.value, State.TERMINATED.value)
 	begun = frappe.db.get_value(CONTRACT, {"amends": contract.name, "state": ("not in", ended)}, "name")
-	if begun:
-		return frappe.get_doc(CONTRACT, begun)
+	return frappe.get_doc(CONTRACT, begun) if begun else None
+
+
+def _draft_of(contract: Document) -> Document:
 	draft = frappe.copy_doc(contract, ignore_no_copy=False)
 	draft.amends, draft.amendment_no = contract.name, cint(contract.amendment_no) + 1
 	draft.state = State.DRAFT.value
+	return draft
+
+
+def _insert(draft: Document) -> Document:
 	draft.flags.bank_system = True
 	draft.insert(ignore_permissions=True)  # write on the contract and create have been asked above
 	draft.flags.bank_system = False
@@ -80,7 +111,17 @@ def amend(contract: Document) -> Document:
 
 def chain(contract: Document) -> list[frappe._dict]:
 	"""Return the contract with what it replaced and what replaced it, the oldest first."""
-	fields = ("name", "state", "amount", "signed_on", "amendment_no", "amends", "amended_by")
+	fields = (
+		"name",
+		"state",
+		"amount",
+		"signed_on",
+		"amendment_no",
+		"starts_on",
+		"ends_on",
+		"amends",
+		"amended_by",
+	)
 	found = [frappe.db.get_value(CONTRACT, contract.name, fields, as_dict=True)]
 	while (name := found[0].amends) and name not in {one.name for one in found}:
 		found.insert(0, frappe.db.get_value(CONTRACT, name, fields, as_dict=True))
@@ -101,7 +142,7 @@ def _hand_in(contract: Document) -> None:
 			checks.refuse(contract, field, _("is needed for approval."))
 	if flt(contract.amount) <= 0:
 		checks.refuse(contract, "amount", _("is needed for approval."))
-	contract.text = text.render(contract, whole=True)
+	contract.text = text.complete(contract)
 
 
 def _sign(contract: Document) -> None:
@@ -110,6 +151,7 @@ def _sign(contract: Document) -> None:
 	if contract.ends_on and getdate(contract.ends_on) < getdate(today()):
 		checks.refuse(contract, "ends_on", _("lies in the past."))
 	contract.signed_on, contract.signed_by = today(), frappe.session.user
+	_take_over(contract)
 	contract.fingerprint = rules.fingerprint(entry.content(contract))
 
 
@@ -131,16 +173,42 @@ def _terminate(contract: Document) -> None:
 	contract.ended_on = today()
 
 
+def _take_over(contract: Document) -> None:
+	"""What was fulfilled under the contract it replaces is fulfilled, where it was agreed again as it was."""
+	if not contract.amends:
+		return
+	old = frappe.get_doc(CONTRACT, contract.amends)
+	for table, day in entry.RECORDED:
+		fields = entry.AGREED_ROWS[table]
+		done = {entry.agreed(row, fields): row for row in old.get(table) if row.get(day)}
+		for row in contract.get(table):
+			if not (was := done.pop(entry.agreed(row, fields), None)):
+				continue
+			row.set(day, was.get(day))
+			if table == "payments":
+				row.remark = was.remark
+				continue
+			row.done_by, row.evidence_note = was.done_by, was.evidence_note
+			if was.evidence:  # the file stays with the contract it was accepted for
+				told = _("Evidence with {0}", bank_language()).format(old.name)
+				row.evidence_note = "; ".join(filter(None, (was.evidence_note, told)))
+
+
 def _replace(contract: Document) -> None:
-	"""The signed amendment takes the place of what it amends, which stays to be read."""
+	"""The signed amendment takes the place of what it amends, which stays to be read.
+
+	A renewal begins when what it renews has come to its end: that one is fulfilled to its last day.
+	"""
 	old = frappe.get_doc(CONTRACT, contract.amends, for_update=True)
 	if old.state not in (State.SIGNED.value, State.RUNNING.value):
 		frappe.throw(
 			_("The contract {0} is not in force any more.").format(old.name), title=_("Not Possible")
 		)
 	old.flags.bank_system = old.flags.bank_matrix = True
-	old.update({"state": State.TERMINATED.value, "amended_by": contract.name})
-	old.end_reason = _("Replaced by {0}", bank_language()).format(contract.name)
+	old.amended_by = contract.name
+	if not old.ends_on or getdate(contract.starts_on) <= getdate(old.ends_on):
+		old.state = State.TERMINATED.value
+		old.end_reason = _("Replaced by {0}", bank_language()).format(contract.name)
 	old.save(ignore_permissions=True)  # follows from the signature
 
 

@@ -79,8 +79,23 @@ def render(contract: Document, *, whole: bool = False) -> str:
 	return _fill(contract, body, whole=whole)
 
 
+def complete(contract: Document) -> str:
+	"""Return the whole wording as it is approved and signed: the text with the clauses, refusing what is unknown."""
+	filled = [_fill(contract, row.text or "", whole=True) for row in contract.clauses]
+	clauses = [
+		f"{_headline(place, row)}{words}"
+		for place, (row, words) in enumerate(zip(contract.clauses, filled, strict=True), 1)
+	]
+	return "\n\n".join(filter(None, (render(contract, whole=True), *clauses)))
+
+
 def clauses(contract: Document) -> list[tuple[str, str]]:
-	"""Return the clauses filled in, for printing."""
+	"""Return the clauses filled in, for printing; none once the text says them."""
+	said = contract.text or ""
+	if contract.clauses and all(
+		_headline(place, row) in said for place, row in enumerate(contract.clauses, 1)
+	):
+		return []
 	return [(row.heading, _fill(contract, row.text or "", whole=False)) for row in contract.clauses]
 
 
@@ -88,6 +103,10 @@ def pdf(contract: Document) -> bytes:
 	"""Return the contract as a PDF in the bank's language; the caller has asked the user's right."""
 	with speaking(bank_language()):
 		return frappe.get_print(contract.doctype, contract.name, SHEET, doc=contract, as_pdf=True)
+
+
+def _headline(place: int, clause: Document) -> str:
+	return f"{place}. {clause.heading}\n"
 
 
 def _keep_fixed(contract: Document, template: Document) -> None:

@@ -5,6 +5,10 @@ frappe.ui.form.on("Bank Application", {
 		frm.set_query("product", () => ({ filters: { on_sale: 1 } }));
 	},
 
+	before_workflow_action(frm) {
+		return frm.selected_workflow_action === "Hand Over" ? bank_crm.ask_before_step(frm, ["handed_over_to"]) : undefined;
+	},
+
 	refresh(frm) {
 		const open = frm.is_new() || frm.doc.state === "Received";
 		for (const field of ["title", "application_type", "amount", "product", "term_months", "purpose", "collateral", "branch", "opportunity"]) {

@@ -10,15 +10,27 @@ frappe.ui.form.on("Bank Contract", {
 		frm.set_query("product", () => ({ filters: { on_sale: 1 } }));
 	},
 
+	before_workflow_action(frm) {
+		const asks = {
+			"Sign Contract": [["customer_signatory"], __("What was agreed is not changed after the signature.")],
+			"Terminate Contract": [["end_reason"], __("A terminated contract does not come back into force.")],
+		};
+		const [fields, note] = asks[frm.selected_workflow_action] || [];
+		return fields ? bank_crm.ask_before_step(frm, fields, note) : undefined;
+	},
+
 	refresh(frm) {
 		const draft = frm.doc.state === "Draft" || frm.is_new();
 		const agreed = ["title", "contract_type", "amount", "product", "starts_on", "ends_on", "renews", "notice_days", "branch", "template", "opportunity", "application", "remarks"];
 		for (const field of agreed) frm.set_df_property(field, "read_only", draft ? 0 : 1);
 		frm.set_df_property("customer", "read_only", frm.is_new() ? 0 : 1);
 		frm.set_df_property("clauses", "read_only", draft ? 0 : 1);
+		// handed in, the text says the clauses with their values; what they are made of is for drafting
+		const said = (frm.doc.clauses || []).every((row) => (frm.doc.text || "").includes(`${row.idx}. ${row.heading}\n`));
+		frm.toggle_display("clauses", draft || !said);
 		for (const table of ["payments", "obligations"]) {
 			const grid = frm.fields_dict[table].grid;
-			grid.cannot_add_rows = grid.cannot_delete_rows = !draft;
+			grid.cannot_add_rows = grid.df.cannot_delete_rows = !draft;
 			for (const field of table === "payments" ? ["milestone", "due_on", "amount"] : ["item", "party", "due_on", "penalty"]) {
 				grid.update_docfield_property(field, "read_only", draft ? 0 : 1);
 			}
@@ -66,35 +78,43 @@ function tell(frm) {
 		frm.set_intro(__("Unchanged since it was signed on {0}.", [frappe.datetime.str_to_user(frm.doc.signed_on)]), "green");
 	}
 	const today = frappe.datetime.get_today();
-	const late = (frm.doc.obligations || []).filter((row) => !row.done_on && row.due_on < today).length + (frm.doc.payments || []).filter((row) => !row.paid_on && row.due_on < today).length;
-	if (late && CONTRACT_OPEN.includes(frm.doc.state)) frm.dashboard.add_comment(__("{0} obligations or payments are late.", [late]), "orange", true);
+	const late = [
+		...(frm.doc.payments || []).filter((row) => !row.paid_on && row.due_on < today).map((row) => [row.milestone, row.due_on]),
+		...(frm.doc.obligations || []).filter((row) => !row.done_on && row.due_on < today).map((row) => [row.item, row.due_on]),
+	].map(([what, due]) => frappe.utils.escape_html(`${what} (${frappe.datetime.str_to_user(due)})`));
+	if (!late.length || !CONTRACT_OPEN.includes(frm.doc.state)) return;
+	frm.dashboard.add_comment(`${__("{0} obligations or payments are late.", [late.length])} ${late.join(__(", "))}`, "orange", true);
 }
 
 function add_buttons(frm) {
 	const sheet = () => bank_crm.download("bank_crm.api.contracts.sheet", { name: frm.doc.name }, `${frm.doc.name}.pdf`);
 	if (frappe.model.can_print("Bank Contract", frm)) frm.add_custom_button(__("Contract as PDF"), sheet);
 	if (CONTRACT_OPEN.includes(frm.doc.state) && frm.perm[0]?.write && !frm.doc.amended_by) {
-		frm.add_custom_button(__("Amend Contract"), async () => {
-			const name = await frappe.xcall("bank_crm.api.contracts.amend", { name: frm.doc.name });
+		const begin = (method) => async () => {
+			const name = await frappe.xcall(`bank_crm.api.contracts.${method}`, { name: frm.doc.name });
 			frappe.set_route("Form", "Bank Contract", name);
-		});
+		};
+		frm.add_custom_button(__("Amend Contract"), begin("amend"));
+		if (frm.doc.ends_on) frm.add_custom_button(__("Renew Contract"), begin("renew"));
 	}
 	if (frm.doc.amends || frm.doc.amended_by) frm.add_custom_button(__("All Versions"), () => show_chain(frm));
 }
 
 async function show_chain(frm) {
 	const rows = await frappe.xcall("bank_crm.api.contracts.chain", { name: frm.doc.name }, "GET");
+	const day = (value) => (value ? frappe.datetime.str_to_user(value) : "");
 	const lines = rows.map(
 		(row) => `<tr><td><a href="/app/bank-contract/${encodeURIComponent(row.name)}">${frappe.utils.escape_html(row.name)}</a></td><td>${row.amendment_no || 0}</td><td>${__(
 			row.state,
 			null,
 			"Bank Contract"
-		)}</td><td>${row.signed_on ? frappe.datetime.str_to_user(row.signed_on) : ""}</td><td>${format_currency(row.amount || 0)}</td></tr>`
+		)}</td><td>${day(row.signed_on)}</td><td>${day(row.starts_on)}</td><td>${day(row.ends_on)}</td><td>${format_currency(row.amount || 0)}</td></tr>`
 	);
 	frappe.msgprint({
 		title: __("All Versions"),
+		wide: true,
 		message: `<table class="table table-bordered small"><thead><tr><th>${__("Contract No.")}</th><th>${__("Amendment No.")}</th><th>${__("State")}</th><th>${__(
 			"Signed On"
-		)}</th><th>${__("Amount")}</th></tr></thead><tbody>${lines.join("")}</tbody></table>`,
+		)}</th><th>${__("Begins On")}</th><th>${__("Ends On")}</th><th>${__("Amount")}</th></tr></thead><tbody>${lines.join("")}</tbody></table>`,
 	});
 }

@@ -109,7 +109,7 @@ function move(frm, way) {
 	const dialog = new frappe.ui.Dialog({
 		title: __("Move to {0}", [way.stage]),
 		fields,
-		primary_action_label: __("Move"),
+		primary_action_label: __("Move", null, "Bank Opportunity"),
 		async primary_action(values) {
 			await send(values);
 			dialog.hide();

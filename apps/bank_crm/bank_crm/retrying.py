@@ -30,3 +30,11 @@ def undo_to(save_point: str) -> None:
 		frappe.db.rollback(save_point=save_point)
 	except frappe.db.OperationalError:
 		frappe.db.rollback()
+
+
+def leave_no_half(save_point: str, what: str) -> None:
+	"""Undo a request that failed for a reason nobody foresaw, and keep the reason: the framework's error page does neither."""
+	undo_to(save_point)
+	frappe.log_error(
+		title=what, message=frappe.get_traceback()
+	)  # without variables: those are the visitor's answers

@@ -18,7 +18,7 @@ from bank_crm.compliance import throttle
 from bank_crm.customer.care.greetings import bank_name
 from bank_crm.marketing.signed import SignedRoute
 from bank_crm.plain_page import PlainPage
-from bank_crm.retrying import undo_to
+from bank_crm.retrying import leave_no_half
 
 PAGE = PlainPage(Path(__file__).parent, "guest_page")
 #: Requests of one address in a minute; a branch's customers may share one.
@@ -59,7 +59,7 @@ class GuestPage:
 			frappe.db.rollback()  # the database has given the transaction up already
 			return message(_("Busy"), _("Please try again in a minute."), status=503)
 		except Exception:
-			undo_to(_BEFORE)  # Frappe's error page would keep half of what was written
+			leave_no_half(_BEFORE, f"Page of {self.what} failed")
 			raise
 
 	def show(self, name: int) -> Response:

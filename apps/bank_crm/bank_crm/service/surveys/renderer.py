@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from bank_crm.compliance import throttle
 from bank_crm.domain.survey_answers import Fault, Given, missing, read, shown_pages
-from bank_crm.retrying import again_after_deadlock, undo_to
+from bank_crm.retrying import again_after_deadlock, leave_no_half, undo_to
 from bank_crm.service.surveys import page, sheets, tokens, words
 from bank_crm.service.surveys.standing import Sheet, Standing
 from bank_crm.service.surveys.tokens import Claim, Opens
@@ -63,7 +63,7 @@ class SurveyPage:
 			frappe.clear_messages()
 			return _plain(words.not_yours(), 403)
 		except Exception:
-			undo_to(_BEFORE)  # Frappe's error page would keep half of what was written
+			leave_no_half(_BEFORE, "Survey page failed")
 			raise
 
 

@@ -41,6 +41,7 @@ class TestParallel(SurveyTestCase):
 			"Bank Survey Answer",
 			"Bank Survey Question",
 			SURVEY,
+			"Error Log",
 			"Bank Segment Member",
 			"Bank Segment",
 		):
@@ -50,6 +51,11 @@ class TestParallel(SurveyTestCase):
 		frappe.delete_doc("User", self.officer, force=True)
 		frappe.db.commit()
 		frappe.db.savepoint(SAVE_POINT)
+
+	def errors(self) -> str:
+		"""Why a page failed, for a test that says so."""
+		frappe.db.rollback()
+		return "\n".join(frappe.get_all("Error Log", {"creation": (">=", self.started)}, pluck="error"))
 
 	def send_links(self, customers: int = 1, **plan: object) -> tuple[str, list[str]]:
 		"""Invite so many customers to a survey of one question; returns the round and the tokens of their links."""
@@ -63,7 +69,8 @@ class TestParallel(SurveyTestCase):
 
 	def test_SUR_01_a_quota_holds_and_each_answer_counts_once_under_parallel_clients(self) -> None:
 		round_, links = self.send_links(CUSTOMERS, quota=WANTED)
-		self.assertEqual(set(post_all(links * TIMES, at_once=20)) - {200, 303, 503}, set())
+		codes = set(post_all(links * TIMES, at_once=20))
+		self.assertEqual(codes - {200, 303, 503}, set(), self.errors())
 		post_all(links)  # whoever the busy server turned away tries again
 		frappe.db.rollback()
 		complete = frappe.get_all(RESPONSE, filters={"round": round_, "state": "Complete"}, pluck="customer")
@@ -98,6 +105,13 @@ class TestParallel(SurveyTestCase):
 			with patch.object(quotas, "take", side_effect=error):
 				self.assertEqual(post_all([link]), [503])
 		frappe.db.rollback()
+		self.assertEqual(frappe.db.count(RESPONSE, {"round": round_}), 0)
+
+	def test_SUR_01_a_page_that_fails_keeps_nothing_but_the_reason(self) -> None:
+		round_, (link,) = self.send_links()
+		with patch.object(quotas, "take", side_effect=RuntimeError("nobody foresaw it")):
+			self.assertEqual(post_all([link]), [500])
+		self.assertIn("nobody foresaw it", self.errors())
 		self.assertEqual(frappe.db.count(RESPONSE, {"round": round_}), 0)
 
 	def test_SUR_01_who_sends_a_shared_form_twice_at_once_has_answered_once(self) -> None:

@@ -27,8 +27,8 @@ export class CustomerEntry {
 			// the promise of a refused save is fulfilled too: what is still unsaved tells them apart
 			const done = await save(...given);
 			if (this.frm.is_new() || this.frm.is_dirty()) {
+				this.leads = true; // whichever check answers last: an earlier one is not listened to
 				await this.check();
-				this.show_first();
 			}
 			return done;
 		};
@@ -61,6 +61,8 @@ export class CustomerEntry {
 		}
 		if (turn !== this.turn) return;
 		this.draw(answer.problems);
+		if (this.leads) this.show_first();
+		this.leads = false;
 		for (const field of ["birth_date", "gender"]) {
 			const empty = !frm.doc[field] || frm.doc[field] === "Unknown";
 			if (empty && answer[field] && answer[field] !== "Unknown") frm.set_value(field, answer[field]);

@@ -45,12 +45,16 @@ def remind_of_reviews() -> None:
 
 
 def remind_of_sales() -> None:
-	"""Tell salespeople of leads, opportunities that do not move, contracts that fall due, targets behind (SAL-01 to SAL-04, CON-03)."""
-	from bank_crm.sales.contracts import reminders
+	"""Tell salespeople of leads, opportunities that do not move, contracts that fall due, targets behind (SAL-01 to SAL-04, CON-03).
+
+	Contracts that renew by themselves begin their next term first, so that nobody is told of an end that is none.
+	"""
+	from bank_crm.sales.contracts import reminders, renewal
 	from bank_crm.sales.leads import actions
 	from bank_crm.sales.targets import alerts
 
 	actions.remind()
+	renewal.run()
 	reminders.run()
 	alerts.run()
 

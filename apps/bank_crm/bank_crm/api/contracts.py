@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from bank_crm.sales.applications import steps as application_steps
-from bank_crm.sales.contracts import steps, text
+from bank_crm.sales.contracts import renewal, steps, text
 
 CONTRACT, APPLICATION, OPPORTUNITY, TEMPLATE = (
 	"Bank Contract",
@@ -28,7 +28,14 @@ def amend(name: str) -> str:
 def renew(name: str) -> str:
 	"""Begin the contract of the term after the one in force, or return the one begun."""
 	frappe.has_permission(CONTRACT, "write", doc=name, throw=True)
-	return str(steps.renew(frappe.get_doc(CONTRACT, name)).name)
+	return str(renewal.renew(frappe.get_doc(CONTRACT, name)).name)
+
+
+@frappe.whitelist(methods=["POST"])
+def stop_renewal(name: str, reason: str) -> None:
+	"""Let a contract that renews by itself end with its term, for a reason that is kept."""
+	frappe.has_permission(CONTRACT, "write", doc=name, throw=True)
+	renewal.stop(frappe.get_doc(CONTRACT, name), reason)
 
 
 @frappe.whitelist()

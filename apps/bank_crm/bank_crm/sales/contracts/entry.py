@@ -33,6 +33,7 @@ WRITTEN = (
 	"amendment_no",
 	"amended_by",
 	"ended_on",
+	"renewal_stopped_on",
 	"fingerprint",
 )
 #: What was agreed: fixed by the signature, part of its fingerprint.
@@ -93,6 +94,8 @@ def check(contract: Document) -> None:
 	was = ContractState(before.state) if before else _DRAFT
 	if not before and contract.state != _DRAFT.value and not contract.flags.bank_system:
 		checks.refuse(contract, "state", _("a contract begins as a draft."))
+	if not before and contract.state != _DRAFT.value:
+		return  # renewed by itself: what was signed goes on, as it was checked then
 	deals.check_person(contract, "responsible", before)
 	deals.check_same_customer(contract, "opportunity", "application")
 	if was is not _DRAFT:

@@ -35,14 +35,19 @@ def _ends() -> int:
 			"reminded_on": ("is", "not set"),
 			"amended_by": ("is", "not set"),
 		},
-		fields=["name", "title", "responsible", "ends_on", "renews"],
+		fields=["name", "title", "responsible", "ends_on", "renews", "renewal_stopped_on"],
 		order_by="ends_on asc",
 		limit=0,
 	)
 	for row in found:
 		title, on = escape_html(row.title or row.name), format_date(row.ends_on)
 
-		def say(lang: str, title: str = title, on: str = on, renews: int = row.renews) -> str:
+		def say(
+			lang: str,
+			title: str = title,
+			on: str = on,
+			renews: bool = bool(row.renews and not row.renewal_stopped_on),
+		) -> str:
 			if renews:
 				return _("{0} renews on {1}: say so if it is to end", lang=lang).format(title, on)
 			return _("{0} ends on {1}: talk about the renewal", lang=lang).format(title, on)

@@ -18,6 +18,7 @@ from bank_crm.sales.contracts import entry, text
 from bank_crm.speaking import bank_language, listed
 
 CONTRACT, TYPE = "Bank Contract", "Bank Contract Type"
+ENDED = (State.COMPLETED.value, State.TERMINATED.value)
 SHORTEST_REASON = 4
 
 
@@ -45,8 +46,9 @@ def follow(contract: Document) -> None:
 	"""Do what a step means, in the transaction that stores it (`on_update`)."""
 	no_rule = _("No approval rule fits this contract: the administrator has to add one.")
 	documents.follow(contract, State.PENDING.value, no_rule)
+	renewed = contract.get_doc_before_save() is None and contract.state == State.RUNNING.value
 	signed = contract.state == State.SIGNED.value and contract.has_value_changed("state")
-	if signed and contract.amends:
+	if contract.amends and (signed or renewed):
 		_replace(contract)
 
 
@@ -60,29 +62,10 @@ def amend(contract: Document) -> Document:
 
 	Raises ValidationError for a contract that is not in force.
 	"""
-	if begun := _begun(contract):
-		return begun
-	return _insert(_draft_of(contract))
+	return begun(contract) or insert(draft_of(contract))
 
 
-def renew(contract: Document) -> Document:
-	"""Make the draft for the term after this one, of the same length; returns the one already begun.
-
-	Raises ValidationError for a contract that is not in force or has no end.
-	"""
-	if begun := _begun(contract):
-		return begun
-	if not (contract.starts_on and contract.ends_on):
-		frappe.throw(_("Only a contract with an end is renewed."), title=_("Not Possible"))
-	term = rules.Term(getdate(contract.starts_on), getdate(contract.ends_on))
-	draft = _draft_of(contract)
-	draft.starts_on, draft.ends_on = term.next_first, term.next_last
-	for row in (*draft.payments, *draft.obligations):
-		row.due_on = term.later(getdate(row.due_on))
-	return _insert(draft)
-
-
-def _begun(contract: Document) -> Document | None:
+def begun(contract: Document) -> Document | None:
 	"""Return what is to follow the contract already, one at a time; refuse what is not in force."""
 	contract.check_permission("write")
 	frappe.has_permission(CONTRACT, "create", throw=True)
@@ -90,21 +73,28 @@ def _begun(contract: Document) -> Document | None:
 		told = _("Only a contract in force is amended or renewed.")
 		frappe.throw(told, title=_("Not Possible"))
 	frappe.db.get_value(CONTRACT, contract.name, "name", for_update=True)
-	ended = (State.COMPLETED.value, State.TERMINATED.value)
-	begun = frappe.db.get_value(CONTRACT, {"amends": contract.name, "state": ("not in", ended)}, "name")
-	return frappe.get_doc(CONTRACT, begun) if begun else None
+	name = follower(contract)
+	return frappe.get_doc(CONTRACT, name) if name else None
 
 
-def _draft_of(contract: Document) -> Document:
+def follower(contract: Document) -> str | None:
+	"""Return what is to follow the contract already, whoever has just begun it; the caller holds the contract's row."""
+	filters = {"amends": contract.name, "state": ("not in", ENDED)}
+	return frappe.db.get_value(CONTRACT, filters, "name", for_update=True)
+
+
+def draft_of(contract: Document) -> Document:
+	"""Return what is to follow a contract, with what was agreed and nothing of what was fulfilled; not stored yet."""
 	draft = frappe.copy_doc(contract, ignore_no_copy=False)
 	draft.amends, draft.amendment_no = contract.name, cint(contract.amendment_no) + 1
 	draft.state = State.DRAFT.value
 	return draft
 
 
-def _insert(draft: Document) -> Document:
+def insert(draft: Document) -> Document:
+	"""Store what follows a contract; the caller has asked the user's right."""
 	draft.flags.bank_system = True
-	draft.insert(ignore_permissions=True)  # write on the contract and create have been asked above
+	draft.insert(ignore_permissions=True)  # asked by the caller
 	draft.flags.bank_system = False
 	return draft
 

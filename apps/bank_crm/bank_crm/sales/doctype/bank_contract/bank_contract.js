@@ -96,8 +96,23 @@ function add_buttons(frm) {
 		};
 		frm.add_custom_button(__("Amend Contract"), begin("amend"));
 		if (frm.doc.ends_on) frm.add_custom_button(__("Renew Contract"), begin("renew"));
+		if (frm.doc.renews && !frm.doc.renewal_stopped_on) frm.add_custom_button(__("Stop Renewal"), () => stop_renewal(frm));
 	}
 	if (frm.doc.amends || frm.doc.amended_by) frm.add_custom_button(__("All Versions"), () => show_chain(frm));
+}
+
+/** Ask why the contract is to end with its term. */
+function stop_renewal(frm) {
+	const field = { fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 };
+	frappe.prompt(
+		[{ fieldtype: "HTML", options: `<p>${__("The contract ends on {0} and does not renew itself.", [frappe.datetime.str_to_user(frm.doc.ends_on)])}</p>` }, field],
+		async ({ reason }) => {
+			await frappe.xcall("bank_crm.api.contracts.stop_renewal", { name: frm.doc.name, reason });
+			frm.reload_doc();
+		},
+		__("Stop Renewal"),
+		__("Stop Renewal")
+	);
 }
 
 async function show_chain(frm) {

@@ -46,6 +46,7 @@ class BankContract(DecidedByMatrix):
 		remarks: DF.SmallText | None
 		remind_on: DF.Date | None
 		reminded_on: DF.Date | None
+		renewal_stopped_on: DF.Date | None
 		renews: DF.Check
 		responsible: DF.Link | None
 		signed_by: DF.Link | None

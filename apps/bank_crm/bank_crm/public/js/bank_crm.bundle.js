@@ -23,6 +23,7 @@ import "./desk/accessible";
 import "./desk/exports";
 import "./desk/workflow";
 import "./desk/followed";
+import "./desk/kept";
 import "./desk/leaving";
 import "./desk/refused";
 import "./desk/sealed";

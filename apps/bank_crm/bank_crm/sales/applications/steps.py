@@ -151,9 +151,14 @@ def types() -> list[tuple[str, str]]:
 	return [(value, _(value, context=APPLICATION)) for value in ApplicationType.values()]
 
 
+def may_go(application: Document) -> bool:
+	"""Tell whether an application may be deleted: only if nobody was asked to approve it."""
+	return application.state in (State.RECEIVED.value, State.WITHDRAWN.value) and not application.approval
+
+
 def keep(application: Document) -> None:
 	"""Refuse to delete what was handed in (`on_trash`)."""
-	if application.state not in (State.RECEIVED.value, State.WITHDRAWN.value) or application.approval:
+	if not may_go(application):
 		frappe.throw(_("What was handed in for approval is not deleted."), title=_("Not Possible"))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -120,9 +122,14 @@ def chain(contract: Document) -> list[frappe._dict]:
 	return found
 
 
+def may_go(contract: Document) -> bool:
+	"""Tell whether a contract may be deleted: only until it is handed in."""
+	return contract.state == State.DRAFT.value
+
+
 def keep(contract: Document) -> None:
 	"""Refuse to delete what was handed in or signed (`on_trash`)."""
-	if contract.state != State.DRAFT.value:
+	if not may_go(contract):
 		frappe.throw(_("Only drafts of contracts are deleted."), title=_("Not Possible"))
 
 
@@ -170,10 +177,14 @@ def _take_over(contract: Document) -> None:
 	old = frappe.get_doc(CONTRACT, contract.amends)
 	for table, day in entry.RECORDED:
 		fields = entry.AGREED_ROWS[table]
-		done = {entry.agreed(row, fields): row for row in old.get(table) if row.get(day)}
+		done = defaultdict[tuple[str, ...], list[Document]](list)  # the same may be agreed more than once
+		for row in old.get(table):
+			if row.get(day):
+				done[entry.agreed(row, fields)].append(row)
 		for row in contract.get(table):
-			if not (was := done.pop(entry.agreed(row, fields), None)):
+			if not (same := done[entry.agreed(row, fields)]):
 				continue
+			was = same.pop(0)
 			row.set(day, was.get(day))
 			if table == "payments":
 				row.remark = was.remark

@@ -34,6 +34,17 @@ class TestFollowing(ContractCase):
 			with self.assertRaisesRegex(frappe.ValidationError, "recorded payment"):
 				new.save()
 
+	def test_CON_01_rates_that_are_alike_are_taken_over_one_by_one(self):
+		rate = {"milestone": "Rate", "due_on": add_days(today(), 7), "amount": 25_000}
+		one = self.signed(payments=[dict(rate) for _rate in range(4)])
+		with self.set_user(self.seller):
+			for row in one.payments[:2]:
+				row.paid_on = today()
+			one.save()
+			draft = frappe.get_doc(CONTRACT, contracts.amend(one.name))
+		new = self.signed(draft)
+		self.assertEqual([bool(row.paid_on) for row in new.payments], [True, True, False, False])
+
 	def test_CON_03_a_renewal_begins_when_the_old_term_ends(self):
 		one = self.signed(
 			starts_on="2026-01-01",

@@ -66,6 +66,10 @@ class BankApplication(DecidedByMatrix):
 		"""Do what a step means."""
 		steps.follow(self)
 
+	def onload(self) -> None:
+		"""Tell the form whether the application stays for good."""
+		self.set_onload("bank_kept", not steps.may_go(self))
+
 	def on_trash(self) -> None:
 		"""What was handed in stays."""
 		steps.keep(self)

@@ -95,6 +95,7 @@ class BankContract(DecidedByMatrix):
 	def onload(self) -> None:
 		"""Tell the form whether the contract is still what was signed, and who corrects what is recorded."""
 		self.set_onload("may_correct", entry.may_correct())
+		self.set_onload("bank_kept", not steps.may_go(self))
 		if self.fingerprint:
 			self.set_onload("as_signed", entry.is_as_signed(self))
 

@@ -17,6 +17,7 @@ from typing import TypeVar
 import frappe
 from pypika.terms import Criterion, Term
 
+from bank_crm.connection import reconnect_for_batches
 from bank_crm.name_list import NameList
 
 CUSTOMER = "Bank Customer"
@@ -127,6 +128,7 @@ def _apart(place: _Place, work: Callable[[Portion], Result], portion: Portion) -
 	frappe.init(place.site, sites_path=place.sites_path)
 	frappe.connect()
 	try:
+		reconnect_for_batches()
 		frappe.set_user(place.user)
 		frappe.local.lang = place.language  # reasons are stored in words
 		for attempt in range(1, _TRIES + 1):

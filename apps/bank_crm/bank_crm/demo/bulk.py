@@ -12,6 +12,7 @@ from frappe.query_builder import Field
 from pypika.dialects import MySQLLoadQueryBuilder
 from pypika.terms import PseudoColumn, ValueWrapper
 
+from bank_crm.connection import reconnect_for_batches
 from bank_crm.demo.sheet import Sheet
 
 ROWS_PER_INSERT = 500
@@ -43,18 +44,8 @@ def allow_local_files() -> None:
 	Processes load side by side, and sums over one's rows must not wait for rows beside them that another inserts.
 	"""
 	database = frappe.local.db
-	if database.db_type != "mariadb" or getattr(database, "bank_crm_local_files", False):
-		return
-	settings = database.get_connection_settings
-	database.get_connection_settings = lambda: {
-		**settings(),
-		"local_infile": True,
-		"init_command": "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
-	}
-	database.bank_crm_local_files = True
-	database.commit()  # nosemgrep: frappe-manual-commit - the reconnection of a batch job, before its first chunk
-	database.close()
-	database.connect()
+	if not getattr(database, "bank_crm_local_files", False):
+		database.bank_crm_local_files = reconnect_for_batches(local_infile=True)
 
 
 def insert(sheet: Sheet) -> int:

@@ -16,6 +16,8 @@ from pymysql.constants import ER
 from pypika.queries import QueryBuilder
 from pypika.terms import PseudoColumn
 
+from bank_crm.connection import READ_COMMITTED
+
 LANES = 2
 """How many heavy statements run at a time; more than the database has cores would only wait for each other."""
 
@@ -110,6 +112,5 @@ def _connect() -> pymysql.Connection:
 	settings = MariaDBConnectionUtil.get_connection_settings(frappe.db)
 	settings.pop("conv", None)
 	settings["local_infile"] = True
-	# INSERT … SELECT would otherwise lock the rows it reads, those of people at their desks among them
-	settings["init_command"] = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"
+	settings["init_command"] = READ_COMMITTED
 	return pymysql.connect(**settings)

@@ -278,11 +278,16 @@ def heartbeat(site: str) -> None:
 
 
 def compile_translations() -> None:
-	"""Make the .mo files Frappe reads from the apps' .po files."""
+	"""Make the .mo files Frappe reads from the apps' .po files.
+
+	One app after the other: Frappe compiles all in four processes, and two apps of one language
+	make the same folder, where the later one fails.
+	"""
 	from frappe.gettext.translate import compile_translations
 
 	with frappe.init_site():
-		compile_translations(force=True)
+		for app in frappe.get_all_apps(True):
+			compile_translations(target_app=app, force=True)
 
 
 def forget_asset_list() -> None:

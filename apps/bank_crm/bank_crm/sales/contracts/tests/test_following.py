@@ -169,6 +169,7 @@ class TestFollowing(ContractCase):
 	def test_CON_03_a_stopped_renewal_is_reminded_of_as_an_end(self):
 		one = self.signed(renews=1, ends_on=add_days(today(), 100))
 		told = {"for_user": self.seller, "document_name": one.name}
+		frappe.db.set_value("User", self.seller, "language", "en")
 		for stop, word in ((False, "renews on"), (True, "ends on")):
 			frappe.db.delete("Notification Log", told)
 			frappe.db.delete("Bank Contract Payment", {"parent": one.name})
